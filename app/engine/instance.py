@@ -135,12 +135,12 @@ class Instance:
         self._execution.guard(token, lambda: token.task_spec.reenter(token))
         self._run()
 
-    def set_variables(self, values: Mapping[str, Any], by: str | None = None) -> None:
+    def set_variables(self, values: Mapping[str, Any], by: str | None = None, reason: str = "") -> None:
         """An operator repairs variables of the process."""
         self._execution.actor = by
         before = {name: self._execution.task_tree.data.get(name) for name in values}
         self._execution.task_tree.data.update(values)
-        self._execution.record("variables_set", self._execution.task_tree, before=before, after=dict(values))
+        self._execution.record("variables_set", self._execution.task_tree, before=before, after=dict(values), reason=reason)
 
     # -- questions ---------------------------------------------------------------------------------------------------
 
