@@ -124,6 +124,14 @@ def _beyond(low: Value, high: Value, or_equal: bool) -> bool | None:
     return negation(less(high, low)) if or_equal else less(low, high)
 
 
+def make_range(start: Value, end: Value, start_included: bool, end_included: bool) -> Range | None:
+    """A range between two values of one ordered type; either end may be null, which leaves it open."""
+    kinds = {kind(end_point) for end_point in (start, end) if end_point is not None}
+    if len(kinds) != 1 or not kinds <= ORDERED:
+        return None
+    return Range(start, end, start_included and start is not None, end_included and end is not None)
+
+
 def negation(value: Value) -> bool | None:
     """True for false, false for true, null for everything else."""
     return not value if type(value) is bool else None

@@ -7,7 +7,7 @@ from decimal import DecimalException
 from lark import Tree
 
 from app.feel.compiler import Code, Compiler, node, parts
-from app.feel.operators import ORDERED
+from app.feel.operators import ORDERED, make_range
 from app.feel.run import Scope
 from app.feel.temporal import parse_temporal
 from app.feel.values import Range, Value, kind, number
@@ -107,14 +107,6 @@ def _range(compiler: Compiler, tree: Tree) -> Code:
         return make_range(start_code(scope), end_code(scope), start_included, end_included)
 
     return code
-
-
-def make_range(start: Value, end: Value, start_included: bool, end_included: bool) -> Range | None:
-    """A range between two values of one ordered type; either end may be null, which leaves it open."""
-    kinds = {kind(end_point) for end_point in (start, end) if end_point is not None}
-    if len(kinds) != 1 or not kinds <= ORDERED:
-        return None
-    return Range(start, end, start_included and start is not None, end_included and end is not None)
 
 
 @node("open_range")

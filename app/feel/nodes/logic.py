@@ -16,6 +16,7 @@ from app.feel.run import Run, Scope
 from app.feel.values import NUMBERS, Value
 
 Comparison = Callable[[Run, Value, Value], bool | None]
+Operation = Callable[[Run, Value, Value], Value]
 
 
 @node("disjunction")
@@ -106,36 +107,34 @@ def _arithmetic(compiler: Compiler, tree: Tree) -> Code:
     """A chain such as ``a + b - c`` is one loop, so that a long one does not nest."""
     first = compiler.code(tree.children[0])
     rest = [
-        (*_ARITHMETIC[token.type], compiler.code(operand))
+        (_arithmetic_operation(token.type), compiler.code(operand))
         for token, operand in zip(tree.children[1::2], tree.children[2::2], strict=True)
     ]
-    if len(rest) == 1:
-        return _pair(first, *rest[0])
 
     def code(scope: Scope) -> Value:
         value = first(scope)
-        for quick, general, operand in rest:
-            value = _pair(constant(value), quick, general, operand)(scope)
+        for operation, operand in rest:
+            value = operation(scope.run, value, operand(scope))
         return value
 
     return code
 
 
-def _pair(left: Code, quick: Any, general: Any, right: Code) -> Code:
-    def code(scope: Scope) -> Value:
-        a = left(scope)
-        b = right(scope)
+def _arithmetic_operation(symbol: str) -> Operation:
+    quick, general = _ARITHMETIC[symbol]
+
+    def operation(run: Run, a: Value, b: Value) -> Value:
         if type(a) is Decimal and type(b) is Decimal:
             try:
                 return quick(a, b)
             except DecimalException:
                 return None
-        return general(scope.run, a, b)
+        return general(run, a, b)
 
-    return code
+    return operation
 
 
-_ARITHMETIC: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Run, Value, Value], Value]]] = {
+_ARITHMETIC: dict[str, tuple[Callable[[Any, Any], Any], Operation]] = {
     "PLUS": (NUMBERS.add, operators.add),
     "MINUS": (NUMBERS.subtract, operators.subtract),
     "STAR": (NUMBERS.multiply, operators.multiply),
