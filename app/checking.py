@@ -22,6 +22,7 @@ def context_of(runtime: Runtime, library: Library) -> Context:
         forms=frozenset(library.form_names()), roles=frozenset(runtime.programme.roles),
         operations=frozenset(runtime.programme.operations), decisions=frozenset(_decisions(library)),
         processes=frozenset(_processes(library)), templates=frozenset(library.notice_names()),
+        functions=frozenset(runtime.programme.functions),
     )
 
 

@@ -7,9 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine
-
-from app import access, feel
+from app import access
 from app.adapters.mail import smtp_mailer
 from app.adapters.ports import PortMaker
 from app.calendar import WorkingCalendar, official_calendar
@@ -18,6 +16,7 @@ from app.commands import notices
 from app.library import Catalogue
 from app.runtime import Programme, Queue, Role, Runtime
 from app.store import calendar_days, definitions
+from app.store.database import Engine
 
 
 def load_programme() -> Programme:
@@ -27,7 +26,6 @@ def load_programme() -> Programme:
     kit.load_handlers()
     roles = {code: Role(*words) for code, words in access.PLATFORM_ROLES.items()}
     roles.update({code: Role(role.zh, role.en, role.scope) for code, role in programme.ROLES.items()})
-    feel.register(kit.functions())
     return Programme(
         name=(programme.NAME_ZH, programme.NAME_EN), roles=roles, regions=programme.REGIONS,
         record_types=programme.RECORD_TYPES, parameters=programme.PARAMETERS, operations=kit.operations(),

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Engine
-
 from app.calendar import WorkingCalendar
 from app.clock import Clock
 from app.engine.surroundings import Surroundings
 from app.library import Catalogue, Library
 from app.store import definitions
-from app.store.database import Session
+from app.store.database import Engine, Session
 
 
 class Queue(Protocol):

@@ -13,12 +13,10 @@ from uuid import uuid4
 
 from docxtpl import DocxTemplate
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from sqlalchemy.dialects.postgresql import insert
 
 from app import feel
 from app.clock import SHANGHAI
-from app.store import records
-from app.store import tables as t
+from app.store import documents, records
 from app.store.database import Session
 
 PREFIXES = {"supplement_notice": "BZ", "contract": "HT", "task_book": "RW"}
@@ -36,22 +34,20 @@ class Documents:
     ) -> dict[str, Any]:
         """Makes a document; the same job and template give the same document again."""
         source = f"{self._context.job_id}:{template}"
-        earlier = self._session.execute(
-            t.documents.select().with_only_columns(t.documents.c.id, t.documents.c.number, t.documents.c.sha256)
-            .where(t.documents.c.source == source)
-        ).first()
+        earlier = documents.by_source(self._session, source)
         if earlier:
-            return {"id": str(earlier.id), "number": earlier.number, "sha256": earlier.sha256}
+            return {"id": str(earlier["id"]), "number": earlier["number"], "sha256": earlier["sha256"]}
         year = self._context.now.astimezone(SHANGHAI).year
         kind = f"{PREFIXES.get(template, template.upper()[:8])}-{year}"
         number = f"{kind}-{records.next_number(self._session, kind):04d}"
         filled = {**values, "number": number, "issued_on": self._context.now.astimezone(SHANGHAI).date()}
         content = fill(self._context.library.template(f"forms/documents/{template}.docx"), filled)
         sha256, identity = hashlib.sha256(content).hexdigest(), uuid4()
-        self._session.execute(insert(t.documents).values(
-            id=identity, number=number, template=template, record_type=record[0], record_key=record[1], unit=to_unit,
-            values=feel.encode(feel.adopt(filled)), sha256=sha256, content=content, at=self._context.now, source=source,
-        ))
+        documents.add(
+            self._session, id=identity, number=number, template=template, record_type=record[0], record_key=record[1],
+            unit=to_unit, values=feel.encode(feel.adopt(filled)), sha256=sha256, content=content, at=self._context.now,
+            source=source,
+        )
         return {"id": str(identity), "number": number, "sha256": sha256}
 
 

@@ -56,7 +56,7 @@ def is_available(runtime: Runtime, session: Session, library: Library, process_i
     if not text:
         return True
     environment = runtime.surroundings(library.deployment, session).environment()
-    return formula(text).evaluate({}, environment) is True
+    return formula(text, frozenset(environment.functions)).evaluate({}, environment) is True
 
 
 def start(

@@ -41,6 +41,10 @@ class Token(Task):
     def _set_state(self, value: int) -> None:
         self._state = value
 
+    def complete(self) -> None:
+        """The library marks it completed before it leaves; here it is completed by leaving, which may fail."""
+        self.task_spec._on_complete(self)
+
     @property
     def element(self) -> str:
         """The id of the element it stands at, as the designer wrote it."""
@@ -109,6 +113,7 @@ class Execution(Workflow):
         super().__init__(spec, deserializing=True)
         self.surroundings = surroundings
         self.environment = surroundings.environment()
+        self.functions = surroundings.function_names
         self.now: datetime = self.environment.now
         self.prune = prune
         self.queue: deque[Token] = deque()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app import feel
@@ -13,16 +12,16 @@ if TYPE_CHECKING:
     from app.engine.execution import Token
 
 
-@lru_cache(maxsize=4096)
-def formula(text: str) -> feel.Expression:
+def formula(text: str, functions: frozenset[str] = frozenset()) -> feel.Expression:
     """A compiled expression; a leading “=” is allowed everywhere FEEL is expected."""
-    return feel.compile(text.strip().removeprefix("="))
+    return feel.compile(text.strip().removeprefix("="), functions=functions)
 
 
 def evaluate(text: str, token: "Token", extra: Mapping[str, Any] | None = None) -> Any:
     """The value of FEEL text for a token."""
     variables = token.variables() if extra is None else {**token.variables(), **extra}
-    return formula(text).evaluate(variables, token.workflow.environment)
+    execution = token.workflow
+    return formula(text, execution.functions).evaluate(variables, execution.environment)
 
 
 def resolve(text: str | None, token: "Token", extra: Mapping[str, Any] | None = None) -> Any:
@@ -40,7 +39,7 @@ def holds(text: str, token: "Token", extra: Mapping[str, Any] | None = None) -> 
 def seen(text: str, token: "Token") -> dict[str, Any]:
     """The variables a condition looked at, for the explanation kept with the fact."""
     variables = token.variables()
-    return {name: variables[name] for name in sorted(formula(text).names) if name in variables}
+    return {name: variables[name] for name in sorted(formula(text, token.workflow.functions).names) if name in variables}
 
 
 def key_text(value: Any) -> str:

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from app.engine import expressions, state
 from app.engine.elements.activities import HumanTask, ServiceTask
-from app.engine.errors import DeadlinePassed, EngineError, NotWaiting, UnknownDefinition
+from app.engine.errors import DeadlinePassed, NotWaiting, UnknownDefinition
 from app.engine.execution import Execution, Token
 from app.engine.surroundings import Surroundings
+from app.errors import Refused
 from app.engine.waiting import Fact, Incident, Job, Message, Subscription, Timer, UserTask, Waiting
 
 HEADLINES = ("businessKey", "region", "unit", "title")
@@ -251,9 +252,8 @@ class Instance:
 def _safely(text: str | None, root: Token) -> Any:
     """A headline that cannot be computed yet is no reason to stop."""
     try:
-        variables = root.data
         if text is None or not text.startswith("="):
             return text
-        return expressions.formula(text).evaluate(variables, root.workflow.environment)
-    except EngineError:
+        return expressions.evaluate(text, root)
+    except Refused:
         return None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app import feel
 from app.calendar import WorkingCalendar
 from app.clock import Clock
-from app.decisions import DecisionModel
 
 if TYPE_CHECKING:
+    from app.decisions import DecisionModel
     from app.engine.compiler import Executable
 
 
@@ -21,7 +22,7 @@ class Library(Protocol):
     def process(self, process_id: str) -> "Executable":
         """The executable process of that id; raises EngineError when there is none."""
 
-    def decision(self, decision_id: str, region: str | None) -> DecisionModel:
+    def decision(self, decision_id: str, region: str | None) -> "DecisionModel":
         """The model that holds a decision, as overlaid for a region; raises EngineError when there is none."""
 
 
@@ -33,6 +34,11 @@ class Surroundings:
     calendar: WorkingCalendar
     library: Library
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+
+    @cached_property
+    def function_names(self) -> frozenset[str]:
+        """Names that expressions may call beside the built-ins."""
+        return frozenset(self.functions)
 
     def environment(self) -> feel.Environment:
         """What FEEL sees of it."""

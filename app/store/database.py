@@ -7,6 +7,8 @@ from sqlalchemy.exc import OperationalError
 
 from app.errors import Refused
 
+__all__ = ["DatabaseUnavailable", "Engine", "Session", "open_engine", "require_answer"]
+
 Session = Connection           # what commands and queries are given: a connection inside its transaction
 
 

@@ -78,7 +78,7 @@ def language_of(text: str) -> str | None:
 def expression_foreign(drawing: Drawing, context: Context) -> Found:
     for element, where, text in _texts(drawing):
         language = language_of(text)
-        if language and not _compiles(text):
+        if language and not _compiles(text, context):
             yield element, {"where": where, "language": language, "text": text[:120]}
 
 
@@ -89,15 +89,15 @@ def expression_foreign(drawing: Drawing, context: Context) -> Found:
 def feel_syntax(drawing: Drawing, context: Context) -> Found:
     for element, where, text in _texts(drawing):
         try:
-            formula(text)
+            formula(text, context.functions)
         except feel.FeelError as error:
             if not language_of(text):
                 yield element, {"where": where, "problem": error.text("zh")[:300], "problem_en": error.text("en")[:300]}
 
 
-def _compiles(text: str) -> bool:
+def _compiles(text: str, context: Context) -> bool:
     try:
-        formula(text)
+        formula(text, context.functions)
     except feel.FeelError:
         return False
     return True

@@ -19,6 +19,7 @@ class Context:
     decisions: frozenset[str] | None = None
     processes: frozenset[str] | None = None
     templates: frozenset[str] | None = None
+    functions: frozenset[str] = frozenset()
 
 
 Found = Iterable[tuple[str | None, dict[str, str]]]

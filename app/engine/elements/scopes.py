@@ -169,17 +169,17 @@ class MultiInstance(Activity):
             "nrOfActiveInstances": Decimal(len(token.tokens()) - 1 if not multi.sequential else 0),
         }
         if multi.output_collection:
-            numbers[multi.output_collection] = self._outputs(token)
+            numbers[multi.output_collection] = self._results(token)
         return expressions.holds(multi.completion, item, numbers)
 
-    def _outputs(self, token: Token) -> list[Any]:
+    def _results(self, token: Token) -> list[Any]:
         outputs = token.internal_data["outputs"]
         return [outputs[counter] for counter in sorted(outputs, key=int)]
 
     def close(self, token: Token) -> None:
         """Every item is done, or enough of them."""
         if self.element.multi.output_collection:
-            token.write({self.element.multi.output_collection: self._outputs(token)})
+            token.write({self.element.multi.output_collection: self._results(token)})
         self.leave(token)
 
 
