@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -45,10 +46,11 @@ class RuleSet:
 
 @dataclass(frozen=True)
 class Cycle:
-    """One year's call for proposals: first and last day to apply."""
+    """One year's call for proposals: first and last day to apply, and what that call asks beyond the rules."""
 
     opens: date
     closes: date
+    application_enterprise: bool = False
 
 
 NAME_ZH = "长三角科技创新共同体联合攻关计划"
@@ -122,7 +124,7 @@ RULE_SETS = {
 }
 
 CYCLES = {
-    "2023": Cycle(date(2023, 10, 8), date(2023, 11, 30)),
+    "2023": Cycle(date(2023, 10, 8), date(2023, 11, 30), application_enterprise=True),
     "2024": Cycle(date(2024, 3, 1), date(2024, 11, 29)),
     "2025": Cycle(date(2025, 2, 17), date(2025, 4, 3)),
 }
@@ -169,9 +171,13 @@ def cycle_closes(cycle_id: str) -> date | None:
 
 
 @function("fiscal ratio")
-def fiscal_ratio(fiscal: Decimal, total: Decimal) -> Decimal | None:
-    """Fiscal support as a share of total input, four places, never rounded up (article 17)."""
-    return (fiscal / total).quantize(Decimal("0.0001"), ROUND_DOWN) if total else None
+def fiscal_ratio(funds: Mapping[str, Decimal]) -> Decimal | None:
+    """Fiscal support as a share of total input, four places, never rounded up (article 17).
+
+    funds: {fiscal: …, total: …}. For showing; the decision tables compare the exact quotient.
+    """
+    fiscal, total = funds.get("fiscal"), funds.get("total")
+    return (fiscal / total).quantize(Decimal("0.0001"), ROUND_DOWN) if fiscal is not None and total else None
 
 
 @function("support cap")
