@@ -82,6 +82,18 @@ def compile(text: str, names: frozenset[str] = NO_NAMES, functions: frozenset[st
     return Expression(text, frozenset(compiler.free), code)
 
 
+def compile_within(text: str, names: frozenset[str], functions: frozenset[str] = NO_NAMES) -> Expression:
+    """Reads an expression that stands inside something larger, such as an entry of a boxed context: its names are looked for
+    in all the scopes around it. Raises FeelSyntaxError."""
+    compiler = Compiler(text, names, functions)
+    try:
+        with compiler.binding(()):
+            code = compiler.code(parse(text, _LANGUAGE | names | functions))
+    except RecursionError:
+        raise _nested(text) from None
+    return Expression(text, frozenset(compiler.free), code)
+
+
 @lru_cache(maxsize=_CACHED)
 def compile_unary(text: str, names: frozenset[str] = NO_NAMES, functions: frozenset[str] = NO_NAMES) -> UnaryTests:
     """Reads the tests of an input cell (DMN 1.5, 10.3.1 rule 17): ``-``, ``< 5``, ``"JS", "ZJ"``, ``not(...)``.

@@ -128,7 +128,7 @@ def _filter(compiler: Compiler, tree: Tree) -> Code:
         chosen: list[Value] = []
         for place, element in enumerate(elements):
             scope.run.spend(cost)
-            result = condition(_item_scope(element, scope))
+            result = condition(item_scope(element, scope))
             if place == 0 and type(result) is Decimal:
                 return element_at(elements, result)
             if result is True:
@@ -140,7 +140,7 @@ def _filter(compiler: Compiler, tree: Tree) -> Code:
     return code
 
 
-def _item_scope(element: Value, scope: Scope) -> Scope:
+def item_scope(element: Value, scope: Scope) -> Scope:
     inner = Scope({"item": element}, scope, scope.run)
     return Scope(element, inner, scope.run) if isinstance(element, dict) else inner
 

@@ -16,7 +16,7 @@ from app.feel.values import Range, Value
 Domain = tuple[str, Code]
 
 
-class _NoList(Exception):
+class NoList(Exception):
     """There is nothing to go through."""
 
 
@@ -32,13 +32,13 @@ def _for(compiler: Compiler, tree: Tree) -> Code:
         results: list[Value] = []
         base: dict[str, Value] = {}
         try:
-            for inner in _bindings(Scope(base, scope, scope.run), domains):
+            for inner in bindings(Scope(base, scope, scope.run), domains):
                 scope.run.spend(cost)
                 if uses_partial:
                     scope.run.spend(len(results))
                     base["partial"] = list(results)
                 results.append(body(inner))
-        except _NoList:
+        except NoList:
             return None
         return results
 
@@ -55,14 +55,14 @@ def _quantified(compiler: Compiler, tree: Tree) -> Code:
     def code(scope: Scope) -> bool | None:
         answer: bool | None = not decides
         try:
-            for inner in _bindings(scope, domains):
+            for inner in bindings(scope, domains):
                 scope.run.spend(cost)
                 value = condition(inner)
                 if value is decides:
                     return decides
                 if value is not (not decides):
                     answer = None
-        except _NoList:
+        except NoList:
             return None
         return answer
 
@@ -87,13 +87,13 @@ def _domain(limits: list[Code]) -> Code:
     return lambda scope: Range(start(scope), end(scope), True, True)
 
 
-def _bindings(scope: Scope, domains: list[Domain]) -> Iterator[Scope]:
+def bindings(scope: Scope, domains: list[Domain]) -> Iterator[Scope]:
     (name, domain), *rest = domains
     for value in _elements(domain(scope)):
         inner = Scope({name: value}, scope, scope.run)
         if rest:
             scope.run.spend(1)
-            yield from _bindings(inner, rest)
+            yield from bindings(inner, rest)
         else:
             yield inner
 
@@ -104,7 +104,7 @@ def _elements(value: Value) -> Iterator[Value]:
     if isinstance(value, Range):
         return _counted(value)
     if value is None:
-        raise _NoList
+        raise NoList
     return iter([value])
 
 
@@ -112,7 +112,7 @@ def _counted(limits: Range) -> Iterator[Value]:
     """The whole numbers or days from start to end, backwards if the end comes first."""
     start, end = limits.start, limits.end
     if type(start) is not type(end) or not isinstance(start, Decimal | date) or isinstance(start, datetime):
-        raise _NoList
+        raise NoList
     backwards = less(end, start)
     step = Decimal(1) if isinstance(start, Decimal) else timedelta(days=1)
     value = start
