@@ -70,7 +70,7 @@ def check_content(path: str, content: bytes, context: Context = Context()) -> li
     """Findings in one file by its kind; whatever the content is, the answer is a list."""
     try:
         if path.endswith(".dmn"):
-            return _check_table(path, content)
+            return decisions.check(content, path, context.functions)
         if path.endswith((".form", ".json")):
             return _check_json(path, content)
         if path.endswith((".docx", ".txt")):
@@ -90,13 +90,6 @@ def _check_drawing(path: str, content: bytes, context: Context) -> list[Finding]
             if process.executable:
                 compile_process(process)         # the trial: whatever is left to refuse is refused here
     return findings
-
-
-def _check_table(path: str, content: bytes) -> list[Finding]:
-    try:
-        return list(decisions.load(content, path).findings())
-    except decisions.ModelRefused as error:
-        return list(error.findings)
 
 
 def _check_json(path: str, content: bytes) -> list[Finding]:

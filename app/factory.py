@@ -47,7 +47,8 @@ def build_runtime(
             return definitions.resources_at(session, deployment)
 
     return Runtime(
-        sessions=engine, clock=clock or SystemClock(), calendar=_calendar_of(engine), catalogue=Catalogue(read_resources),
+        sessions=engine, clock=clock or SystemClock(), calendar=_calendar_of(engine), 
+        catalogue=Catalogue(read_resources, frozenset(programme.functions)),
         programme=programme, queue=queue, ports=PortMaker(notices.send, unit_roles, region_roles),
         mailer=smtp_mailer(environ or {}), demo=demo, address=address,
     )

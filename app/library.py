@@ -46,10 +46,14 @@ class Compiled:
 class Library:
     """All definitions that one deployment sees (see `app.engine.surroundings.Library`)."""
 
-    def __init__(self, deployment: int, resources: Iterable[Resource], compiled: Compiled | None = None) -> None:
+    def __init__(
+        self, deployment: int, resources: Iterable[Resource], compiled: Compiled | None = None,
+        functions: frozenset[str] = frozenset(),
+    ) -> None:
         self.deployment = deployment
         self.resources: dict[str, Resource] = {resource.path: resource for resource in resources}
         self._compiled = compiled or Compiled()
+        self.functions = functions             # names that expressions may call beside the built-ins
 
     # -- drawings ----------------------------------------------------------------------------------------------------
 
@@ -103,7 +107,7 @@ class Library:
         return found
 
     def _model(self, path: str) -> DecisionModel:
-        return self._compiled.get(self._resource(path), "model", lambda content: decisions.load(content, path))
+        return self._compiled.get(self._resource(path), "model", lambda content: decisions.load(content, path, self.functions))
 
     def decision(self, decision_id: str, region: str | None = None) -> DecisionModel:
         """The model that holds a decision; a file of the region with the same relative path wins."""
@@ -179,12 +183,16 @@ class Library:
 class Catalogue:
     """Libraries by deployment; `read_resources` gives the newest version of each path up to a deployment."""
 
-    def __init__(self, read_resources: Callable[[int], list[Resource]]) -> None:
-        self._read, self._compiled = read_resources, Compiled()
+    def __init__(
+        self, read_resources: Callable[[int], list[Resource]], functions: frozenset[str] = frozenset(),
+    ) -> None:
+        self._read, self._compiled, self._functions = read_resources, Compiled(), functions
         self._libraries: dict[int, Library] = {}
 
     def at(self, deployment: int) -> Library:
         """Definitions as of a deployment."""
         if deployment not in self._libraries:
-            self._libraries[deployment] = Library(deployment, self._read(deployment), self._compiled)
+            self._libraries[deployment] = Library(
+                deployment, self._read(deployment), self._compiled, self._functions,
+            )
         return self._libraries[deployment]

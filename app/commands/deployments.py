@@ -111,7 +111,7 @@ def _preview(current: Library, changed: Mapping[str, bytes]) -> Library:
     for number, (path, content) in enumerate(changed.items()):
         merged[path] = Resource(-1 - number, path, 0, content)
     merged = {path: resource for path, resource in merged.items() if resource.content}
-    return Library(-1, merged.values(), Compiled())
+    return Library(-1, merged.values(), Compiled(), current.functions)
 
 
 def _add_processes(session: Session, added: list[Resource]) -> list[tuple[str, int]]:
