@@ -135,7 +135,14 @@ def _list(reader: Reader, element: etree._Element) -> Code:
 @box("conditional")
 def _conditional(reader: Reader, element: etree._Element) -> Code:
     condition, then, otherwise = (expression_in(reader, child(element, name)) for name in ("if", "then", "else"))
-    return lambda scope: then(scope) if condition(scope) is True else otherwise(scope)
+
+    def code(scope: Scope) -> Value:
+        value = condition(scope)
+        if value is not None and not isinstance(value, bool):
+            return None
+        return then(scope) if value else otherwise(scope)
+
+    return code
 
 
 @box("filter")
@@ -154,7 +161,9 @@ def _filter(reader: Reader, element: etree._Element) -> Code:
             result = match(item_scope(each, scope))
             if isinstance(result, Decimal):
                 return element_at(elements, result)
-            if result is True:
+            if result is not None and not isinstance(result, bool):
+                return None
+            if result:
                 chosen.append(each)
         return chosen
 
@@ -199,9 +208,11 @@ def _quantified(reader: Reader, element: etree._Element, decides: bool) -> Code:
             for inner in bindings(scope, domains):
                 scope.run.spend(_STEPS_OF_A_BOX)
                 value = body(inner)
+                if value is not None and not isinstance(value, bool):
+                    return None
                 if value is decides:
-                    return decides
-                if value is not (not decides):
+                    answer = decides
+                elif value is None and answer is not decides:
                     answer = None
         except NoList:
             return None

@@ -83,8 +83,6 @@ def _logic(reader: Reader, element: etree._Element) -> DecisionTable | Code | No
         return None
     if local(inner) == "decisionTable":
         return read_table(reader, inner, reader.expression)
-    if local(inner) == "literalExpression":
-        return reader.expression(text_of(inner), reader.place).code
     return expression_in(reader, element)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from lxml import etree
 
@@ -52,7 +53,7 @@ class Reader:
 
     def within_expression(self, text: str, place: tuple[str, str]) -> Expression:
         """An expression that stands inside something larger."""
-        return self._read(compile_within, text, place)
+        return self._read(partial(compile_within, types=self.types.named()), text, place)
 
     def within(self, text: str, place: tuple[str, str]) -> Code:
         """The closure of an expression that stands inside something larger."""

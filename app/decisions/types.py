@@ -36,6 +36,10 @@ class Types:
             return self._of_item(name)
         return simple_check(name) if name in SIMPLE and name not in ("Any", "Null") else None
 
+    def named(self) -> dict[str, Check | None]:
+        """All of them, for expressions that ask whether a value is an instance of one."""
+        return {name: self._of_item(name) for name in self._items if name}
+
     def _of_item(self, name: str) -> Check | None:
         """A type may use itself; while it is being built, it says nothing."""
         if name not in self._checks:

@@ -5,8 +5,9 @@ Each kind of tree node has one function in ``nodes``, found by the name the gram
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from lark import Token, Tree
 
@@ -17,6 +18,7 @@ from app.feel.values import Value
 Code = Callable[[Scope], Value]
 NODES: dict[str, Callable[[Compiler, Tree], Code]] = {}
 
+NO_TYPES: Mapping[str, Any] = {}
 MAX_DEPTH = 150
 NODES_PER_STEP = 10
 _BRACKETS = {"LPAR", "RPAR", "LSQB", "RSQB", "LT", "GT"}
@@ -35,10 +37,13 @@ def node(*names: str) -> Callable[[Callable[[Compiler, Tree], Code]], Callable[[
 class Compiler:
     """What is known while one text is compiled."""
 
-    def __init__(self, text: str, names: frozenset[str], functions: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, names: frozenset[str], functions: frozenset[str], types: Mapping[str, Any] = NO_TYPES
+    ) -> None:
         self.text = text
         self.given = names
         self.functions = functions
+        self.types = types
         self.free: set[str] = set()
         self.size = 0
         self._bound: list[frozenset[str] | None] = []

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from app.feel import nodes  # noqa: F401  registers the kinds of node
 from app.feel.builtins import BUILTINS
-from app.feel.compiler import Code, Compiler
+from app.feel.compiler import NO_TYPES, Code, Compiler
 from app.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from app.feel.nodes.tests import Matcher, cell_test
-from app.feel.nodes.types import SIMPLE
+from app.feel.nodes.types import SIMPLE, Check
 from app.feel.parser import parse, parse_tests
 from app.feel.run import Environment, Run, Scope
 from app.feel.values import Value
@@ -82,13 +82,15 @@ def compile(text: str, names: frozenset[str] = NO_NAMES, functions: frozenset[st
     return Expression(text, frozenset(compiler.free), code)
 
 
-def compile_within(text: str, names: frozenset[str], functions: frozenset[str] = NO_NAMES) -> Expression:
+def compile_within(
+    text: str, names: frozenset[str], functions: frozenset[str] = NO_NAMES, types: Mapping[str, Check | None] = NO_TYPES
+) -> Expression:
     """Reads an expression that stands inside something larger, such as an entry of a boxed context: its names are looked for
-    in all the scopes around it. Raises FeelSyntaxError."""
-    compiler = Compiler(text, names, functions)
+    in all the scopes around it, and ``types`` are known beside those of the language. Raises FeelSyntaxError."""
+    compiler = Compiler(text, names, functions, types)
     try:
         with compiler.binding(()):
-            code = compiler.code(parse(text, _LANGUAGE | names | functions))
+            code = compiler.code(parse(text, _LANGUAGE | names | functions | types.keys()))
     except RecursionError:
         raise _nested(text) from None
     return Expression(text, frozenset(compiler.free), code)

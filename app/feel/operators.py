@@ -108,6 +108,8 @@ def contains(run: Run, options: Value, value: Value) -> bool | None:
         if type(value) is list:
             found.append(equal(run, options, value))
         return True in found
+    if options is None and value is not None:
+        return None
     return equal(run, value, options)
 
 
@@ -125,11 +127,10 @@ def _beyond(low: Value, high: Value, or_equal: bool) -> bool | None:
 
 
 def make_range(start: Value, end: Value, start_included: bool, end_included: bool) -> Range | None:
-    """A range between two values of one ordered type; either end may be null, which leaves it open."""
-    kinds = {kind(end_point) for end_point in (start, end) if end_point is not None}
-    if len(kinds) != 1 or not kinds <= ORDERED:
+    """A range between two values of one ordered type; null for anything else."""
+    if kind(start) != kind(end) or kind(start) not in ORDERED:
         return None
-    return Range(start, end, start_included and start is not None, end_included and end is not None)
+    return Range(start, end, start_included, end_included)
 
 
 def negation(value: Value) -> bool | None:
@@ -182,12 +183,14 @@ def _between_dates(a: date, b: date) -> timedelta:
     return a - b
 
 
-def _between_moments(a: date, b: date) -> timedelta:
-    return instant(_as_datetime(a)) - instant(_as_datetime(b))
+def _between_moments(a: date, b: date) -> timedelta | None:
+    """A date stands for its first moment in UTC (10.3.2.3.6); what has a time zone has no distance to what has none."""
+    a, b = _as_datetime(a), _as_datetime(b)
+    return a - b if (a.tzinfo is None) == (b.tzinfo is None) else None
 
 
 def _as_datetime(value: date) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time())
+    return value if isinstance(value, datetime) else datetime.combine(value, time(), UTC)
 
 
 def _between_times(a: time, b: time) -> timedelta:

@@ -16,7 +16,7 @@ _TIME = re.compile(
 )
 _MONTHS = re.compile(r"(-)?P(?:(\d{1,12})Y)?(?:(\d{1,12})M)?", re.ASCII)
 _DURATION = re.compile(
-    r"(-)?P(?:(\d{1,12})D)?(T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12}(?:\.\d+)?)S)?)?", re.ASCII
+    r"(-)?P(?:(\d{1,12})D)?(T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12}(?:\.\d*)?)S)?)?", re.ASCII
 )
 MAX_OFFSET = timedelta(hours=18)
 
@@ -34,13 +34,16 @@ def parse_time(text: str) -> time:
         raise ValueError("not a time")
     hour, minute, second, fraction, zone = match.groups()
     microsecond = int((fraction or "0")[:6].ljust(6, "0"))
+    if (hour, minute, second, microsecond) == ("24", "00", "00", 0):
+        hour = "0"
     return time(int(hour), int(minute), int(second), microsecond, parse_zone(zone))
 
 
 def parse_datetime(text: str) -> datetime:
     """``2024-09-14T17:00:00`` with the endings of a time; a date alone means its first moment. Raises ValueError."""
     day, separator, clock = text.partition("T")
-    return datetime.combine(parse_date(day), parse_time(clock) if separator else time())
+    moment = datetime.combine(parse_date(day), parse_time(clock) if separator else time())
+    return moment + timedelta(days=1) if clock.startswith("24") else moment
 
 
 def parse_duration(text: str) -> timedelta | Months:

@@ -160,9 +160,9 @@ def _range(text: str) -> Range | None:
         return None
     if (low is None and opening == "[") or (high is None and closing == "]"):
         return None
-    if low is not None and high is not None and _out_of_order(low, high):
-        return None
-    return make_range(low, high, opening == "[", closing == "]")
+    if low is None or high is None:
+        return Range(low, high, opening == "[", closing == "]")
+    return None if _out_of_order(low, high) else make_range(low, high, opening == "[", closing == "]")
 
 
 def _out_of_order(low: Value, high: Value) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
 from app.feel.builtins.registry import builtin
 from app.feel.operators import equal
 from app.feel.run import Run
-from app.feel.temporal import instant
+from app.feel.temporal import time_text
 from app.feel.values import Function, Value
 
 
@@ -30,9 +30,9 @@ def _sublist(values: list[Value], start: Decimal, length: Decimal | None = None)
 
 
 @builtin("append(list: list, item: any*)")
-def _append(values: list[Value], item: Value) -> list[Value]:
+def _append(values: list[Value], items: list[Value]) -> list[Value]:
     """The list with one or more elements at its end."""
-    return [*values, item]
+    return [*values, *items]
 
 
 @builtin("concatenate(list: list*)", takes_run=True)
@@ -112,17 +112,12 @@ def _partition(values: list[Value], size: Decimal) -> list[list[Value]] | None:
     return [values[k : k + step] for k in range(0, len(values), step)] if step > 0 else None
 
 
-@builtin("is(value1: any, value2: any)", takes_run=True)
-def _is(run: Run, a: Value, b: Value) -> bool:
-    """Whether both are the same value of the same type, written with the same time zone."""
-    if type(a) is not type(b):
-        return False
-    if isinstance(a, date) and getattr(a, "tzinfo", None) != getattr(b, "tzinfo", None):
-        return isinstance(a, datetime) and bool(a.tzinfo and b.tzinfo) and instant(a).utcoffset() == instant(b).utcoffset() \
-            and a == b
-    if hasattr(a, "tzinfo") and a.utcoffset() != b.utcoffset():
-        return False
-    return equal(run, a, b) is True
+@builtin("is(value1?: any, value2?: any)", takes_run=True)
+def _is(run: Run, a: Value = None, b: Value = None) -> bool:
+    """Whether both are the same value of the same type, with the same time zone."""
+    if isinstance(a, datetime | time) and type(a) is type(b):
+        return time_text(a) == time_text(b) and equal(run, a, b) is True
+    return type(a) is type(b) and equal(run, a, b) is True
 
 
 def _place(values: list[Any], position: Decimal) -> int:

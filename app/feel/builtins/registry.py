@@ -1,7 +1,8 @@
 """How a built-in function is declared, and how its arguments are made to fit.
 
 A declaration reads as in the standard: ``@builtin("substring(string: string, start position: number, length?: number)")``.
-``?`` behind a name: may be left out. ``*`` behind ``list``: one list, or the elements one by one. ``|`` between types: either.
+``?`` behind a name: may be left out. ``list*``: one list, or its
+elements one by one; ``any*``: all further arguments. ``|`` between types: either.
 Arguments that do not fit give null; a list of one element fits where the element does, and the other way round
 (DMN 1.5, 10.3.2.9.4). Several declarations of one name are tried in order.
 """
@@ -55,7 +56,7 @@ class Overload:
         """Raises _DoesNotFit."""
         parameters = self.parameters
         if parameters and parameters[-1].repeated:
-            arguments = _gathered(arguments, len(parameters))
+            arguments = _gathered(arguments, len(parameters), rest_is_list=not parameters[-1].types)
         if len(arguments) > len(parameters) or any(not p.optional for p in parameters[len(arguments):]):
             raise _DoesNotFit
         fitting = [p.take(a) for p, a in zip(parameters, arguments, strict=False)]
@@ -67,16 +68,16 @@ class Overload:
         if not given.keys() <= set(names):
             return None
         last = max((names.index(name) for name in given), default=-1)
-        if any(name not in given for name in names[: last + 1]):
+        if any(p.name not in given and p.types for p in self.parameters[: last + 1]):
             return None
-        return [given[name] for name in names[: last + 1]]
+        return [given.get(name) for name in names[: last + 1]]
 
 
-def _gathered(arguments: list[Value], places: int) -> list[Value]:
+def _gathered(arguments: list[Value], places: int, rest_is_list: bool) -> list[Value]:
     before, rest = arguments[: places - 1], arguments[places - 1 :]
     if not rest:
         raise _DoesNotFit
-    return [*before, rest[0] if len(rest) == 1 else list(rest)]
+    return [*before, rest[0] if len(rest) == 1 and not rest_is_list else list(rest)]
 
 
 class Builtin:
@@ -89,8 +90,11 @@ class Builtin:
 
     def call(self, run: Run, arguments: list[Value]) -> Value:
         """With arguments in order; null if they do not fit or the result would make no sense."""
+        return self._first_fitting(run, arguments, self.overloads)
+
+    def _first_fitting(self, run: Run, arguments: list[Value], overloads: list[Overload]) -> Value:
         _count(run, arguments)
-        for overload in self.overloads:
+        for overload in overloads:
             try:
                 return overload.call(run, arguments)
             except _DoesNotFit:
@@ -106,7 +110,9 @@ class Builtin:
         for overload in self.overloads:
             arguments = overload.in_order(given)
             if arguments is not None:
-                return self.call(run, arguments)
+                result = self._first_fitting(run, arguments, [overload])
+                if result is not None:
+                    return result
         return None
 
     def as_value(self) -> Function:

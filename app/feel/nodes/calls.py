@@ -34,7 +34,7 @@ def _function(compiler: Compiler, tree: Tree) -> Code:
     if any(isinstance(child, Token) and child.type == "EXTERNAL" for child in children):
         return constant(None)
     names = tuple(str(parameter.children[0]) for parameter in parameters)
-    checks = [type_check(p.children[1]) if len(p.children) > 1 else None for p in parameters]
+    checks = [type_check(p.children[1], compiler) if len(p.children) > 1 else None for p in parameters]
     types = tuple(type_name(p.children[1]) if len(p.children) > 1 else "Any" for p in parameters)
     with compiler.binding(names):
         body, cost = compiler.measured(children[-1])

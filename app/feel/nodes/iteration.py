@@ -16,6 +16,10 @@ from app.feel.values import Range, Value
 Domain = tuple[str, Code]
 
 
+class _Count(Range):
+    """``a..b`` behind ``in``, which, other than a range, may run backwards."""
+
+
 class NoList(Exception):
     """There is nothing to go through."""
 
@@ -84,7 +88,7 @@ def _domain(limits: list[Code]) -> Code:
     if len(limits) == 1:
         return limits[0]
     start, end = limits
-    return lambda scope: Range(start(scope), end(scope), True, True)
+    return lambda scope: _Count(start(scope), end(scope), True, True)
 
 
 def bindings(scope: Scope, domains: list[Domain]) -> Iterator[Scope]:
@@ -101,7 +105,11 @@ def bindings(scope: Scope, domains: list[Domain]) -> Iterator[Scope]:
 def _elements(value: Value) -> Iterator[Value]:
     if isinstance(value, list):
         return iter(value)
+    if isinstance(value, _Count):
+        return _counted(value)
     if isinstance(value, Range):
+        if less(value.end, value.start):
+            raise NoList
         return _counted(value)
     if value is None:
         raise NoList

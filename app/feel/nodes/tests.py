@@ -27,7 +27,7 @@ def _membership(compiler: Compiler, tree: Tree) -> Matcher:
     if tree.data == "in_tests":
         tests = [_membership(compiler, child) for child in parts(tree)]
         return lambda value, scope: any(test(value, scope) is True for test in tests)
-    if tree.data == "compare_test":
+    if tree.data in ("compare_test", "open_range"):
         return _comparison(compiler, tree)
     options = compiler.code(tree)
     return lambda value, scope: contains(scope.run, options(scope), value)
@@ -45,7 +45,7 @@ def cell_test(compiler: Compiler, tree: Tree) -> Matcher:
 
 
 def _comparison(compiler: Compiler, tree: Tree) -> Matcher:
-    operator, operand = tree.children
+    operator, operand = parts(tree)
     compare, right = COMPARISONS[str(operator.children[0])], compiler.code(operand)
     return lambda value, scope: compare(scope.run, value, right(scope))
 

@@ -65,6 +65,8 @@ def simple_check(name: str, compiler: Compiler | None = None, token: Token | Non
         return lambda value: value is not None
     if name == "Null":
         return lambda value: value is None
+    if compiler and name in compiler.types:
+        return compiler.types[name] or (lambda value: value is not None)
     if name not in SIMPLE and compiler and token is not None:
         raise compiler.problem(token, f"there is no type named {name}", f"没有名为“{name}”的类型")
     return lambda value: kind(value) == name
