@@ -13,16 +13,16 @@ from app.engine.reader import read
 from app.errors import Finding, Refused
 from app.forms import Form
 from app.library import Library
-from app.runtime import Runtime
+from app.runtime import Programme
 
 
-def context_of(runtime: Runtime, library: Library) -> Context:
+def context_of(programme: Programme, library: Library) -> Context:
     """Which names exist, for the checks of a deployment."""
     return Context(
-        forms=frozenset(library.form_names()), roles=frozenset(runtime.programme.roles),
-        operations=frozenset(runtime.programme.operations), decisions=frozenset(_decisions(library)),
+        forms=frozenset(library.form_names()), roles=frozenset(programme.roles),
+        operations=frozenset(programme.operations), decisions=frozenset(_decisions(library)),
         processes=frozenset(_processes(library)), templates=frozenset(library.notice_names()),
-        functions=frozenset(runtime.programme.functions),
+        functions=frozenset(programme.functions),
     )
 
 

@@ -57,3 +57,18 @@ class ShiftedClock:
 def _utc(moment: datetime) -> datetime:
     """Naive moments are what people write down, so they are read as Shanghai time."""
     return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+
+
+class ProgrammeClock:
+    """Runs as the machine's clock does, moved forward by what somebody decided: the clock of the demo."""
+
+    def __init__(self, offset: timedelta = timedelta()) -> None:
+        self.offset = offset
+
+    def now(self) -> datetime:
+        return SystemClock().now() + self.offset
+
+    def move_to(self, moment: datetime) -> timedelta:
+        """Sets the offset so that it is that moment now; returns the offset."""
+        self.offset = _utc(moment) - SystemClock().now()
+        return self.offset

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -64,7 +63,8 @@ def deploy(
     changed = {path: content for path, content in files.items() if not _is_current(current, path, content)}
     if source == "files" and not force:
         changed = _without_older(session, changed)
-    findings = check_files(_preview(current, changed), sorted(changed), context_of(runtime, _preview(current, changed)))
+    preview = _preview(current, changed)
+    findings = check_files(preview, sorted(changed), context_of(runtime.programme, preview))
     if any(finding.blocks for finding in findings):
         raise DrawingRefused(findings)
     if not changed:
@@ -153,12 +153,3 @@ def publish(
     done = deploy(runtime, session, {path: content}, by=by, note=note, source="studio")
     definitions.drop_draft(session, path)
     return done
-
-
-def readable_json(content: bytes) -> bool:
-    """Whether a form or wording file can be read at all."""
-    try:
-        json.loads(content)
-    except (ValueError, RecursionError):
-        return False
-    return True

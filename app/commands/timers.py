@@ -15,14 +15,17 @@ from app.store.database import Session
 
 LEASE = timedelta(seconds=120)
 BATCH = 500
+CHUNK = 25
 
 
 def claim_due(runtime: Runtime, session: Session, real_now: datetime, limit: int = BATCH) -> tuple[int, timedelta]:
     """Claims due timers and defers their firing; says how many, and how late the latest of them is."""
     now = runtime.clock.now()
     claimed = work.claim_timers(session, now, real_now, real_now + LEASE, limit)
-    for instance_id in dict.fromkeys(row.instance_id for row in claimed):
-        runtime.queue.defer(session, "fire", str(instance_id), lock=str(instance_id))
+    due = [str(identity) for identity in dict.fromkeys(row.instance_id for row in claimed)]
+    size = 1 if len(due) <= CHUNK else CHUNK         # many at once share a job: the job costs more than the firing
+    for start in range(0, len(due), size):
+        runtime.queue.defer(session, "fire", ",".join(due[start:start + size]), lock=due[start])
     for job_id in work.due_jobs(session, now, limit):
         runtime.queue.defer(session, "job", str(job_id), lock=str(job_id))
     late = max((now - row.due for row in claimed), default=timedelta())
