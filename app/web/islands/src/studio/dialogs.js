@@ -1,0 +1,36 @@
+// Questions to the person, as native dialogs.
+
+import { element, say } from "../shared/page.js";
+
+/** Shows a message; further buttons are [label, what to do]. */
+export function tell(title, text, actions = []) {
+  return new Promise((done) => {
+    const dialog = shell(title, done);
+    const buttons = actions.map(([label, act]) => element("button", { type: "button", class: "btn", onclick: () => act() }, label));
+    dialog.append(element("p", {}, text), element("div", { class: "studio-dialog-buttons" }, ...buttons,
+      element("button", { type: "button", class: "btn btn-primary", onclick: () => dialog.close() }, say("知道了", "Close"))));
+    dialog.showModal();
+  });
+}
+
+/** Asks for a text; null when the person thinks better of it. */
+export function ask(title, text, label) {
+  return new Promise((done) => {
+    let answer = null;
+    const dialog = shell(title, () => done(answer));
+    const field = element("textarea", { class: "form-control", rows: "4", required: true, "aria-label": text });
+    const accept = element("button", { type: "button", class: "btn btn-primary", disabled: true, onclick: () => { answer = field.value.trim(); dialog.close(); } }, label);
+    field.addEventListener("input", () => { accept.disabled = !field.value.trim(); });
+    dialog.append(element("p", {}, text), field, element("div", { class: "studio-dialog-buttons" },
+      element("button", { type: "button", class: "btn", onclick: () => dialog.close() }, say("取消", "Cancel")), accept));
+    dialog.showModal();
+    field.focus();
+  });
+}
+
+function shell(title, closed) {
+  const dialog = element("dialog", { class: "studio-dialog", "aria-label": title }, element("h2", {}, title));
+  dialog.addEventListener("close", () => { dialog.remove(); closed(); });
+  document.body.append(dialog);
+  return dialog;
+}

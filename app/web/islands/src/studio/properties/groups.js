@@ -1,0 +1,129 @@
+// Which groups an element has, and which entries stand in them.
+
+import { Group, ListGroup } from "@bpmn-io/properties-panel";
+import { is, isAny } from "bpmn-js/lib/util/ModelUtil";
+import { calledElement, condition, own, script } from "./bindings.js";
+import { choices, select, text, tick } from "./entries.jsx";
+import { items } from "./lists.js";
+import { target } from "./target.js";
+
+const GROUPS = [
+  {
+    id: "process", label: "Instances", when: (bo) => is(bo, "bpmn:Process"),
+    entries: [
+      text("businessKey", "Business key", own("businessKey"), { hint: "FEEL, such as =proposal_id" }),
+      text("title", "Title of an instance", own("title"), { hint: "FEEL, such as =title" }),
+      text("region", "Region", own("region"), { hint: "FEEL, such as =region" }),
+      text("unit", "Unit", own("unit"), { hint: "FEEL, such as =lead_unit" }),
+    ],
+  },
+  {
+    id: "start", label: "Started by people", when: (bo) => is(bo, "bpmn:StartEvent") && !bo.eventDefinitions?.length && is(bo.$parent, "bpmn:Process"),
+    entries: [
+      choices("role", "Roles", own("role"), "roles"),
+      select("form", "Form", own("form"), "forms", { hint: "Asked before the instance starts" }),
+      text("available", "Available when", own("available"), { hint: "FEEL; people are refused while it is false", lines: 2 }),
+    ],
+  },
+  {
+    id: "task", label: "Who and what", when: (bo) => isAny(bo, ["bpmn:UserTask", "bpmn:ManualTask"]),
+    entries: [
+      select("form", "Form", own("form"), "forms"),
+      choices("role", "Roles", own("role"), "roles"),
+      select("scope", "Scope", own("scope"), [["region", "Of the region"], ["unit", "Of the unit"], ["person", "One person"], ["all", "All regions"]]),
+      text("scopeKey", "Scope key", own("scopeKey"), { hint: "FEEL; empty means =region, =unit or =person" }),
+      text("exclude", "Not by", own("exclude"), { hint: "FEEL: a person or a list, such as =checked_by" }),
+      text("due", "Due", own("due"), { hint: "FEEL: a date (17:00) or date and time, such as =add working days(today(), 10)", lines: 2 }),
+    ],
+  },
+  {
+    id: "record", label: "Business record", when: (bo) => isAny(bo, ["bpmn:UserTask", "bpmn:ManualTask"]),
+    entries: [
+      select("record", "Answers become a version of", own("record"), "records"),
+      text("recordKey", "Record key", own("recordKey"), { hint: "FEEL; empty means =<type>_id" }),
+      choices("context", "Shown beside the form", own("context"), "records"),
+    ],
+  },
+  {
+    id: "operation", label: "Operation", when: (bo) => is(bo, "bpmn:ServiceTask"),
+    entries: [
+      select("operation", "Operation", own("operation"), "operations"),
+      text("result", "Result variable", own("result"), { hint: "Empty: the entries of the result become variables" }),
+    ],
+  },
+  {
+    id: "decision", label: "Decision", when: (bo) => is(bo, "bpmn:BusinessRuleTask"),
+    entries: [
+      select("decision", "Decision", own("decision"), "decisions"),
+      text("result", "Result variable", own("result")),
+    ],
+  },
+  {
+    id: "script", label: "Computation", when: (bo) => is(bo, "bpmn:ScriptTask"),
+    entries: [text("script", "FEEL context", script, { hint: "Its entries become variables, such as { total: sum(amounts), mean: total / 3 }", lines: 6 })],
+  },
+  {
+    id: "call", label: "Called process", when: (bo) => is(bo, "bpmn:CallActivity"),
+    entries: [select("calledElement", "Process", calledElement, "processes")],
+  },
+  {
+    id: "conversation", label: "Conversation", when: converses,
+    entries: [
+      text("correlationKey", "Correlation key", own("correlationKey"), { hint: "FEEL, the same value on both sides, such as =proposal_id" }),
+      text("payload", "Payload", own("payload"), { hint: "FEEL context, such as ={ score: mean }", lines: 2, when: sends }),
+      tick("broadcast", "To everybody who waits for it", own("broadcast"), { when: sends }),
+      text("result", "Result variable", own("result"), { hint: "Empty: the entries of the payload become variables", when: (bo) => !sends(bo) }),
+    ],
+  },
+  {
+    id: "condition", label: "Condition", when: (bo) => is(bo, "bpmn:SequenceFlow") && isAny(bo.sourceRef, ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway", "bpmn:Activity"]),
+    entries: [text("conditionExpression", "Taken when", condition, { hint: "FEEL, such as count(defects) > 0. The default flow needs none.", lines: 3 })],
+  },
+];
+
+const LISTS = [
+  {
+    id: "reminders", label: "Reminders", type: "jiebang:Reminder", when: (bo) => isAny(bo, ["bpmn:UserTask", "bpmn:ManualTask"]),
+    create: { workingDays: "-3", at: "09:00" }, named: ({ workingDays, template }, translate) => remindedWhen(workingDays, translate) + (template ? ` · ${template}` : ""),
+    fields: [["workingDays", "Working days after the due day (before: negative)"], ["at", "At"], ["template", "Template", "templates"]],
+  },
+  {
+    id: "inputs", label: "Passed in", type: "jiebang:Input", when: (bo) => is(bo, "bpmn:CallActivity"),
+    create: {}, named: ({ name, value }) => [name, value].filter(Boolean).join(" "),
+    fields: [["name", "Variable"], ["value", "Value"]],
+  },
+  {
+    id: "outputs", label: "Taken over", type: "jiebang:Output", when: (bo) => isAny(bo, ["bpmn:CallActivity", "bpmn:UserTask", "bpmn:ManualTask"]),
+    create: {}, named: ({ name, value }) => [name, value].filter(Boolean).join(" "),
+    fields: [["name", "Variable"], ["value", "Value"]],
+  },
+];
+
+/** The groups of an element; a pool shows those of its process. */
+export function groupsFor(element, injector) {
+  const translate = injector.get("translate");
+  const bo = target(element);
+  if (!bo) return [];
+  const plain = GROUPS.filter(({ when }) => when(bo)).map(({ id, label, entries }) => ({
+    id: `jiebang-${id}`, label: translate(label), component: Group, shouldOpen: true,
+    entries: entries.filter(({ when }) => !when || when(bo)).map((entry) => ({ ...entry, id: `jiebang-${id}-${entry.id}` })),
+  }));
+  const lists = LISTS.filter(({ when }) => when(bo)).map((list) => ({
+    id: `jiebang-${list.id}`, label: translate(list.label), component: ListGroup, translate, shouldOpen: true, ...items(element, injector, list),
+  }));
+  return [...plain, ...lists];
+}
+
+function converses(bo) {
+  return isAny(bo, ["bpmn:SendTask", "bpmn:ReceiveTask"]) || Boolean(bo.eventDefinitions?.some((definition) => is(definition, "bpmn:MessageEventDefinition")));
+}
+
+function sends(bo) {
+  return isAny(bo, ["bpmn:SendTask", "bpmn:ThrowEvent"]);
+}
+
+function remindedWhen(days, translate) {
+  const count = Number(days);
+  if (!count) return translate("On the due day");
+  return count < 0 ? translate("{count} working days before", { count: -count }) : translate("{count} working days after", { count });
+}

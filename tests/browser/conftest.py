@@ -1,0 +1,64 @@
+"""A browser, a small site of the tests' own with the islands on it, and pages that fail on any violation or error."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+from tests.browser.site import Site
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium where it is installed, else Playwright's own."""
+    with sync_playwright() as playwright:
+        found = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
+        browser = playwright.chromium.launch(args=ARGUMENTS, **found)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site():
+    """The tests' site, served on a free port; what islands sent is in its lists."""
+    site = Site()
+    server = make_server("127.0.0.1", 0, site.app, threaded=True)
+    site.address = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield site
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def page(chromium, site, request):
+    """A page on which a CSP violation or a console error fails the test, unless the test expects answers that are errors."""
+    context = chromium.new_context(base_url=site.address, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    wrong: list[str] = []
+    expected = request.node.get_closest_marker("answers_with_errors")
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" and not (expected and "status of 4" in message.text) else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    context.add_init_script("window.violations = []; addEventListener('securitypolicyviolation', e => window.violations.push(e.violatedDirective + ' ' + e.sourceFile + ' ' + e.sample));")
+    yield page
+    pictures = os.environ.get("JIEBANG_SCREENSHOTS")
+    if pictures:
+        page.screenshot(path=str(Path(pictures) / f"{request.node.name}.png"), full_page=True)
+    violations = page.evaluate("window.violations")
+    context.close()
+    assert violations == []
+    assert wrong == []
+
+
+def pytest_configure(config):
+    """The marker of tests in which the server refuses on purpose."""
+    config.addinivalue_line("markers", "answers_with_errors: the browser's own report of a refused request is expected")

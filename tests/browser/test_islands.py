@@ -1,0 +1,225 @@
+"""The islands in a real browser under the production CSP: what people do with them, and what the server hears of it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+WATERMARK_ON_TOP = """logo => {
+  const { left, top, width, height } = logo.getBoundingClientRect();
+  const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+  return width > 10 && height > 10 && (logo === hit || logo.contains(hit));
+}"""
+
+
+def test_the_token_is_marked_and_visits_are_counted(page):
+    page.goto("/viewer")
+    first = page.locator("#first")
+    expect(first).to_have_attribute("data-ready", "")
+    expect(first.locator('[data-element-id="supplement"].is-active')).to_be_visible()
+    expect(first.locator('[data-element-id="check_items"].is-completed')).to_be_visible()
+    expect(first.get_by_text("×3").first).to_be_visible()
+    expect(first.get_by_text("剩 2 个工作日")).to_be_visible()
+    expect(first.locator('[data-element-id="notify"].is-incident')).to_have_count(1)
+    expect(page.locator("#second")).to_have_attribute("data-ready", "")
+
+
+@pytest.mark.parametrize(("path", "logo"), [("/viewer", "#first .bjs-powered-by"), ("/form", ".fjs-powered-by a"), ("/studio", ".bjs-powered-by")])
+def test_the_watermark_is_visible_and_on_top(page, path, logo):
+    page.goto(path)
+    expect(page.locator("[data-ready]").first).to_be_visible()
+    page.locator(logo).first.scroll_into_view_if_needed()
+    assert page.locator(logo).first.evaluate(WATERMARK_ON_TOP)
+
+
+def fill(page):
+    """A proposal as it should be."""
+    page.get_by_label("项目名称").fill("柔性传感器联合攻关")
+    page.get_by_label("技术领域").click()
+    page.get_by_text("生物医药").click()
+    page.get_by_label("计划开始日期").fill("2024/9/30")
+    page.get_by_label("计划开始日期").press("Enter")
+    page.get_by_label("省内联合").check()
+    for row, (name, amount) in enumerate([("甲研究院", "120.5"), ("乙大学", "80")]):
+        page.get_by_label("单位名称").nth(row).fill(name)
+        page.get_by_label("出资").and_(page.locator("input")).nth(row).fill(amount)
+    page.get_by_label("本单位承诺所填内容真实有效").check()
+
+
+@pytest.mark.answers_with_errors
+def test_an_error_from_the_server_stands_in_the_second_row(page, site):
+    site.refusal = (422, {"message": "有 1 处需要修改。", "errors": {"units": {"1": {"uscc": ["不是有效的统一社会信用代码。"]}}, "_form": ["合计应为 100%。"]}})
+    page.goto("/form")
+    fill(page)
+    page.get_by_role("button", name="提交申请").click()
+    second = page.locator(".fjs-repeat-row-container").nth(1)
+    expect(second.get_by_text("不是有效的统一社会信用代码。")).to_be_visible()
+    expect(page.locator(".fjs-repeat-row-container").nth(0).get_by_text("不是有效的统一社会信用代码。")).to_have_count(0)
+    expect(page.locator(".form-summary")).to_contain_text("合计应为 100%。")
+    expect(page.locator(".form-summary")).to_contain_text("第 2 行 统一社会信用代码")
+    expect(page.get_by_label("项目名称")).to_have_value("柔性传感器联合攻关")
+
+
+def test_a_form_is_sent_once_with_exact_answers(page, site):
+    page.goto("/form")
+    fill(page)
+    page.get_by_role("button", name="提交申请").dblclick()
+    page.wait_for_url("**/done")
+    assert len(site.submitted) == 1
+    assert site.keys == ["once-1"]
+    answers = site.submitted[0]
+    assert answers["start"] == "2024-09-30"
+    assert [unit["amount"] for unit in answers["units"]] == [120.5, 80]
+    assert "why" not in answers
+
+
+def test_what_the_browser_finds_wrong_is_said_in_chinese_and_not_sent(page, site):
+    page.goto("/form")
+    page.get_by_role("button", name="提交申请").click()
+    expect(page.locator(".form-summary")).to_contain_text("项目名称：此项必填。")
+    expect(page.locator(".fjs-form-field-select input").first).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".fjs-form-field-datetime input").first).to_have_attribute("aria-invalid", "true")
+    assert site.submitted == []
+
+
+def test_typing_is_kept_as_a_draft(page, site):
+    page.goto("/form")
+    page.get_by_label("项目名称").fill("草稿")
+    expect(page.get_by_text("草稿已保存")).to_be_visible()
+    assert site.drafts[-1]["title"] == "草稿"
+
+
+@pytest.mark.answers_with_errors
+def test_when_the_task_is_gone_the_answers_stay(page, site):
+    site.refusal = (409, {"message": "这项任务已由他人办理。"})
+    page.goto("/form")
+    fill(page)
+    page.get_by_role("button", name="提交申请").click()
+    expect(page.locator(".form-summary")).to_contain_text("这项任务已由他人办理。")
+    expect(page.get_by_role("link", name="刷新页面")).to_be_visible()
+    expect(page.get_by_label("项目名称")).to_have_value("柔性传感器联合攻关")
+
+
+def test_an_attachment_is_uploaded_when_it_is_chosen(page, site):
+    page.goto("/form")
+    page.locator('input[type="file"]').set_input_files({"name": "合作协议.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" + b"x" * 2_000})
+    expect(page.locator(".attachment-list")).to_contain_text("合作协议.pdf")
+    expect(page.locator(".attachment-list")).to_contain_text("2 KB")
+    expect(page.get_by_text("草稿已保存")).to_be_visible()
+    assert site.drafts[-1]["agreement"] == ["0190a6c2-0000-7000-8000-000000000001"]
+    page.get_by_role("button", name="移除 合作协议.pdf").click()
+    expect(page.locator(".attachment-list li")).to_have_count(0)
+
+
+def test_the_form_speaks_english_where_the_page_does(page):
+    page.goto("/form?lang=en")
+    expect(page.get_by_label("Title")).to_be_visible()
+    page.locator("[data-submit]").click()
+    expect(page.locator(".form-summary")).to_contain_text("This field is required.")
+
+
+def open_studio(page):
+    """The designer, ready."""
+    page.goto("/studio")
+    expect(page.locator("#studio")).to_have_attribute("data-ready", "")
+
+
+def test_a_task_is_drawn_given_a_form_and_a_role_and_saved(page, site):
+    open_studio(page)
+    page.locator('.entry[data-action="create.task"]').click()
+    page.mouse.click(700, 640)
+    page.keyboard.type("专家初审")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.locator(".djs-shape").filter(has_text="专家初审").click()
+    page.locator('.djs-context-pad .entry[data-action="replace"]').click()
+    page.locator('.djs-popup [data-id="replace-with-user-task"]').click()
+    page.get_by_label("表单").select_option("demo/check_items")
+    page.get_by_label("角色").select_option("agency_officer")
+    page.get_by_label("期限").fill("=add working days(today(), 10)")
+    page.locator('[data-action="save"]').click()
+    expect(page.locator("#studio")).to_have_attribute("data-state", "clean")
+    drawn = site.saved[-1]
+    assert re.search(r'<bpmn:userTask id="\w+" name="专家初审" jiebang:form="demo/check_items" jiebang:role="agency_officer" jiebang:due="=add working days\(today\(\), 10\)"', drawn)
+    assert "<bpmn:loopDataInputRef>defects</bpmn:loopDataInputRef>" in drawn
+
+
+def test_reminders_and_inputs_are_lists(page, site):
+    open_studio(page)
+    page.locator('[data-element-id="supplement"]').first.click()
+    page.locator('[data-group-id="group-jiebang-reminders"] .bio-properties-panel-add-entry').click()
+    page.locator('[name="jiebang-reminders-0-workingDays"]').fill("-5")
+    page.locator('[name="jiebang-reminders-0-template"]').select_option("supplement_due")
+    page.locator('[data-element-id="review"]').first.click()
+    page.locator('[name="jiebang-call-calledElement"]').select_option("resubmission")
+    page.locator('[data-group-id="group-jiebang-inputs"] .bio-properties-panel-add-entry').click()
+    page.locator('[name="jiebang-inputs-0-name"]').fill("proposal_id")
+    page.locator('[name="jiebang-inputs-0-value"]').fill("=proposal_id")
+    page.locator('[data-action="save"]').click()
+    expect(page.locator("#studio")).to_have_attribute("data-state", "clean")
+    assert '<jiebang:reminder workingDays="-5" at="09:00" template="supplement_due" />' in site.saved[-1]
+    assert 'calledElement="resubmission"' in site.saved[-1]
+    assert '<jiebang:input name="proposal_id" value="=proposal_id" />' in site.saved[-1]
+
+
+def test_findings_stand_on_the_elements_and_lead_there(page):
+    open_studio(page)
+    expect(page.locator(".problem-badge.problem-error")).to_be_visible()
+    page.locator(".studio-problems-head").click()
+    page.get_by_role("button", name="这项任务没有表单。").last.click()
+    expect(page.locator('.bio-properties-panel-header-label, .bio-properties-panel-header')).to_contain_text(["核对材料"])
+
+
+def test_what_cannot_be_executed_is_said_while_drawing(page):
+    open_studio(page)
+    page.locator('[data-element-id="complete"]').first.click()
+    page.locator('.djs-context-pad .entry[data-action="replace"]').click()
+    page.locator('.djs-popup [data-id="replace-with-complex-gateway"]').click()
+    expect(page.locator('[title="复杂网关不能执行，请改用包容网关。"]')).to_be_visible()
+
+
+@pytest.mark.answers_with_errors
+def test_somebody_elses_draft_is_not_overwritten(page, site):
+    open_studio(page)
+    site.version = 7
+    page.locator('[data-element-id="check_items"]').first.click()
+    page.get_by_label("表单").select_option("demo/supplement")
+    page.locator('[data-action="save"]').click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("陈思敏 于 11月24日 09:30")
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="下载我的版本").click()
+    assert "demo/supplement" in download.value.path().read_text(encoding="utf-8")
+    assert site.saved == []
+
+
+@pytest.mark.answers_with_errors
+def test_publishing_asks_for_a_note_and_shows_what_blocks(page, site):
+    site.refusal = (422, {"message": "有错误，不能发布。", "findings": [{"element": "notify", "code": "operation-missing", "severity": "error", "zh": "没有指定操作。", "en": "No operation."}]})
+    open_studio(page)
+    page.locator('[data-action="publish"]').click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("按第十四条修改")
+    page.get_by_role("dialog").get_by_role("button", name="发布").click()
+    expect(page.get_by_role("dialog")).to_contain_text("有错误，不能发布。")
+    page.get_by_role("button", name="知道了").click()
+    expect(page.locator(".problem-item")).to_contain_text(["没有指定操作。"])
+    assert site.notes == ["按第十四条修改"]
+
+
+def test_a_drawing_that_cannot_be_read_whole_is_not_saved(page, site):
+    site.drawing = site.drawing.replace('<bpmn:serviceTask id="notify"', '<bpmn:serviceTusk id="mystery" /><bpmn:serviceTask id="notify"')
+    open_studio(page)
+    expect(page.locator(".studio-banner")).to_contain_text("不能在此保存或发布")
+    expect(page.locator('[data-action="save"]')).to_be_disabled()
+    expect(page.locator('[data-action="publish"]')).to_be_disabled()
+
+
+def test_every_text_of_the_designer_is_translated(page):
+    open_studio(page)
+    for element in ("check_items", "complete", "supplement", "notify", "review", "accepted", "start", "flow_no"):
+        page.locator(f'[data-element-id="{element}"]').first.click()
+        if page.locator('.djs-context-pad .entry[data-action="replace"]').count():
+            page.locator('.djs-context-pad .entry[data-action="replace"]').click()
+            page.keyboard.press("Escape")
+    page.locator('[data-action="minimap"]').click()
+    assert page.evaluate("window.jiebangMissing") == []
