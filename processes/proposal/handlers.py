@@ -53,7 +53,7 @@ def submit_proposal(filed: Filed, ports: Ports) -> dict[str, Any]:
 @operation(takes=Accepted)
 def find_session(accepted: Accepted, ports: Ports) -> dict[str, Any]:
     """Look for a session that still takes proposals, and count those of the year (article 15)."""
-    year = Decimal(ports.today().year)
+    year = str(ports.today().year)
     of_the_year = [each for each in ports.records.find("session", year=year) if each.state != "refused"]
     opened = [each for each in ports.records.find("session", state="open") if each.data["intake_close"] >= ports.now()]
     first = min(opened, key=lambda each: each.data["intake_close"], default=None)
