@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_babel import gettext as _
 
-from app import access
-
-ITEMS: list[tuple[str, str, frozenset[str] | None]] = []       # endpoint, Chinese text, roles (None: everybody)
+ITEMS: dict[str, tuple[Any, frozenset[str] | None]] = {}       # endpoint -> lazy text, roles (None: everybody)
 
 
 def install(app: Flask) -> None:
@@ -17,11 +14,9 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["menu"] = menu
 
 
-def add(endpoint: str, text: str, *roles: str) -> None:
+def add(endpoint: str, text: Any, *roles: str) -> None:
     """A room puts its page on the menu."""
-    item = (endpoint, text, frozenset(roles) or None)
-    if item not in ITEMS:
-        ITEMS.append(item)
+    ITEMS[endpoint] = (text, frozenset(roles) or None)
 
 
 def menu() -> list[dict[str, Any]]:
@@ -29,10 +24,6 @@ def menu() -> list[dict[str, Any]]:
     room = (request.endpoint or "").partition(".")[0]
     counts = g.get("counts", {})
     return [
-        {"url": url_for(endpoint), "text": _(text), "active": endpoint.partition(".")[0] == room, "count": counts.get(endpoint)}
-        for endpoint, text, roles in ITEMS if roles is None or (g.actor and g.actor.has(*roles))
+        {"url": url_for(endpoint), "text": str(text), "active": endpoint.partition(".")[0] == room, "count": counts.get(endpoint)}
+        for endpoint, (text, roles) in ITEMS.items() if roles is None or (g.actor and g.actor.has(*roles))
     ]
-
-
-OPERATIONS = (access.OPERATOR,)
-STUDIO = (access.DESIGNER,)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _, ngettext
 
 from app.clock import SHANGHAI
 from app.web.here import runtime
+from app.web.inbox.presenters import kind_text
 from app.web.language import current
 
 
@@ -19,7 +20,7 @@ def install(app: Flask) -> None:
     """Filters and names for templates."""
     app.jinja_env.filters.update(moment=moment, day=day, value=value, left=left)
     app.jinja_env.globals.update(
-        programme_now=lambda: runtime().clock.now(), programme_name=programme_name, role_name=role_name,
+        kind_text=kind_text, programme_now=lambda: runtime().clock.now(), programme_name=programme_name, role_name=role_name,
         region_name=region_name, demo=lambda: runtime().demo, nav=lambda: g.get("nav", {}),
     )
 
