@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from lark import Token, Tree
+from lark import Tree
 
 from app.feel.compiler import Code, Compiler, node
 from app.feel.operators import less
@@ -28,9 +28,10 @@ class NoList(Exception):
 def _for(compiler: Compiler, tree: Tree) -> Code:
     """``partial`` is the list of the results so far."""
     *iterator_trees, body_tree = tree.children
-    uses_partial = any(token == "partial" for token in body_tree.scan_values(lambda value: isinstance(value, Token)))
+    mentioned_before = compiler.mentioned["partial"]
     with compiler.binding({"partial"}):
         domains, body, cost = _compiled(compiler, iterator_trees, body_tree)
+    uses_partial = compiler.mentioned["partial"] > mentioned_before
 
     def code(scope: Scope) -> Value:
         results: list[Value] = []

@@ -76,10 +76,11 @@ def _context(compiler: Compiler, tree: Tree) -> Code:
         key = str(entry.children[0])
         if key in names:
             raise compiler.problem(entry.children[0], f"the entry {key!r} is there twice", f"条目“{key}”重复")
-        names.add(key)
-        seen = names if _is_function(entry.children[1]) else names - {key}
-        with compiler.binding(seen):
+        if entry.children[1].data == "function":
+            names.add(key)
+        with compiler.binding(names):
             entries.append((key, compiler.code(entry.children[1])))
+        names.add(key)
 
     def code(scope: Scope) -> Value:
         scope.run.spend(len(entries) + 1)
@@ -90,10 +91,6 @@ def _context(compiler: Compiler, tree: Tree) -> Code:
         return values
 
     return code
-
-
-def _is_function(tree: Tree) -> bool:
-    return tree.data == "function"
 
 
 @node("range")

@@ -122,6 +122,8 @@ def _arithmetic(compiler: Compiler, tree: Tree) -> Code:
 
 def _arithmetic_operation(symbol: str) -> Operation:
     quick, general = _ARITHMETIC[symbol]
+    if quick is None:
+        return general
 
     def operation(run: Run, a: Value, b: Value) -> Value:
         if type(a) is Decimal and type(b) is Decimal:
@@ -134,12 +136,12 @@ def _arithmetic_operation(symbol: str) -> Operation:
     return operation
 
 
-_ARITHMETIC: dict[str, tuple[Callable[[Any, Any], Any], Operation]] = {
+_ARITHMETIC: dict[str, tuple[Callable[[Any, Any], Any] | None, Operation]] = {
     "PLUS": (NUMBERS.add, operators.add),
     "MINUS": (NUMBERS.subtract, operators.subtract),
     "STAR": (NUMBERS.multiply, operators.multiply),
     "SLASH": (NUMBERS.divide, operators.divide),
-    "POW": (NUMBERS.power, operators.power),
+    "POW": (None, operators.power),
 }
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from lark import Token, Tree
 
 from app.feel.compiler import Code, Compiler, node, parts
+from app.feel.operators import weigh
+from app.feel.run import Scope
 from app.feel.values import KINDS, Function, Range, Value, kind
 
 Check = Callable[[Value], bool]
@@ -17,7 +19,13 @@ SIMPLE = (set(KINDS.values()) - {"null"}) | {"Any", "Null"}
 def _instance_of(compiler: Compiler, tree: Tree) -> Code:
     value, wanted = tree.children
     code, check = compiler.code(value), type_check(wanted, compiler)
-    return lambda scope: check(code(scope))
+
+    def instance_of(scope: Scope) -> bool:
+        candidate = code(scope)
+        weigh(scope.run, candidate)
+        return check(candidate)
+
+    return instance_of
 
 
 def type_name(tree: Tree) -> str:
