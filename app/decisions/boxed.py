@@ -35,7 +35,7 @@ def box(name: str) -> Callable[[Callable[[Reader, etree._Element], Code]], Calla
 def expression_in(reader: Reader, parent: etree._Element | None) -> Code:
     """The closure for the expression that an element holds; null if it holds none."""
     element = child(parent, *BOXES)
-    return constant(None) if element is None else BOXES[local(element)](reader, element)
+    return constant(None) if element is None else reader.checked(BOXES[local(element)](reader, element), element)
 
 
 @box("literalExpression")
