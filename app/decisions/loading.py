@@ -11,7 +11,7 @@ from app.decisions.reader import Reader
 from app.decisions.table import DecisionTable
 from app.decisions.tables import read_table
 from app.decisions.types import Types
-from app.decisions.xml_names import child, children, local, reference, text_of
+from app.decisions.xml_names import child, children, local, reference
 from app.errors import Finding
 from app.feel.compiler import Code
 from app.xml import UnsafeXml, parse_untrusted

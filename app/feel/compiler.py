@@ -94,8 +94,8 @@ class Compiler:
         return FeelSyntaxError(self.text, token.start_pos or 0, problem, problem_zh)
 
 
-def parts(tree: Tree) -> list[Tree | Token]:
-    """What a node consists of, without its brackets."""
+def parts(tree: Tree) -> list[Any]:
+    """What a node consists of, trees and tokens, without its brackets."""
     return [child for child in tree.children if not (isinstance(child, Token) and child.type in _BRACKETS)]
 
 

@@ -85,7 +85,7 @@ def _arguments(compiler: Compiler, rest: list[Any]) -> tuple[tuple[str, ...] | N
     """Names (None if the arguments stand in order) and codes."""
     if not rest:
         return None, []
-    children = rest[0].children
+    children = parts(rest[0])
     if rest[0].data == "positional":
         return None, [compiler.code(child) for child in children]
     return tuple(map(str, children[::2])), [compiler.code(child) for child in children[1::2]]

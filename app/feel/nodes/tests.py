@@ -19,7 +19,7 @@ INPUT = "?"
 
 @node("in_")
 def _in(compiler: Compiler, tree: Tree) -> Code:
-    value_tree, test_tree = tree.children
+    value_tree, test_tree = parts(tree)
     value, matches = compiler.code(value_tree), _membership(compiler, test_tree)
     return lambda scope: matches(value(scope), scope)
 

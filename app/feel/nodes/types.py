@@ -17,7 +17,7 @@ SIMPLE = (set(KINDS.values()) - {"null"}) | {"Any", "Null"}
 
 @node("instance_of")
 def _instance_of(compiler: Compiler, tree: Tree) -> Code:
-    value, wanted = tree.children
+    value, wanted = parts(tree)
     code, check = compiler.code(value), type_check(wanted, compiler)
 
     def instance_of(scope: Scope) -> bool:

@@ -18,7 +18,9 @@ def table(
     values: str = "", default: str = "",
 ) -> str:
     """A decision with a table. Columns stand between ``|``, so do the cells of a rule: inputs, then outputs."""
-    columns = "".join(f"<input><inputExpression><text>{escape(i.strip())}</text></inputExpression></input>" for i in inputs.split("|"))
+    columns = "".join(
+        f"<input><inputExpression><text>{escape(each.strip())}</text></inputExpression></input>" for each in inputs.split("|")
+    )
     extra = f"<outputValues><text>{escape(values)}</text></outputValues>" if values else ""
     extra += f"<defaultOutputEntry><text>{escape(default)}</text></defaultOutputEntry>" if default else ""
     columns += "".join(f"<output name={quoteattr(o.strip())}>{extra}</output>" for o in outputs.split("|"))
@@ -37,7 +39,8 @@ def literal(name: str, text: str, requires: str = "") -> str:
 def decision(name: str, body: str, requires: str = "") -> str:
     """A decision with this logic; ``requires`` are ids of others, between commas."""
     needs = "".join(
-        f'<informationRequirement><requiredDecision href="#{each}"/></informationRequirement>' for each in filter(None, requires.split(","))
+        f'<informationRequirement><requiredDecision href="#{each}"/></informationRequirement>'
+        for each in filter(None, requires.split(","))
     )
     return f'<decision id="{name}" name="{name}"><variable name="{name}"/>{needs}{body}</decision>'
 

@@ -1,15 +1,15 @@
 """What is wrong with a decision model is said when it is loaded, with rule and column."""
 
 import pytest
-from tests.unit.decisions.dmn import definitions, decision, literal, table
 
 from app import decisions, feel
+from tests.unit.decisions.dmn import decision, definitions, literal, table
 
 
 @pytest.mark.parametrize(
     ("file", "code", "says"),
     [
-        (definitions(table("t", "age | region", "out", '< 1 | "JS" | 1', '>> 1 | "ZJ" | 2')), "cell-unreadable", "rule 2, column age"),
+        (definitions(table("t", "age | to", "out", '< 1 | "JS" | 1', '>> 1 | - | 2')), "cell-unreadable", "rule 2, column age"),
         (definitions(table("t", "age", "out", "< 1 | 1 +")), "cell-unreadable", "rule 1, column out"),
         (definitions(table("t", "age +", "out", "< 1 | 1")), "cell-unreadable", "input column age +"),
         (definitions(table("t", "age", "out", "< 1 | 1", hit="SOMETIMES")), "hit-policy", "SOMETIMES"),

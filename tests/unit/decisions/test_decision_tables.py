@@ -4,9 +4,9 @@ import time
 from decimal import Decimal
 
 import pytest
-from tests.unit.decisions.dmn import decision, definitions, literal, table
 
 from app import decisions, feel
+from tests.unit.decisions.dmn import decision, definitions, literal, table
 
 WORLD = feel.Environment()
 
@@ -80,7 +80,8 @@ def test_any_wants_the_same_answer_from_all():
 
 
 def test_several_outputs_are_a_context():
-    file = definitions(table("items", "regions", "code | curable", '< 2 | "REG-02" | true', '< 1 | "REG-01" | false', hit="COLLECT"))
+    rules = ('< 2 | "REG-02" | true', '< 1 | "REG-01" | false')
+    file = definitions(table("items", "regions", "code | curable", *rules, hit="COLLECT"))
     assert ask(file, "items", regions=1).value == [{"code": "REG-02", "curable": True}]
     assert len(ask(file, "items", regions=0).value) == 2
 
@@ -96,8 +97,9 @@ def test_decisions_answer_those_they_require_first():
 
 def test_a_boxed_context_sees_its_earlier_entries():
     body = (
-        '<context><contextEntry><variable name="base"/><literalExpression><text>amount * 2</text></literalExpression></contextEntry>'
-        '<contextEntry><literalExpression><text>base + 1</text></literalExpression></contextEntry></context>'
+        '<context><contextEntry><variable name="base"/>'
+        "<literalExpression><text>amount * 2</text></literalExpression></contextEntry>"
+        "<contextEntry><literalExpression><text>base + 1</text></literalExpression></contextEntry></context>"
     )
     assert ask(definitions(decision("d", body)), "d", amount=3).value == 7
 

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.unit.decisions.tck import Case, cases, same
 
 from app import decisions, feel
+from tests.unit.decisions.tck import Case, cases, same
 
 KIT = os.environ.get("DMN_TCK")
 LEVEL = os.environ.get("DMN_TCK_LEVEL", "2")

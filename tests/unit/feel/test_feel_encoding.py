@@ -1,7 +1,7 @@
 """Stored values come back as they were, and what cannot be kept is refused."""
 
 import json
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,7 @@ from app import feel
 from app.clock import SHANGHAI
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
-zones = st.sampled_from([None, timezone.utc, timezone(timedelta(hours=8)), SHANGHAI])
+zones = st.sampled_from([None, UTC, timezone(timedelta(hours=8)), SHANGHAI])
 whole_numbers = st.integers(-(2**60), 2**60).map(Decimal)
 scalars = st.one_of(
     st.none(), st.booleans(), texts, whole_numbers, st.decimals(allow_nan=False, allow_infinity=False, places=6),

@@ -17,7 +17,10 @@ VARIABLES = {
     "first name": "Li",
     "pre-tax income": Decimal(100),
     "nothing": None,
-    "lead": {"name": "苏州示例公司", "home region": "JS", "staff": [{"name": "A", "age": Decimal(30)}, {"name": "B", "age": Decimal(50)}]},
+    "lead": {
+        "name": "苏州示例公司", "home region": "JS",
+        "staff": [{"name": "A", "age": Decimal(30)}, {"name": "B", "age": Decimal(50)}],
+    },
     "funds": {"fiscal": Decimal(30), "total": Decimal(100)},
     "add one": None,
 }

@@ -80,7 +80,8 @@ def test_numbers_out_of_bounds_are_null(text):
 
 
 def test_long_chains_are_not_deep():
-    for text, value in (("1" + " + 1" * 2000, 2001), ("true" + " and true" * 2000, True), ("if false then 1 else " * 1000 + "2", 2)):
+    chains = {"1" + " + 1" * 2000: 2001, "true" + " and true" * 2000: True, "if false then 1 else " * 1000 + "2": 2}
+    for text, value in chains.items():
         assert feel.compile(text).evaluate({}, feel.Environment()) == value
 
 
@@ -101,8 +102,8 @@ def test_ordinary_patterns_are_allowed(pattern, text, found):
 
 PIECES = st.sampled_from(
     "1 2.5 a b ( ) [ ] { } , : . .. + - * / ** = != < > <= >= and or not( in between if then else for return some every "
-    "satisfies function( instance of null true \"x\" \"\\\\u\" @\"2024-01-01\" ? sum( count( substring( list<number> item partial "
-    "matches( date( string( 金额 // /* ]".split(" ")
+    "satisfies function( instance of null true \"x\" \"\\\\u\" @\"2024-01-01\" ? sum( count( substring( list<number> "
+    "item partial matches( date( string( 金额 // /* ]".split(" ")
 )
 
 
