@@ -228,7 +228,7 @@ def test_conditions_loops_and_scripts_are_written_as_the_engine_reads_them(page,
     drawn = site.saved[-1]
     assert re.search(r"<bpmn:conditionExpression[^>]*>count\(defects\) &gt; 1</bpmn:conditionExpression>", drawn)
     assert "<bpmn:loopDataOutputRef>answers</bpmn:loopDataOutputRef>" in drawn
-    assert re.search(r'<bpmn:outputDataItem id="\w+" name="answer" />', drawn)
+    assert re.search(r'<bpmn:outputDataItem (id="\w+" )?name="answer" />', drawn)
     assert re.search(r"<bpmn:completionCondition[^>]*>nrOfCompletedInstances &gt; 2</bpmn:completionCondition>", drawn)
 
 
@@ -278,6 +278,16 @@ OPEN_EVERYTHING = """async () => {
   }
   modeler.get('minimap').open();
 }"""
+
+
+def test_an_attribute_nobody_knows_is_kept_and_blocks_nothing(page, site):
+    site.drawing = site.drawing.replace('<bpmn:serviceTask id="notify"', '<bpmn:serviceTask foreign:colour="red" xmlns:foreign="urn:foreign" id="notify"')
+    open_studio(page)
+    page.locator('[data-element-id="check_items"]').first.click()
+    page.get_by_label("表单", exact=True).select_option("demo/supplement")
+    page.locator('[data-action="save"]').click()
+    expect(page.locator("#studio")).to_have_attribute("data-state", "clean")
+    assert 'foreign:colour="red"' in site.saved[-1]
 
 
 def test_every_text_of_the_designer_is_translated(page):
