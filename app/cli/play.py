@@ -13,7 +13,9 @@ from app.checking import check_content
 from app.cli.files import definition_files, library_of, place_in_checkout
 from app.cli.world import MAX_JUMPS, MAX_MOVES, World
 from app.clock import SHANGHAI, SystemClock
+from app.engine.checks.rule import Context
 from app.errors import Finding, Refused
+from app.factory import load_programme
 from app.library import Library
 
 
@@ -51,14 +53,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _play(arguments: argparse.Namespace) -> dict[str, Any]:
     content = _read(arguments.file)
-    findings = check_content(f"{arguments.file}.bpmn", content)
+    functions = load_programme().functions
+    context = Context(functions=frozenset(functions))
+    findings = check_content(f"{arguments.file}.bpmn", content, context)
     if any(finding.blocks for finding in findings):
         return {"status": "refused", "findings": [_finding(each) for each in findings], "path": [], "waiting": {}, "data": {}}
-    library = _library(Path(arguments.file), content)
+    library = _library(Path(arguments.file), content, context)
     process = _choose(library, Path(arguments.file), arguments.process)
     world = World(
         library, _start_time(arguments.at), _object(arguments.answers and _read(arguments.answers), "--answers"),
-        auto=arguments.auto, stub_operations=arguments.stub_operations,
+        auto=arguments.auto, stub_operations=arguments.stub_operations, functions=functions,
     )
     message = next(iter(sorted(process.message_starts())), None) if not process.spec.entries else None
     world.start(process.id, feel.from_json(_object(arguments.data, "--data")), message)
@@ -93,19 +97,19 @@ def _start_time(text: str | None) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
 
-def _library(file: Path, content: bytes) -> Library:
+def _library(file: Path, content: bytes, context: Context) -> Library:
     """The file, with what it may call: the checkout it lies in, or the drawings and tables beside it."""
     files = definition_files() if place_in_checkout(file) else {
         each.name: each.read_bytes() for each in sorted(file.parent.glob("*.*")) if each.suffix in {".bpmn", ".dmn"}
     }
     readable = {
         path: data for path, data in files.items()
-        if path.endswith(".form") or not any(found.blocks for found in check_content(path, data))
+        if path.endswith(".form") or not any(found.blocks for found in check_content(path, data, context))
     }
     own = place_in_checkout(file) or file.name
     own = own if own.endswith(".bpmn") else f"{own}.bpmn"
     readable[own] = content
-    return library_of(readable)
+    return library_of(readable, context.functions)
 
 
 def _choose(library: Library, file: Path, wanted: str | None) -> Any:
@@ -158,7 +162,8 @@ def _text(answer: dict[str, Any]) -> str:
     if "error" in answer:
         return "\n".join([*lines, answer["error"]["zh"], answer["error"]["en"]])
     lines += [f"  {each['severity']} {each['element'] or '-'}: {each['message']['zh']} / {each['message']['en']}" for each in answer.get("findings", [])]
-    lines.append("path: " + " → ".join(answer["path"]))
+    path = answer["path"]
+    lines.append("path: " + ("… → " if len(path) > 80 else "") + " → ".join(path[-80:]))
     lines += [f"waiting {kind}: {found}" for kind, found in answer["waiting"].items() if found]
     lines += [f"incident {each['element']}: {each['message']}" for each in answer.get("incidents", [])]
     lines.append(f"data: {json.dumps(answer['data'], ensure_ascii=False)}")

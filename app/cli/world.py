@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from app.library import Library
 
 MAX_MOVES = 5_000         # answers and messages of one play
 MAX_JUMPS = 1_500         # timers
+AUTO_TURNS = 100          # how often --auto answers the same element: a loop back to it may never end
 
 
 class World:
@@ -25,9 +27,10 @@ class World:
 
     def __init__(
         self, library: Library, at: datetime, answers: Mapping[str, Any], *, auto: bool, stub_operations: bool,
+        functions: Mapping[str, Any] | None = None,
     ) -> None:
         self.clock = VirtualClock(at)
-        self.surroundings = Surroundings(self.clock, official_calendar(), library)
+        self.surroundings = Surroundings(self.clock, official_calendar(), library, functions or {})
         self.library = library
         self.answers = {element: list(given) if isinstance(given, list) else [given] for element, given in answers.items()}
         self.repeats = {element for element, given in answers.items() if not isinstance(given, list)}
@@ -37,6 +40,7 @@ class World:
         self.facts: list[Fact] = []
         self.pending: list[Message] = []
         self.moves = self.jumps = 0
+        self.turns: Counter[str] = Counter()
 
     def start(self, process_id: str, variables: Mapping[str, Any], message: str | None = None) -> None:
         """A new instance."""
@@ -86,7 +90,10 @@ class World:
         if left:
             given = left[0] if element in self.repeats else left.pop(0)
             return feel.from_json(given) if isinstance(given, dict) else {}
-        return {} if otherwise else None
+        if not otherwise or self.turns[element] >= AUTO_TURNS:
+            return None
+        self.turns[element] += 1
+        return {}
 
     def _moved(self, number: int, instance: Instance) -> bool:
         self.moves += 1

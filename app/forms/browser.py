@@ -28,6 +28,10 @@ def _stripped(component: dict[str, Any], attachments: dict[str, int]) -> dict[st
     if component.get("id") in attachments:
         component["type"] = ATTACHMENT
         component["maxCount"] = attachments[component["id"]]
+    if component.get("type") == "dynamiclist":
+        component["disableCollapse"] = True  # a message in a folded row would not be seen
+    if component.get("type") == "datetime":
+        component.setdefault("use24h", True)
     if isinstance(component.get("components"), list):
         component["components"] = [
             _stripped(child, attachments) for child in component["components"]

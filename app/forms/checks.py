@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from app import feel
@@ -19,16 +20,16 @@ _IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,|/(?!/)", re.IGNOREC
 _FEEL_LIMITS = ("required", "min", "max", "minLength", "maxLength")
 
 
-def findings(doc: Any, root: Component, file: str = "") -> list[Finding]:
+def findings(doc: Any, root: Component, file: str = "", functions: frozenset[str] = frozenset()) -> list[Finding]:
     """Everything found, in the order of the page, then the rules."""
     if not isinstance(doc, Mapping) or not isinstance(doc.get("components"), list):
         return [Finding(None, "form-unreadable", "error", "不是 form-js 表单。", "This is not a form-js form.", file)]
     checks: tuple[Callable[[Component], Iterator[Finding]], ...] = (
-        _kind, _markup, _place, _label, _feel, _pattern, _validator,
+        _kind, _markup, _place, _label, partial(_feel, functions), _pattern, _validator,
     )
     inside = [component for component in root.walk() if component is not root]
     found = [finding for component in inside for check in checks for finding in check(component)]
-    found += [*_twice(root), *_same_id(inside), *_rules(doc, root)]
+    found += [*_twice(root), *_same_id(inside), *_rules(doc, root, functions)]
     return [Finding(f.element, f.code, f.severity, f.zh, f.en, file) for f in found]
 
 
@@ -72,11 +73,13 @@ def _label(component: Component) -> Iterator[Finding]:
                       "The component has no label; screen readers cannot name it.")
 
 
-def _feel(component: Component) -> Iterator[Finding]:
+def _feel(functions: frozenset[str], component: Component) -> Iterator[Finding]:
     for where, text in _expressions(component):
-        problem = _compiles(text)
-        if problem:
-            yield _error(component, "form-feel", f"{where} 中的 FEEL 表达式无法理解：{problem}", f"The FEEL expression in {where} cannot be read: {problem}")
+        try:
+            feel.compile(text.strip().removeprefix("="), functions=functions)
+        except feel.FeelSyntaxError as error:
+            yield _error(component, "form-feel", f"{where} 中的 FEEL 表达式无法理解：{error.text('zh')}",
+                         f"The FEEL expression in {where} cannot be read: {error.text('en')}")
 
 
 def _expressions(component: Component) -> Iterator[tuple[str, str]]:
@@ -92,15 +95,6 @@ def _expressions(component: Component) -> Iterator[tuple[str, str]]:
     for name in _FEEL_LIMITS:
         if str(component.validate.get(name, "")).startswith("="):
             yield f"validate.{name}", str(component.validate[name])
-
-
-def _compiles(text: str) -> str:
-    """Why a text is not FEEL, or nothing."""
-    try:
-        feel.compile(text.strip().removeprefix("="))
-    except feel.FeelSyntaxError as error:
-        return str(error)
-    return ""
 
 
 def _pattern(component: Component) -> Iterator[Finding]:
@@ -149,7 +143,7 @@ def _same_id(components: list[Component]) -> Iterator[Finding]:
             yield Finding(name, "form-id-duplicate", "error", f"组件 id {name} 重复。", f"The component id {name} is used twice.")
 
 
-def _rules(doc: Mapping[str, Any], root: Component) -> Iterator[Finding]:
+def _rules(doc: Mapping[str, Any], root: Component, functions: frozenset[str]) -> Iterator[Finding]:
     try:
         written = rules.sources(doc)
     except ValueError:
@@ -158,9 +152,12 @@ def _rules(doc: Mapping[str, Any], root: Component) -> Iterator[Finding]:
     paths = {component.path for component in root.walk()}
     for number, source in enumerate(written, 1):
         try:
-            rule = rules.read(source)
-        except (KeyError, TypeError, AttributeError, feel.FeelSyntaxError) as error:
-            yield Finding(None, "form-rule", "error", f"第 {number} 条规则无法理解：{error}", f"Rule {number} cannot be read: {error}")
+            rule = rules.read(source, functions)
+        except feel.FeelSyntaxError as error:
+            yield Finding(None, "form-rule", "error", f"第 {number} 条规则无法理解：{error.text('zh')}", f"Rule {number} cannot be read: {error.text('en')}")
+            continue
+        except (KeyError, TypeError, AttributeError):
+            yield Finding(None, "form-rule", "error", f"第 {number} 条规则缺少条件或提示。", f"Rule {number} lacks its condition or message.")
             continue
         if rule.field and rule.field not in paths:
             yield Finding(None, "form-rule", "error", f"第 {number} 条规则指向不存在的键。", f"Rule {number} points to a key that does not exist.")

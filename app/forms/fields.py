@@ -20,7 +20,7 @@ MAX_TEXT = 50_000
 MAX_CHOICES = 500
 
 
-def field_for(component: Component) -> fields.Field:
+def field_for(component: Component) -> fields.Field[Any]:
     """The field that reads answers to this component."""
     if component.is_attachment:
         return Attachments(allow_none=True)
@@ -30,10 +30,10 @@ def field_for(component: Component) -> fields.Field:
 
 
 def _refuse(code: str, **details: Any) -> ValidationError:
-    return ValidationError([said(code, **details)])  # type: ignore[list-item]  # worded once the language is known
+    return ValidationError([said(code, **details)])  # worded once the language is known
 
 
-class Text(fields.Field):
+class Text(fields.Field[Any]):
     """Text of several lines; nothing but white space counts as no answer."""
 
     longest = MAX_TEXT
@@ -60,7 +60,7 @@ class Line(Text):
         return text and text.strip()
 
 
-class Number(fields.Field):
+class Number(fields.Field[Any]):
     """An exact decimal, read from the shortest digits that mean the number sent."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal | None:
@@ -81,7 +81,7 @@ class Number(fields.Field):
         return number
 
 
-class Tick(fields.Field):
+class Tick(fields.Field[Any]):
     """A box; not ticked and never touched are the same."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
@@ -90,14 +90,14 @@ class Tick(fields.Field):
         return value
 
 
-class Choice(fields.Field):
+class Choice(fields.Field[Any]):
     """One of the options; whether it is one is asked when the options are known."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return None if value == "" else _scalar(value)
 
 
-class Choices(fields.Field):
+class Choices(fields.Field[Any]):
     """Several of the options, each once, in the order given."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
@@ -110,7 +110,7 @@ class Choices(fields.Field):
         return chosen
 
 
-class Attachments(fields.Field):
+class Attachments(fields.Field[Any]):
     """The ids of files uploaded before."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[str]:
@@ -126,10 +126,10 @@ class Attachments(fields.Field):
             raise _refuse("not_an_attachment") from error
 
 
-class _Iso(fields.Field):
+class _Iso(fields.Field[Any]):
     """What is read from an ISO 8601 text."""
 
-    kind: type[date] | type[time] = date
+    kind: type[date | time] = date
     code = "not_a_date"
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
@@ -166,8 +166,8 @@ class Moment(_Iso):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-_MOMENTS: Mapping[Any, type[fields.Field]] = {"date": Day, "time": Hour, "datetime": Moment}
-_FIELDS: Mapping[str, type[fields.Field]] = {
+_MOMENTS: Mapping[Any, type[fields.Field[Any]]] = {"date": Day, "time": Hour, "datetime": Moment}
+_FIELDS: Mapping[str, type[fields.Field[Any]]] = {
     "textfield": Line, "textarea": Text, "number": Number, "checkbox": Tick,
     "select": Choice, "radio": Choice, "checklist": Choices, "taglist": Choices,
 }

@@ -28,7 +28,7 @@ class Form:
             component.id: field_for(component)
             for component in self._root.walk() if component.kind in components.QUESTIONS
         }
-        self._rules: tuple[rules.Rule, ...] | None = None
+        self._rules: list[Any] | None = None
 
     @classmethod
     def from_json(cls, doc: Mapping[str, Any], translations: Translations | None = None, name: str = "") -> Form:
@@ -56,7 +56,7 @@ class Form:
         if not isinstance(answers, Mapping):
             raise Invalid({FORM: [said("not_an_object").text(language)]})
         loading = Loading(self._root, self._readers, answers, environment, given or {})
-        loading.apply(self._read_rules())
+        loading.apply(self._rule_sources())
         if loading.errors:
             raise Invalid(self._worded(loading.errors, language))
         return loading.values
@@ -76,16 +76,19 @@ class Form:
         """The form-js schema that the form island draws, in one language and without our own properties."""
         return browser.schema(self._localized(language, translations))
 
-    def findings(self) -> list[Finding]:
-        """What keeps this document from being published, and what its author should look at."""
-        return checks.findings(self.doc, self._root, self.name)
+    def findings(self, functions: frozenset[str] = frozenset()) -> list[Finding]:
+        """What keeps this document from being published, and what its author should look at.
+
+        `functions` are the FEEL functions that environments will provide beside those of the language.
+        """
+        return checks.findings(self.doc, self._root, self.name, functions)
 
     def _localized(self, language: str, translations: Translations | None) -> dict[str, Any]:
         return localized(self.doc, self.translations if translations is None else translations, language)
 
-    def _read_rules(self) -> tuple[rules.Rule, ...]:
+    def _rule_sources(self) -> list[Any]:
         if self._rules is None:
-            self._rules = tuple(rules.read(source) for source in rules.sources(self.doc))
+            self._rules = rules.sources(self.doc)
         return self._rules
 
     def _worded(self, errors: Mapping[places.Path, list[Any]], language: str) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from app import feel
-from app.forms import limits
+from app.forms import limits, rules
 from app.forms.components import Component
 from app.forms.fields import MAX_ROWS
 from app.forms.messages import FORM, said
 from app.forms.places import Path, Place, drop, find, places, put
-from app.forms.rules import Rule
 
 Errors = dict[Path, list[Any]]
 
@@ -23,12 +22,13 @@ class Loading:
     """Values and errors of one submission; `given` is what the page knew before anybody typed."""
 
     def __init__(
-        self, root: Component, readers: Mapping[str, fields.Field], answers: Mapping[str, Any],
+        self, root: Component, readers: Mapping[str, fields.Field[Any]], answers: Mapping[str, Any],
         environment: feel.Environment | None, given: Mapping[str, Any],
     ) -> None:
         self.values: dict[str, Any] = {}
         self.errors: Errors = {}
         self._environment = environment
+        self._functions = frozenset(environment.functions) if environment else frozenset()
         self._given = given
         self._answers = answers
         self._root = root
@@ -41,16 +41,17 @@ class Loading:
         self._settle()
         self._check()
 
-    def apply(self, rules: tuple[Rule, ...]) -> None:
+    def apply(self, sources: list[Any]) -> None:
         """Rules across fields, each only where the fields it looks at are in order."""
         wrong = {path[0] for path in self.errors}
-        for rule in rules:
+        for source in sources:
+            rule = rules.read(source, self._functions)
             if rule.names & wrong:
                 continue
             if rule.condition.evaluate({**self._given, **self.values}, self._needed()) is not True:
                 self._say(rule.field, rule.message)
 
-    def _read(self, readers: Mapping[str, fields.Field]) -> None:
+    def _read(self, readers: Mapping[str, fields.Field[Any]]) -> None:
         for place in self._places:
             component = place.component
             raw = find(self._answers, place.path)
@@ -72,7 +73,7 @@ class Loading:
             if not isinstance(row, Mapping):
                 self._say((*place.path, index), said("not_an_object"))
 
-    def _read_answer(self, place: Place, raw: Any, reader: fields.Field) -> None:
+    def _read_answer(self, place: Place, raw: Any, reader: fields.Field[Any]) -> None:
         empty: Any = False if place.component.kind == "checkbox" else None
         try:
             value = empty if raw is None else reader.deserialize(raw)
@@ -160,7 +161,7 @@ class Loading:
         """A FEEL text's value where the component stands; anything else as it is written."""
         if not isinstance(text, str) or not text.lstrip().startswith("="):
             return text
-        return feel.compile(text.lstrip()[1:]).evaluate(self._scope(place), self._needed())
+        return feel.compile(text.lstrip()[1:], functions=self._functions).evaluate(self._scope(place), self._needed())
 
     def _scope(self, place: Place) -> dict[str, Any]:
         """The names form-js offers: all values, and in a row `this`, `parent` and its numbers `i`."""

@@ -61,7 +61,7 @@ def put(tree: dict[Any, Any], path: Path, value: Any) -> None:
     """Lays a value there; tables on the way are made, rows of a list exist already."""
     here: Any = tree
     for step in path[:-1]:
-        here = here[step] if isinstance(here, list) else here.setdefault(step, {})
+        here = here.setdefault(step, {}) if isinstance(here, dict) else here[step]
     here[path[-1]] = value
 
 

@@ -35,11 +35,11 @@ def sources(doc: Mapping[str, Any]) -> list[Any]:
     return written if isinstance(written, list) else []
 
 
-def read(source: Mapping[str, Any]) -> Rule:
+def read(source: Mapping[str, Any], functions: frozenset[str] = frozenset()) -> Rule:
     """One rule; raises what FEEL raises for an expression that it cannot read."""
     key = source.get("field")
     return Rule(
-        condition=feel.compile(str(source["expression"]).lstrip().removeprefix("=")),
+        condition=feel.compile(str(source["expression"]).lstrip().removeprefix("="), functions=functions),
         message=Quoted(str(source["message"]), str(source.get("message_en", ""))),
         field=tuple(key.split(".")) if isinstance(key, str) and key else (),
     )

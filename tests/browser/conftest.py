@@ -43,6 +43,7 @@ def site():
 def page(chromium, site, request):
     """A page on which a CSP violation or a console error fails the test, unless the test expects answers that are errors."""
     context = chromium.new_context(base_url=site.address, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(8_000)
     page = context.new_page()
     wrong: list[str] = []
     expected = request.node.get_closest_marker("answers_with_errors")

@@ -10,6 +10,9 @@ const FORM_TEXTS = [
   ["getLocaleDateFormat(locale = 'default')", "getLocaleDateFormat(locale = __locale())", 1],
   ["placeholder: 'Search'", `placeholder: ${W("Search")}`, 1],
   [`label: "Skip to search"`, `label: ${W("Skip to search")}`, 1],
+  ["valueLabel || 'Select'", `valueLabel || ${W("Select")}`, 1],
+  // without these a screen reader does not hear that the field is a list
+  [`class: "fjs-select-hidden-input",`, `class: "fjs-select-hidden-input", role: "combobox", "aria-haspopup": "listbox", readOnly: true, "aria-expanded": displayState.displayDropdown || false,`, 1],
   [`title: "Remove tag"`, `title: ${W("Remove tag")}`, 1],
   ["emptyListMessage = 'No results'", `emptyListMessage = ${W("No results")}`, 1],
   ["hasOptionsLeft ? 'No results' : 'All values selected'", `hasOptionsLeft ? ${W("No results")} : ${W("All values selected")}`, 1],

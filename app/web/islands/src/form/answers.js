@@ -5,7 +5,7 @@ export const answersOf = (form) => form._getSubmitData();
 
 /** Shows marshmallow-shaped errors at their fields; returns those that have no field here, as [path, texts]. */
 export function showErrors(form, errors) {
-  const fields = new Map(form.get("formFieldInstanceRegistry").getAll().map((instance) => [instance.valuePath?.join("."), instance]));
+  const fields = new Map(form.get("formFieldInstanceRegistry").getAllKeyed().map((instance) => [instance.valuePath.join("."), instance]));
   const state = {};
   const homeless = [];
   for (const [path, texts] of flattened(errors)) {

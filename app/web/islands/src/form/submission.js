@@ -55,9 +55,8 @@ export class Submission {
   _leadTo(message) {
     const field = message.closest(".fjs-form-field");
     const label = field?.querySelector("label, legend, .fjs-form-field-label")?.textContent?.replace(/\*$/, "") ?? "";
-    const row = message.closest(".fjs-repeat-row-container");
-    const rows = row ? [...row.parentElement.children].filter((each) => each.matches(".fjs-repeat-row-container")) : [];
-    const where = row ? say(`第 ${rows.indexOf(row) + 1} 行 `, `Row ${rows.indexOf(row) + 1}: `) : "";
+    const row = rowNumber(message);
+    const where = row ? say(`第 ${row} 行 `, `Row ${row}: `) : "";
     const go = (event) => {
       event.preventDefault();
       field?.scrollIntoView({ block: "center" });
@@ -88,4 +87,11 @@ export class Submission {
     this._summary.className = `form-summary alert ${state === "gone" ? "alert-warning" : "alert-danger"}`;
     this._summary.replaceChildren(...(parts ?? []));
   }
+}
+
+/** Which row of its list something stands in, or 0 outside lists. */
+function rowNumber(place) {
+  const list = place.closest(".fjs-form-field-dynamiclist");
+  const rows = list ? [...list.querySelectorAll(".fjs-repeat-row-container")].filter((row) => row.closest(".fjs-form-field-dynamiclist") === list) : [];
+  return rows.findIndex((row) => row.contains(place)) + 1;
 }

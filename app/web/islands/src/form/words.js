@@ -6,6 +6,7 @@ const chinese = {
   "Search": "搜索",
   "Skip to search": "跳到搜索",
   "Remove tag": "移除",
+  "Select": "请选择",
   "No results": "没有匹配项",
   "All values selected": "已全部选中",
   "Date and time must both be entered.": "日期和时间都要填写。",

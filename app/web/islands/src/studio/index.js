@@ -40,8 +40,9 @@ async function mount(host) {
   });
   const xml = data.xml ?? await fetched(host.dataset.xmlUrl);
   const { warnings } = await modeler.importXML(xml);
-  modeler.get("canvas").zoom("fit-viewport", "auto");
-  if (modeler.get("canvas").zoom() > 1) modeler.get("canvas").zoom(1, "auto");
+  const sight = modeler.get("canvas");
+  sight.zoom("fit-viewport", "auto");
+  sight.zoom(Math.min(sight.zoom() * 0.9, 1), "auto");
 
   const problems = new Problems(host, modeler, problemsPanel, data.capabilities ?? {});
   const saving = new Saving(host, modeler, problems, { version: data.version ?? 0, original: xml, warnings, banner });
