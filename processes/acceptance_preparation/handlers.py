@@ -16,8 +16,8 @@ def open_preparation(preparation: Preparation, ports: Ports) -> None:
     ports.records.update("acceptance", preparation.project_id, state="preparing", reason="开始验收准备",
                          data={"end_date": preparation.end_date, "compressed": preparation.compressed})
     ports.records.update("project", preparation.project_id, state="prep_acceptance", reason="验收准备")
-    ports.notices.send("preparation_opened", unit=preparation.lead_unit, values={
-        "title": preparation.title, "end_date": preparation.end_date, "compressed": preparation.compressed})
+    template = "preparation_compressed" if preparation.compressed else "preparation_opened"
+    ports.notices.send(template, {"title": preparation.title, "end_date": preparation.end_date}, unit=preparation.lead_unit)
 
 
 @operation(takes=Preparation)

@@ -42,10 +42,15 @@ def _decide(verdict: Verdict, ports: Ports, *, result: str, state: str, template
     ports.notices.send(
         template, unit=verdict.lead_unit,
         values={"proposal_id": verdict.proposal_id, "title": verdict.title, "number": number,
-                "items": [item for item in verdict.items if item["severity"] == "fail"],
-                "late": verdict.supplement_result == "late"},
+                "reasons": _reasons(verdict, "title", "未在规定期限内补正"),
+                "reasons_en": _reasons(verdict, "title_en", "not supplemented in time")},
     )
     return {"formal_result": result, "formal_at": decided_at, "formal_number": number}
+
+
+def _reasons(verdict: Verdict, wording: str, late: str) -> list[str]:
+    failed = [f"{item['code']} {item[wording]}" for item in verdict.items if item["severity"] == "fail"]
+    return [*failed, late] if verdict.supplement_result == "late" else failed
 
 
 def _number(verdict: Verdict, ports: Ports) -> int:

@@ -29,7 +29,9 @@ def serve_notice(supplement: Supplement, ports: Ports) -> dict[str, Any]:
     ports.notices.send(
         "supplement_notice", unit=supplement.lead_unit,
         values={"proposal_id": supplement.proposal_id, "title": supplement.title, "number": document["number"],
-                "items": supplement.defects, "due": supplement.supplement_due},
+                "items": [f"{item['code']} {item['title']}" for item in supplement.defects],
+                "items_en": [f"{item['code']} {item['title_en']}" for item in supplement.defects],
+                "due": supplement.supplement_due},
     )
     return {"notice_number": document["number"], "served_on": ports.today()}
 

@@ -13,6 +13,12 @@ from processes.shared.data import Accepting
 from processes.shared.draw import draw
 
 CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
+CONCLUSIONS = {
+    "accepted": ("通过", "accepted"),
+    "accepted_after_rectification": ("整改后通过", "accepted after rectification"),
+    "closed_without_fault": ("结题", "closed without fault"),
+    "failed": ("不通过", "failed"),
+}
 REPORT_CLOSED = {"approved", "skipped"}
 NO_AUDIT_BELOW = Decimal(500_000)
 OWN_AUDIT_BELOW = Decimal(1_000_000)
@@ -87,7 +93,8 @@ def issue_certificate(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     ports.records.update("acceptance", accepting.project_id, state="concluded", reason="颁发结论书", data={
         "certificate_no": number, "conclusion": accepting.conclusion, "concluded_on": ports.today()})
     ports.notices.send("acceptance_concluded", unit=accepting.lead_unit, values={
-        "title": accepting.title, "conclusion": accepting.conclusion, "number": number})
+        "title": accepting.title, "number": number, "conclusion": CONCLUSIONS[accepting.conclusion][0],
+        "conclusion_en": CONCLUSIONS[accepting.conclusion][1]})
     return {"certificate_no": number}
 
 
@@ -96,7 +103,7 @@ def terminate_late(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     """Treat an acceptance that was never asked for as failed; where local rules say so, the money is recovered."""
     recover = accepting.profile.get("late_acceptance") == "terminate_fail_recover"
     ports.records.update("project", accepting.project_id, data={"recover_support": recover}, reason="逾期未申请验收")
-    ports.notices.send("acceptance_missed", unit=accepting.lead_unit, values={"title": accepting.title, "recover": recover})
+    ports.notices.send("support_recovered" if recover else "acceptance_missed", {"title": accepting.title}, unit=accepting.lead_unit)
     return {"conclusion": "failed"}
 
 

@@ -48,7 +48,7 @@ def file_contract(contracting: Contracting, ports: Ports) -> dict[str, Any]:
     contract = ports.records.get("contract", contracting.project_id)
     number = _number(contract, contracting, ports)
     values = dict(contract.data if contract else {}) | {
-        "project_id": contracting.project_id, "number": number, "title": contracting.title, "signed_on": ports.today(),
+        "project_id": contracting.project_id, "contract_no": number, "title": contracting.title, "signed_on": ports.today(),
         "support": contracting.support, "region": contracting.region}
     for template in ("contract", "task_book"):
         ports.documents.issue(template, record=("contract", contracting.project_id), values=values, to_unit=contracting.lead_unit)
