@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lark import Token
 
@@ -78,7 +79,7 @@ def problem_at(text: str, position: int) -> FeelSyntaxError:
 class _Lexer:
     def __init__(self, text: str, names: frozenset[str]) -> None:
         self.text = text
-        self.known = _index(names)
+        self.known = dict(_index(names))
         self.found: list[Token] = []
         self.open = 0
 
@@ -120,7 +121,7 @@ class _Lexer:
         if before in {"LPAR", "_COMMA", "_LBRACE", "LT"} and (match := _KEY.match(self.text, position)):
             name = " ".join(match.group(1).split())
             if not _PLAIN_NAME.fullmatch(name):
-                self.known.setdefault(word, []).append(_pattern(name))
+                self.known[word] = [*self.known.get(word, ()), _pattern(name)]
             return self._token("KEY", name, position, match.end(1))
         end = self._known_end(position, word)
         if before != "_DOT" and end == position + len(word):
@@ -177,6 +178,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(map(re.escape, name.split())) + f"(?![{_PART}])")
 
 
+@lru_cache(maxsize=256)
 def _index(names: frozenset[str]) -> dict[str, list[re.Pattern[str]]]:
     """Known names that are more than one word, by their first word."""
     index: dict[str, list[re.Pattern[str]]] = {}
