@@ -1,0 +1,1 @@
+"""Implementations of ports: queues, mail, documents and what process code may reach."""

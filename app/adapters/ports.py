@@ -1,0 +1,123 @@
+"""What process code may reach, on our store: records, numbers, documents, notices, calendar and time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from processes.kit import Ports, Record
+
+from app import feel
+from app.adapters.docx import Documents
+from app.clock import SHANGHAI
+from app.store import records
+from app.store.database import Session
+
+Send = Callable[..., int]        # app.commands.notices.send, given by the factory: adapters stand below commands
+
+
+class PortMaker:
+    """Makes the ports of one job: everything they write commits or is rolled back with it."""
+
+    def __init__(self, send: Send, unit_roles: Sequence[str], region_roles: Sequence[str]) -> None:
+        self._send, self._unit_roles, self._region_roles = send, unit_roles, region_roles
+
+    def __call__(self, runtime: Any, session: Session, context: Any) -> Ports:
+        return Ports(
+            records=Records(session, context), numbers=Numbers(session), documents=Documents(session, context),
+            notices=Notices(self, runtime, session, context), calendar=runtime.calendar(),
+            parameters=runtime.programme.parameters, now=lambda: context.now,
+            today=lambda: context.now.astimezone(SHANGHAI).date(), job_id=context.job_id,
+        )
+
+    def tell(
+        self, runtime: Any, session: Session, context: Any, template: str, values: Mapping[str, Any],
+        grants: Sequence[str], number: int,
+    ) -> None:
+        """Sends one notice; a job that runs again tells nobody twice."""
+        self._send(
+            runtime, session, context.library, template, values, grants,
+            source=f"job:{context.job_id}:{number}", instance_id=context.instance_id,
+        )
+
+    def grants_for(self, unit: str | None, region: str | None, role: str | None, person: str | None) -> list[str]:
+        """Whom a notice is for, as grants."""
+        if person:
+            return [f"{role or 'expert'}@person:{person}"]
+        if unit:
+            return [f"{each}@unit:{unit}" for each in ([role] if role else self._unit_roles)]
+        if region:
+            return [f"{each}@region:{region}" for each in ([role] if role else self._region_roles)]
+        return [f"{role}@all"] if role else []
+
+
+def _record(row: Mapping[str, Any] | None) -> Record | None:
+    if row is None:
+        return None
+    names = ("type", "key", "title", "region", "unit", "state", "data", "version")
+    return Record(**{name: row[name] for name in names})
+
+
+class Records:
+    """The port `records`."""
+
+    def __init__(self, session: Session, context: Any) -> None:
+        self._session, self._context = session, context
+
+    def get(self, type: str, key: str) -> Record | None:
+        """One record."""
+        return _record(records.get(self._session, type, key))
+
+    def find(self, type: str, **equals: Any) -> list[Record]:
+        """Records with these values in columns or data."""
+        return [_record(row) for row in records.find(self._session, type, **equals)]
+
+    def create(
+        self, type: str, key: str, *, title: str, region: str | None = None, unit: str | None = None, state: str,
+        data: Mapping[str, Any],
+    ) -> Record:
+        """A new record, the existing one when the key is taken."""
+        return _record(records.create(
+            self._session, type, key, title=title, region=region, unit=unit, state=state, data=feel.adopt(dict(data)),
+            at=self._context.now, by=self._context.by,
+        ))
+
+    def update(
+        self, type: str, key: str, *, state: str | None = None, title: str | None = None,
+        data: Mapping[str, Any] | None = None, reason: str = "",
+    ) -> Record:
+        """A new version with data merged."""
+        return _record(records.change(
+            self._session, type, key, state=state, title=title, data=feel.adopt(dict(data)) if data else None,
+            reason=reason, at=self._context.now, by=self._context.by,
+        ))
+
+
+class Numbers:
+    """The port `numbers`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def next(self, kind: str) -> int:
+        """The next of its series."""
+        return records.next_number(self._session, kind)
+
+
+class Notices:
+    """The port `notices`."""
+
+    def __init__(self, maker: PortMaker, runtime: Any, session: Session, context: Any) -> None:
+        self._maker, self._runtime, self._session, self._context = maker, runtime, session, context
+        self._sent = 0
+
+    def send(
+        self, template: str, values: Mapping[str, Any], *, unit: str | None = None, region: str | None = None,
+        role: str | None = None, person: str | None = None,
+    ) -> None:
+        """Tells people; see `app.commands.notices`."""
+        self._sent += 1
+        self._maker.tell(
+            self._runtime, self._session, self._context, template, values,
+            self._maker.grants_for(unit, region, role, person), self._sent,
+        )

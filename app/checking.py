@@ -1,0 +1,106 @@
+"""Checks of whole files before they count: drawings, tables, forms and what refers to what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from app import decisions
+from app.engine.checks import check
+from app.engine.checks.rule import Context
+from app.engine.compiler import compile_process
+from app.engine.reader import read
+from app.errors import Finding, Refused
+from app.forms import Form
+from app.library import Library
+from app.runtime import Programme
+
+
+def context_of(programme: Programme, library: Library) -> Context:
+    """Which names exist, for the checks of a deployment."""
+    return Context(
+        forms=frozenset(library.form_names()), roles=frozenset(programme.roles),
+        operations=frozenset(programme.operations), decisions=frozenset(_decisions(library)),
+        processes=frozenset(_processes(library)), templates=frozenset(library.notice_names()),
+        functions=frozenset(programme.functions),
+    )
+
+
+def _decisions(library: Library) -> list[str]:
+    try:
+        return library.decision_ids()
+    except Refused:
+        return []
+
+
+def _processes(library: Library) -> list[str]:
+    found = []
+    for path in library.resources:
+        if path.endswith(".bpmn"):
+            try:
+                found += [process.id for process in library.drawing(path).processes if process.executable]
+            except Refused:
+                continue
+    return found
+
+
+def check_files(library: Library, paths: Iterable[str], context: Context) -> list[Finding]:
+    """Findings in these files of a library."""
+    found: list[Finding] = []
+    owners: dict[str, str] = {}
+    for path in sorted(library.resources):
+        if path.endswith(".bpmn"):
+            try:
+                for process in library.drawing(path).processes:
+                    if owners.setdefault(process.id, path) != path:
+                        found.append(Finding(
+                            process.id, "process-twice", "error",
+                            f"流程“{process.id}”在 {owners[process.id]} 中已有。",
+                            f"Process “{process.id}” is drawn in {owners[process.id]} already.", path,
+                        ))
+            except Refused:
+                continue
+    for path in paths:
+        if path in library.resources:
+            found += check_content(path, library.resources[path].content, context)
+    return found
+
+
+def check_content(path: str, content: bytes, context: Context = Context()) -> list[Finding]:
+    """Findings in one file by its kind; whatever the content is, the answer is a list."""
+    try:
+        if path.endswith(".dmn"):
+            return decisions.check(content, path, context.functions)
+        if path.endswith((".form", ".json")):
+            return _check_json(path, content)
+        if path.endswith((".docx", ".txt")):
+            return []
+        return _check_drawing(path, content, context)
+    except Refused as error:
+        return [Finding(None, error.code, "error", error.text("zh"), error.text("en"), path)]
+    except RecursionError:
+        return [Finding(None, "nested-too-deep", "error", "文件嵌套过深。", "The file is nested too deeply.", path)]
+
+
+def _check_drawing(path: str, content: bytes, context: Context) -> list[Finding]:
+    drawing = read(content, path)
+    findings = check(drawing, context)
+    if not any(finding.blocks for finding in findings):
+        for process in drawing.processes:
+            if process.executable:
+                compile_process(process)         # the trial: whatever is left to refuse is refused here
+    return findings
+
+
+def _check_json(path: str, content: bytes) -> list[Finding]:
+    try:
+        document = json.loads(content)
+    except ValueError as error:
+        return [Finding(None, "json-unreadable", "error", f"不是正确的 JSON：{error}", f"Not valid JSON: {error}", path)]
+    if not path.endswith(".form"):
+        return []
+    name = path.removeprefix("forms/").removesuffix(".form")
+    return [
+        Finding(each.element, each.code, each.severity, each.zh, each.en, path)
+        for each in Form.from_json(document, name=name).findings()
+    ]

@@ -1,0 +1,1 @@
+"""Commands for the terminal: `python3 run.py COMMAND`. Each module here is one of them."""

@@ -1,0 +1,41 @@
+"""`deploy`: makes versions of what has changed in bpmn/ and forms/, checked as a whole."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from app.cli import setup
+from app.cli.files import ROOT, definition_files
+from app.commands import deployments
+from app.engine.errors import DrawingRefused
+from app.worker.queue import ProcrastinateQueue
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command line of `deploy`."""
+    parser.add_argument("--from", dest="folder", default=str(ROOT), metavar="FOLDER", help="the folder with bpmn/ and forms/")
+    parser.add_argument("--note", default="", help="why, for the list of versions")
+    parser.add_argument("--force", action="store_true", help="files win over what was published in the studio")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Deploys all or nothing; findings are printed."""
+    engine = setup.ready_engine(setup.database_url())
+    runtime = setup.runtime_for(engine, queue=ProcrastinateQueue())
+    try:
+        with engine.begin() as session:
+            done = deployments.deploy(
+                runtime, session, definition_files(Path(arguments.folder)), by=None, note=arguments.note, source="files",
+                force=arguments.force,
+            )
+    except DrawingRefused as error:
+        for finding in error.findings:
+            print(f"{finding.severity} {finding.file} {finding.element or '-'} {finding.code}\n    {finding.zh}\n    {finding.en}")
+        raise
+    if done.deployment is None:
+        setup.say("没有变化。", "Nothing has changed.")
+    for process, version in done.processes:
+        print(f"{process} v{version}")
+    setup.say(f"已部署 {len(done.files)} 个文件。", f"{len(done.files)} files deployed.")
+    return 0

@@ -1,0 +1,170 @@
+"""`play FILE`: runs a drawing on the virtual clock and says where it went; needs no database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app import feel
+from app.checking import check_content
+from app.cli.files import definition_files, library_of, place_in_checkout
+from app.cli.world import MAX_JUMPS, MAX_MOVES, World
+from app.clock import SHANGHAI, SystemClock
+from app.engine.checks.rule import Context
+from app.errors import Finding, Refused
+from app.factory import load_programme
+from app.library import Library
+
+
+class BadInput(Refused):
+    """{what}: {reason}"""
+
+    code = "bad-input"
+    zh = "{what}：{reason}"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command line of `play`."""
+    parser.add_argument("file", metavar="FILE", help="a drawing")
+    parser.add_argument("--process", metavar="ID", help="which process of the file; the first one otherwise")
+    parser.add_argument("--data", default="{}", metavar="JSON", help="variables to start with")
+    parser.add_argument("--answers", metavar="FILE", help="JSON: element id → answers, or a list of answers by turn")
+    parser.add_argument("--auto", action="store_true", help="complete every user task, with {} where there is no answer")
+    parser.add_argument("--stub-operations", action="store_true", help="let service tasks complete with {}")
+    parser.add_argument("--at", metavar="TIME", help="when it starts, such as 2024-09-02T09:00 (Shanghai); now otherwise")
+    parser.add_argument("--json", action="store_true", help="JSON instead of text")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints what happened; 0 for completed or waiting, 1 for incident or refused."""
+    try:
+        answer = _play(arguments)
+    except Refused as error:
+        answer = {"status": "refused", "error": {"code": error.code, "zh": error.text("zh"), "en": error.text("en")}}
+    except (RecursionError, MemoryError) as error:
+        words = "the input is nested too deeply or too large"
+        answer = {"status": "refused", "error": {"code": "too-large", "zh": "输入过深或过大", "en": f"{words} ({type(error).__name__})"}}
+    print(json.dumps(answer, ensure_ascii=True) if arguments.json else _text(answer))
+    return 1 if answer["status"] in {"refused", "incident"} else 0
+
+
+def _play(arguments: argparse.Namespace) -> dict[str, Any]:
+    content = _read(arguments.file)
+    functions = load_programme().functions
+    context = Context(functions=frozenset(functions))
+    findings = check_content(f"{arguments.file}.bpmn", content, context)
+    if any(finding.blocks for finding in findings):
+        return {"status": "refused", "findings": [_finding(each) for each in findings], "path": [], "waiting": {}, "data": {}}
+    library = _library(Path(arguments.file), content, context)
+    process = _choose(library, Path(arguments.file), arguments.process)
+    world = World(
+        library, _start_time(arguments.at), _object(arguments.answers and _read(arguments.answers), "--answers"),
+        auto=arguments.auto, stub_operations=arguments.stub_operations, functions=functions,
+    )
+    message = next(iter(sorted(process.message_starts())), None) if not process.spec.entries else None
+    world.start(process.id, feel.from_json(_object(arguments.data, "--data")), message)
+    world.run()
+    return _answer(world, process.id, findings)
+
+
+def _read(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        raise BadInput(what=name, reason=str(error)) from error
+
+
+def _object(text: str | bytes | None, what: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text) if text else {}
+    except (ValueError, RecursionError) as error:
+        raise BadInput(what=what, reason=str(error)) from error
+    if not isinstance(value, dict):
+        raise BadInput(what=what, reason="a JSON object is expected")
+    return value
+
+
+def _start_time(text: str | None) -> datetime:
+    if text is None:
+        return SystemClock().now()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(what="--at", reason=str(error)) from error
+    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
+
+
+def _library(file: Path, content: bytes, context: Context) -> Library:
+    """The file, with what it may call: the checkout it lies in, or the drawings and tables beside it."""
+    files = definition_files() if place_in_checkout(file) else {
+        each.name: each.read_bytes() for each in sorted(file.parent.glob("*.*")) if each.suffix in {".bpmn", ".dmn"}
+    }
+    readable = {
+        path: data for path, data in files.items()
+        if path.endswith(".form") or not any(found.blocks for found in check_content(path, data, context))
+    }
+    own = place_in_checkout(file) or file.name
+    own = own if own.endswith(".bpmn") else f"{own}.bpmn"
+    readable[own] = content
+    return library_of(readable, context.functions)
+
+
+def _choose(library: Library, file: Path, wanted: str | None) -> Any:
+    own = place_in_checkout(file) or file.name
+    own = own if own.endswith(".bpmn") else f"{own}.bpmn"
+    drawn = [process.id for process in library.drawing(own).processes if process.executable]
+    if wanted is not None:
+        if wanted not in drawn:
+            raise BadInput(what="--process", reason=f"{wanted} is not in the file")
+        return library.process(wanted)
+    called = {
+        element.called for process in library.drawing(own).processes for _, element in process.scope.walk() if element.called
+    }
+    candidates = [each for each in drawn if each not in called] or drawn
+    plain = [each for each in candidates if library.process(each).spec.entries]
+    return library.process((plain or candidates)[0])
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "element": finding.element, "code": finding.code, "severity": finding.severity,
+        "message": {"zh": finding.zh, "en": finding.en},
+    }
+
+
+def _answer(world: World, process_id: str, findings: list[Finding]) -> dict[str, Any]:
+    main = world.load(0)
+    live = [world.load(number) for number in sorted(world.live)]
+    waits = [each.waiting() for each in live]
+    incidents = [{"element": each.element, "code": each.code, "message": each.message} for w in waits for each in w.incidents]
+    status = "incident" if incidents else "waiting" if world.live else "completed"
+    return {
+        "status": status, "process": process_id,
+        "path": [fact.element for fact in world.facts if fact.kind == "completed"],
+        "waiting": {
+            "user_tasks": [task.element for w in waits for task in w.user_tasks],
+            "jobs": [job.element for w in waits for job in w.jobs],
+            "messages": [{"element": s.element, "name": s.message, "key": s.key} for w in waits for s in w.subscriptions],
+            "timers": [{"element": t.element, "due": t.due.isoformat()} for w in waits for t in w.timers],
+        },
+        "data": feel.to_json(main.variables), "time": world.clock.now().astimezone(SHANGHAI).isoformat(),
+        "incidents": incidents, "messages": [{"name": each.name, "key": each.key} for each in world.pending],
+        "instances": len(world.instances), "findings": [_finding(each) for each in findings],
+        "stopped_at_limit": world.moves >= MAX_MOVES or world.jumps >= MAX_JUMPS,
+    }
+
+
+def _text(answer: dict[str, Any]) -> str:
+    lines = [f"status: {answer['status']}"]
+    if "error" in answer:
+        return "\n".join([*lines, answer["error"]["zh"], answer["error"]["en"]])
+    lines += [f"  {each['severity']} {each['element'] or '-'}: {each['message']['zh']} / {each['message']['en']}" for each in answer.get("findings", [])]
+    path = answer["path"]
+    lines.append("path: " + ("… → " if len(path) > 80 else "") + " → ".join(path[-80:]))
+    lines += [f"waiting {kind}: {found}" for kind, found in answer["waiting"].items() if found]
+    lines += [f"incident {each['element']}: {each['message']}" for each in answer.get("incidents", [])]
+    lines.append(f"data: {json.dumps(answer['data'], ensure_ascii=False)}")
+    return "\n".join([*lines, f"time: {answer.get('time', '')}"])

@@ -1,0 +1,38 @@
+"""Chores: following the demo's clock, expiring messages, forgetting old keys."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.clock import ProgrammeClock
+from app.commands import notices
+from app.runtime import Runtime
+from app.store import work
+from app.store.database import Session
+
+CLOCK = "clock_offset"
+KEEP_REQUESTS = timedelta(days=7)
+
+
+def follow_clock(runtime: Runtime, session: Session | None = None) -> None:
+    """Takes over the programme time that another process may have moved; outside the demo there is nothing to follow."""
+    if not isinstance(runtime.clock, ProgrammeClock):
+        return
+    if session is not None:
+        runtime.clock.offset = timedelta(seconds=float(work.setting(session, CLOCK, 0)))
+        return
+    with runtime.sessions.connect() as connection:
+        runtime.clock.offset = timedelta(seconds=float(work.setting(connection, CLOCK, 0)))
+
+
+def move_clock(runtime: Runtime, session: Session, moment: datetime) -> None:
+    """Sets the demo's programme time for every process."""
+    assert isinstance(runtime.clock, ProgrammeClock)
+    offset = runtime.clock.move_to(moment)
+    work.set_setting(session, CLOCK, offset.total_seconds())
+
+
+def tidy(runtime: Runtime, session: Session, real_now: datetime) -> None:
+    """Expires messages that nobody took and forgets old idempotency keys."""
+    work.expire_messages(session, runtime.clock.now())
+    notices.forget_old_requests(runtime, session, real_now - KEEP_REQUESTS)

@@ -1,0 +1,137 @@
+"""Starting, cancelling and repairing process instances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from app import access
+from app.access import Actor
+from app.engine.expressions import formula
+from app.engine.instance import Instance
+from app.engine.model import Element
+from app.errors import Forbidden, Invalid, NotFound, Refused
+from app.library import Library
+from app.runtime import Runtime
+from app.store import definitions, instances
+from app.store.database import Session
+
+
+class NotAvailable(Refused):
+    """“{name}” cannot be started today: no rule set or call is open for new starts."""
+
+    status = 422
+    code = "not-available"
+    zh = "“{name}”今天不能发起：没有处于有效期内、接受新发起的办法或申报批次。"
+
+
+class ReasonMissing(Refused):
+    """Give a reason; it is kept with the history."""
+
+    status = 422
+    code = "reason-missing"
+    zh = "请填写理由，理由会记入办理记录。"
+
+
+def start_event(library: Library, process_id: str) -> Element | None:
+    """The start event by which people start a process, None when only messages do."""
+    elements = library.process(process_id).process.scope.elements.values()
+    return next((each for each in elements if each.kind == "startEvent" and each.event is None), None)
+
+
+def may_start(runtime: Runtime, library: Library, process_id: str, who: Actor) -> bool:
+    """Whether somebody's roles let him start a process."""
+    start = start_event(library, process_id)
+    if start is None:
+        return False
+    roles = [role.strip() for role in start.settings.get("role", "").split(",") if role.strip()]
+    return who.has(*roles) if roles else who.has(access.OPERATOR, access.DESIGNER)
+
+
+def is_available(runtime: Runtime, session: Session, library: Library, process_id: str) -> bool:
+    """Whether the drawing lets it start at this moment (validity of the rule set, an open call)."""
+    start = start_event(library, process_id)
+    text = start.settings.get("available") if start else None
+    if not text:
+        return True
+    environment = runtime.surroundings(library.deployment, session).environment()
+    return formula(text, frozenset(environment.functions)).evaluate({}, environment) is True
+
+
+def start(
+    runtime: Runtime, session: Session, process_id: str, answers: Mapping[str, Any] | None = None, *, by: Actor,
+    variables: Mapping[str, Any] | None = None,
+) -> UUID:
+    """Somebody starts a process; `answers` are those of its start form, `variables` FEEL values beside them.
+
+    Raises Forbidden, NotAvailable, Invalid for the form, UnknownDefinition.
+    """
+    library = runtime.library(session)
+    executable = library.process(process_id)
+    if not may_start(runtime, library, process_id, by):
+        raise Forbidden()
+    if not is_available(runtime, session, library, process_id):
+        raise NotAvailable(name=executable.process.name or process_id)
+    values = dict(variables or {})
+    form_name = start_event(library, process_id).settings.get("form")
+    if form_name:
+        environment = runtime.surroundings(library.deployment, session).environment()
+        values.update(library.form(form_name).load(answers or {}, environment, by.language))
+    elif answers:
+        raise Invalid({"_form": ["这一流程没有发起表单。" if by.language == "zh" else "This process has no start form."]})
+    values.setdefault("started_by", by.id)
+    if by.unit:
+        values.setdefault("starter_unit", by.unit)
+    return start_with(runtime, session, library, process_id, values, by=by.id)
+
+
+def start_with(
+    runtime: Runtime, session: Session, library: Library, process_id: str, variables: Mapping[str, Any], *,
+    by: str | None = None, message: str | None = None,
+) -> UUID:
+    """A new instance with these variables, on the definitions of a library; nobody is asked."""
+    instance = Instance.start(
+        runtime.surroundings(library.deployment, session), process_id, variables, message=message, by=by,
+    )
+    version = definitions.process_version_at(session, process_id, library.deployment)
+    return instances.create(
+        runtime, session, instance, process_id=process_id, version=version, deployment=library.deployment, by=by,
+    )
+
+
+def cancel(runtime: Runtime, session: Session, instance_id: UUID, *, reason: str, by: Actor) -> None:
+    """An operator ends an instance."""
+    access.require_role(by, access.OPERATOR)
+    loaded = _active(runtime, session, instance_id, reason)
+    loaded.instance.cancel(reason.strip(), by.id)
+    instances.save(runtime, session, loaded)
+
+
+def retry(runtime: Runtime, session: Session, instance_id: UUID, token_id: UUID, *, by: Actor) -> None:
+    """An operator lets a token try again after its incident."""
+    access.require_role(by, access.OPERATOR)
+    loaded = instances.load(runtime, session, instance_id)
+    loaded.instance.retry(token_id, by.id)
+    instances.save(runtime, session, loaded)
+
+
+def set_variables(
+    runtime: Runtime, session: Session, instance_id: UUID, values: Mapping[str, Any], *, reason: str, by: Actor,
+) -> None:
+    """An operator repairs variables; before, after and the reason are kept."""
+    access.require_role(by, access.OPERATOR)
+    loaded = _active(runtime, session, instance_id, reason)
+    loaded.instance.set_variables(values, by.id, reason.strip())
+    instances.save(runtime, session, loaded)
+
+
+def _active(runtime: Runtime, session: Session, instance_id: UUID, reason: str) -> instances.Loaded:
+    if not reason or not reason.strip():
+        raise ReasonMissing()
+    loaded = instances.load(runtime, session, instance_id)
+    if loaded.instance.status != "active":
+        raise NotFound()
+    return loaded
+
+

@@ -1,0 +1,96 @@
+"""Messages find whoever subscribed to their name and key; what nobody takes waits in the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from app import access, feel
+from app.access import Actor
+from app.commands import instances as instance_commands
+from app.engine.errors import NotWaiting
+from app.engine.expressions import key_text
+from app.engine.waiting import Fact, Message
+from app.errors import Conflict
+from app.runtime import Runtime
+from app.store import instances, work
+from app.store.database import Session
+
+
+class WrongAddressee(Conflict):
+    """That instance does not wait for message “{name}” with key “{key}”; nothing was delivered."""
+
+    code = "wrong-addressee"
+    zh = "该实例并未等待键为“{key}”的消息“{name}”，未投递。"
+
+
+def publish(
+    runtime: Runtime, session: Session, name: str, key: Any, payload: Mapping[str, Any], *, by: Actor,
+    dedupe_key: str | None = None, instance_id: UUID | None = None,
+) -> UUID:
+    """A program or operator sends a message; returns its id, the earlier one for a repeated `dedupe_key`.
+
+    With `instance_id` it is refused unless that very instance waits for this name and key (WrongAddressee).
+    """
+    access.require_role(by, access.OPERATOR)
+    text = key_text(key)
+    if dedupe_key is not None:
+        earlier = work.message_by_dedupe_key(session, dedupe_key)
+        if earlier is not None:
+            return earlier["id"]
+    if instance_id is not None:
+        waiting = {subscriber.instance_id for subscriber in work.subscribers(session, name, text)}
+        if instance_id not in waiting:
+            raise WrongAddressee(name=name, key=text)
+    message = Message(name, text, payload)
+    identity = instances.add_message(runtime, session, message, dedupe_key=dedupe_key)
+    instances.add_facts(session, instance_id, [Fact(
+        "message_published", "", None, runtime.clock.now(), by.id, {"message": name, "key": text},
+    )])
+    return identity
+
+
+def refuse(runtime: Runtime, session: Session, name: str, key: Any, instance_id: UUID, *, by: Actor) -> None:
+    """Keeps a line about a message that was addressed to the wrong instance."""
+    instances.add_facts(session, instance_id, [Fact(
+        "message_refused", "", None, runtime.clock.now(), by.id, {"message": name, "key": key_text(key)},
+    )])
+
+
+def deliver(runtime: Runtime, session: Session, message_id: UUID) -> int:
+    """Brings a waiting message to its subscribers, or starts the process that it starts; says to how many."""
+    message = work.message(session, message_id)
+    if message is None or message["state"] != "waiting":
+        return 0
+    payload = feel.decode(message["payload"])
+    reached = []
+    for subscriber in work.subscribers(session, message["name"], message["key"]):
+        if _correlate(runtime, session, subscriber, payload):
+            reached.append(subscriber.instance_id)
+            if not message["broadcast"]:
+                break
+    if not reached:
+        reached = _start(runtime, session, message, payload)
+    if reached or message["broadcast"]:
+        work.settle_message(session, message_id, "delivered", reached, runtime.clock.now())
+    return len(reached)
+
+
+def _correlate(runtime: Runtime, session: Session, subscriber: Any, payload: Mapping[str, Any]) -> bool:
+    loaded = instances.load(runtime, session, subscriber.instance_id)
+    try:
+        loaded.instance.correlate(subscriber.id, payload)
+        taken = True
+    except NotWaiting:
+        taken = False
+    instances.save(runtime, session, loaded)
+    return taken
+
+
+def _start(runtime: Runtime, session: Session, message: Mapping[str, Any], payload: Mapping[str, Any]) -> list[UUID]:
+    library = runtime.library(session)
+    return [
+        instance_commands.start_with(runtime, session, library, process, payload, message=message["name"])
+        for process in library.starters_of(message["name"])
+    ]

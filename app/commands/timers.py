@@ -1,0 +1,79 @@
+"""Due timers and reminders. APScheduler only knocks; rows decide."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.engine.waiting import Fact
+from app.errors import NotFound
+from app.commands import notices
+from app.runtime import Runtime
+from app.store import instances, user_tasks, work
+from app.store.database import Session
+
+LEASE = timedelta(seconds=120)
+BATCH = 500
+CHUNK = 25
+
+
+def claim_due(runtime: Runtime, session: Session, real_now: datetime, limit: int = BATCH) -> tuple[int, timedelta]:
+    """Claims due timers and defers their firing; says how many, and how late the latest of them is."""
+    now = runtime.clock.now()
+    claimed = work.claim_timers(session, now, real_now, real_now + LEASE, limit)
+    due = [str(identity) for identity in dict.fromkeys(row.instance_id for row in claimed)]
+    size = 1 if len(due) <= CHUNK else CHUNK         # many at once share a job: the job costs more than the firing
+    for start in range(0, len(due), size):
+        runtime.queue.defer(session, "fire", ",".join(due[start:start + size]), lock=due[start])
+    for job_id in work.due_jobs(session, now, limit):
+        runtime.queue.defer(session, "job", str(job_id), lock=str(job_id))
+    late = max((now - row.due for row in claimed), default=timedelta())
+    return len(claimed), late
+
+
+def fire(runtime: Runtime, session: Session, instance_id: UUID) -> int:
+    """Fires what is due in one instance; says how many timers that were."""
+    try:
+        loaded = instances.load(runtime, session, instance_id)
+    except NotFound:
+        return 0
+    fired = loaded.instance.fire_due()
+    if fired:
+        instances.save(runtime, session, loaded)
+    return fired
+
+
+def remind_due(runtime: Runtime, session: Session, limit: int = BATCH) -> int:
+    """Sends due reminders. Of several missed ones of a task only the latest goes out; says how many went."""
+    now = runtime.clock.now()
+    latest: dict[UUID, Any] = {}
+    coalesced = []
+    for reminder in work.due_reminders(session, now, limit):
+        earlier = latest.get(reminder["task_id"])
+        if earlier is not None:
+            coalesced.append(earlier)
+        latest[reminder["task_id"]] = reminder
+    for reminder in latest.values():
+        _remind(runtime, session, reminder)
+    work.settle_reminders(session, [row["id"] for row in latest.values()], now, "sent")
+    if coalesced:
+        work.settle_reminders(session, [row["id"] for row in coalesced], now, "coalesced")
+        for row in coalesced:
+            _note(runtime, session, row, "reminder_coalesced")
+    return len(latest)
+
+
+def _remind(runtime: Runtime, session: Session, reminder: Any) -> None:
+    task = user_tasks.get(session, reminder["task_id"])
+    if task is None or task["state"] != "open":
+        return
+    notices.about_task(runtime, session, reminder["template"], task, source=f"reminder:{reminder['id']}")
+    _note(runtime, session, reminder, "reminded", element=task["element"])
+
+
+def _note(runtime: Runtime, session: Session, reminder: Any, kind: str, element: str = "") -> None:
+    instances.add_facts(session, reminder["instance_id"], [Fact(
+        kind, element, reminder["task_id"], runtime.clock.now(), None,
+        {"template": reminder["template"], "due": reminder["due"]},
+    )])

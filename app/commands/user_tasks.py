@@ -1,0 +1,165 @@
+"""What people do with their tasks: claim, release, draft, complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from app import access, feel
+from app.access import Actor
+from app.engine.errors import DeadlinePassed, NotWaiting
+from app.engine.waiting import Fact
+from app.errors import Conflict, NotFound
+from app.runtime import Runtime
+from app.store import instances, records, user_tasks
+from app.store.database import Session
+
+
+class ClaimedByOther(Conflict):
+    """{name} has claimed this task; ask for it to be released first."""
+
+    code = "claimed-by-other"
+    zh = "{name} 已认领此任务；如需办理，请先请其释放。"
+
+
+def open_task(session: Session, task_id: UUID, who: Actor) -> Mapping[str, Any]:
+    """An open task that somebody may do; raises NotFound, NotWaiting, Forbidden."""
+    task = user_tasks.get(session, task_id)
+    if task is None:
+        raise NotFound()
+    if who.grants.isdisjoint(task["candidates"]) and task["completed_by"] != who.id:
+        raise NotFound()              # the same answer as for a task that does not exist
+    if task["state"] == "cancelled":
+        raise DeadlinePassed()
+    if task["state"] != "open":
+        raise NotWaiting()
+    access.require_task(who, task["candidates"], task["excluded"])
+    return task
+
+
+def claim(runtime: Runtime, session: Session, task_id: UUID, *, by: Actor) -> None:
+    """Somebody takes a task for himself."""
+    task = open_task(session, task_id, by)
+    if not user_tasks.claim(session, task_id, by.id, runtime.clock.now()):
+        raise ClaimedByOther(name=task["claimed_by"])
+    _note(runtime, session, task, "claimed", by)
+
+
+def release(runtime: Runtime, session: Session, task_id: UUID, *, by: Actor) -> None:
+    """Somebody gives a claimed task back."""
+    task = open_task(session, task_id, by)
+    if not user_tasks.release(session, task_id, by.id):
+        raise Conflict()
+    _note(runtime, session, task, "released", by)
+
+
+def _note(runtime: Runtime, session: Session, task: Mapping[str, Any], kind: str, by: Actor) -> None:
+    fact = Fact(kind, task["element"], task["id"], runtime.clock.now(), by.id)
+    instances.add_facts(session, task["instance_id"], [fact])
+
+
+def save_draft(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping[str, Any], *, by: Actor) -> None:
+    """Keeps unfinished answers; nothing is checked but that they can be stored."""
+    task = open_task(session, task_id, by)
+    _require_free(task, by)
+    feel.encode(feel.from_json(dict(answers)))
+    user_tasks.save_draft(session, task_id, answers)
+
+
+def _require_free(task: Mapping[str, Any], by: Actor) -> None:
+    if task["claimed_by"] not in (None, by.id):
+        raise ClaimedByOther(name=task["claimed_by"])
+
+
+def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping[str, Any], *, by: Actor) -> UUID:
+    """The actor answers a user task; the tokens move on until all of them wait. Returns the instance's id.
+
+    Raises NotFound, Forbidden, FourEyes, ClaimedByOther, Invalid (messages at the fields), NotWaiting when somebody was
+    faster, DeadlinePassed when the deadline was.
+    """
+    task = open_task(session, task_id, by)
+    _require_free(task, by)
+    loaded = instances.load(runtime, session, task["instance_id"])
+    _require_waiting(loaded, task_id)
+    loaded.instance.fire_due()
+    _require_waiting(loaded, task_id, DeadlinePassed)
+    values = _checked(runtime, session, loaded, task, answers, by)
+    _write_record(runtime, session, loaded, task_id, values, by)
+    loaded.instance.complete_user_task(task_id, values, by.id)
+    if values:
+        user_tasks.make_final(session, task_id)
+    instances.save(runtime, session, loaded)
+    return task["instance_id"]
+
+
+def _require_waiting(loaded: instances.Loaded, task_id: UUID, error: type[Conflict] = NotWaiting) -> None:
+    if all(waiting.id != task_id for waiting in loaded.instance.waiting().user_tasks):
+        raise error()
+
+
+def _checked(
+    runtime: Runtime, session: Session, loaded: instances.Loaded, task: Mapping[str, Any], answers: Mapping[str, Any],
+    by: Actor,
+) -> dict[str, Any]:
+    """The answers as the form of the instance's own version reads them; without a form nothing is asked."""
+    surroundings = runtime.surroundings(loaded.row["deployment_id"], session)
+    if not surroundings.library.has_form(task["form"]):
+        return feel.from_json(dict(answers))
+    form = surroundings.library.form(task["form"], task["region"])
+    return form.load(answers, surroundings.environment(), by.language, given_values(session, loaded, task["id"], form.keys))
+
+
+def given_values(session: Session, loaded: instances.Loaded, task_id: UUID, keys: tuple[str, ...]) -> dict[str, Any]:
+    """What a form shows before anybody has typed: the process's variables, then the record it writes."""
+    variables = loaded.instance.variables_at(task_id)
+    bound = record_of(loaded, task_id)
+    row = records.get(session, *bound) if bound else None
+    given = {**variables, **(row["data"] if row else {})}
+    return given
+
+
+def record_of(loaded: instances.Loaded, task_id: UUID) -> tuple[str, str] | None:
+    """Type and key of the business record that a task's answers are written to."""
+    settings = loaded.instance.settings_at(task_id)
+    kind = settings.get("record")
+    if not kind:
+        return None
+    key = loaded.instance.evaluate_at(task_id, settings.get("recordKey") or f"={kind}_id")
+    return (kind, str(key)) if key else None
+
+
+def _write_record(
+    runtime: Runtime, session: Session, loaded: instances.Loaded, task_id: UUID, values: Mapping[str, Any], by: Actor,
+) -> None:
+    bound = record_of(loaded, task_id)
+    if bound is None or not values:
+        return
+    kind, key = bound
+    now, settings = runtime.clock.now(), loaded.instance.settings_at(task_id)
+    reason = settings.get("form") or ""
+    if records.get(session, kind, key) is None:
+        states = getattr(runtime.programme.record_types.get(kind), "states", ("draft",))
+        records.create(
+            session, kind, key, title=str(values.get("title") or loaded.row["title"] or key),
+            region=loaded.row["region"], unit=loaded.row["unit"], state=states[0], data=values, at=now, by=by.id,
+            reason=reason,
+        )
+        return
+    title = values.get("title")
+    records.change(
+        session, kind, key, at=now, by=by.id, data=values, reason=reason, title=title if isinstance(title, str) else None,
+    )
+
+
+def refuse_late(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping[str, Any], *, by: Actor) -> None:
+    """A submission after the deadline: the deadline takes effect, and what came too late is kept as refused."""
+    task = user_tasks.get(session, task_id)
+    if task is None or by.grants.isdisjoint(task["candidates"]):
+        raise NotFound()
+    loaded = instances.load(runtime, session, task["instance_id"])
+    loaded.instance.fire_due()
+    instances.save(runtime, session, loaded)
+    instances.add_facts(session, task["instance_id"], [Fact(
+        "refused_late", task["element"], task_id, runtime.clock.now(), by.id, {"answers": feel.from_json(dict(answers))},
+    )])

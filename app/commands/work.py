@@ -1,0 +1,36 @@
+"""One entry for everything that was deferred, whoever runs it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.commands import jobs, messages, notices, timers
+from app.runtime import Runtime
+
+
+def perform(runtime: Runtime, kind: str, argument: str) -> None:
+    """Runs one piece of deferred work in a transaction of its own; what has become pointless does nothing."""
+    if kind == "fire":
+        return _fire_each(runtime, argument.split(","))
+    with runtime.sessions.begin() as session:
+        if kind == "job":
+            jobs.run(runtime, session, UUID(argument))
+        elif kind == "deliver":
+            messages.deliver(runtime, session, UUID(argument))
+        elif kind == "mail":
+            notices.deliver_mail(runtime, session, int(argument))
+        else:
+            raise ValueError(f"unknown kind of work: {kind}")
+
+
+def _fire_each(runtime: Runtime, instances: list[str]) -> None:
+    """Every instance in its own transaction: one that fails does not hold back the others."""
+    failure: Exception | None = None
+    for identity in instances:
+        try:
+            with runtime.sessions.begin() as session:
+                timers.fire(runtime, session, UUID(identity))
+        except Exception as error:      # kept until the others have had their turn, then the whole is tried again
+            failure = error
+    if failure is not None:
+        raise failure

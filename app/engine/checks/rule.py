@@ -1,0 +1,49 @@
+"""What a rule is, and what rules may know of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from app.engine.model import Drawing
+from app.errors import Finding
+
+
+@dataclass(frozen=True)
+class Context:
+    """Names that exist; None means unknown, then nothing is said about them."""
+
+    forms: frozenset[str] | None = None
+    roles: frozenset[str] | None = None
+    operations: frozenset[str] | None = None
+    decisions: frozenset[str] | None = None
+    processes: frozenset[str] | None = None
+    templates: frozenset[str] | None = None
+    functions: frozenset[str] = frozenset()
+
+
+Found = Iterable[tuple[str | None, dict[str, str]]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Finds places (element id, details for the text) and has words for them in both languages."""
+
+    code: str
+    severity: str
+    zh: str
+    en: str
+    places: Callable[[Drawing, Context], Found]
+
+    def find(self, drawing: Drawing, context: Context) -> Iterator[Finding]:
+        """Findings of this rule."""
+        for element, details in self.places(drawing, context):
+            words = {"element": element or "", **details}
+            yield Finding(
+                element, self.code, self.severity, self.zh.format(**words), self.en.format(**words), drawing.file,
+            )
+
+
+def rule(code: str, severity: str, *, zh: str, en: str) -> Callable[[Callable[[Drawing, Context], Found]], Rule]:
+    """Turns a function that yields places into a rule."""
+    return lambda places: Rule(code, severity, zh, en, places)

@@ -1,0 +1,261 @@
+"""Activities: what all of them do with boundary events, and the tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from app.clock import SHANGHAI
+from app.engine import expressions, timers
+from app.engine.elements.base import Node, outputs_of
+from app.engine.errors import EngineError
+from app.engine.execution import Token
+from app.engine.waiting import Job, Message, Subscription, UserTask
+
+
+class Activity(Node):
+    """Something that takes time and may be watched by boundary events."""
+
+    def enter(self, token: Token) -> bool:
+        """Everything that can fail is evaluated before anything is changed."""
+        prepared = self.prepare(token)
+        watches = [(spec, spec.arm(token)) for spec in map(self._wf_spec.task_specs.get, self.watchers)]
+        for spec, armed in watches:
+            watcher = token.parent.spawn(spec, watches=token.id.hex, **armed)
+            watcher._state = TaskState.WAITING
+        token.internal_data.pop("incident", None)
+        return self.begin(token, prepared)
+
+    def prepare(self, token: Token) -> Any:
+        """Evaluates what the activity needs."""
+        return None
+
+    def begin(self, token: Token, prepared: Any) -> bool:
+        """Starts; True when the activity can run at once."""
+        return True
+
+
+class PlainTask(Activity):
+    """A task without a kind does nothing and completes."""
+
+
+class HumanTask(Activity):
+    """A user or manual task: the token is ready and waits for a person."""
+
+    manual = True
+    told_when_cancelled = True
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self.manual = True
+
+    def prepare(self, token: Token) -> dict[str, Any]:
+        """Who may do it and until when: decided once, when the token arrives."""
+        setting = self.element.settings.get
+        due = _due(expressions.resolve(setting("due"), token))
+        return {
+            "candidates": candidates(self.element.settings, token),
+            "excluded": _people(expressions.resolve(setting("exclude"), token)),
+            "due": due.isoformat() if due else None,
+            "reminders": [
+                [reminder.template, moment.isoformat()]
+                for reminder in self.element.reminders if due
+                and (moment := _remind_at(token, due, reminder.working_days, reminder.at)) > token.workflow.now
+            ],
+        }
+
+    def begin(self, token: Token, prepared: dict[str, Any]) -> bool:
+        """The task is open."""
+        token.internal_data["task"] = prepared
+        token.workflow.record("task_opened", token, due=prepared["due"])
+        return True
+
+    def complete(self, token: Token, answers: Mapping[str, Any], by: str | None) -> None:
+        """A person has answered."""
+        result = {**answers, "answers": dict(answers), "actor": by} if self.element.outputs is not None else answers
+        token.write(outputs_of(self.element, token, result))
+        token.internal_data["left"] = True
+        token.workflow.guard(token, lambda: self.leave(token))
+
+    def execute(self, token: Token) -> bool | None:
+        """Only reached after an incident on the way out."""
+        return True
+
+    def reenter(self, token: Token) -> None:
+        """Tries the way out again, or entering when that failed."""
+        if token.internal_data.get("left"):
+            self.leave(token)
+        else:
+            token.workflow.queue.append(token)
+
+    def waits(self, token: Token) -> UserTask | None:
+        """The row of the inbox."""
+        task = token.internal_data.get("task")
+        if task is None or token.internal_data.get("left"):
+            return None
+        return UserTask(
+            id=token.id, element=self.element.id, process=self._wf_spec.name, name=self.element.name or self.element.id,
+            form=self.element.settings.get("form") or f"{self._wf_spec.name}/{self.element.id}",
+            candidates=tuple(task["candidates"]), excluded=tuple(task["excluded"]),
+            due=datetime.fromisoformat(task["due"]) if task["due"] else None,
+            reminders=tuple((template, datetime.fromisoformat(at)) for template, at in task["reminders"]),
+            lane=self._wf_spec.lanes.get(self.element.id, ""), item=str(token.internal_data.get("counter", "")),
+        )
+
+
+def candidates(settings: Mapping[str, str], token: Token) -> list[str]:
+    """Grants that let somebody do it, such as `region_officer@region:JS` (see app.access)."""
+    roles = [role.strip() for role in (settings.get("role") or "").split(",") if role.strip()]
+    scope = settings.get("scope") or "all"
+    if scope == "all":
+        return [f"{role}@all" for role in roles]
+    keys = expressions.resolve(settings.get("scopeKey") or f"={scope}", token)
+    texts = [expressions.key_text(key) for key in (keys if isinstance(keys, list) else [keys])]
+    if not all(texts):
+        raise EngineError(reason=f"jiebang:scopeKey names no {scope}")
+    return [f"{role}@{scope}:{key}" for role in roles for key in texts]
+
+
+def _people(value: Any) -> list[str]:
+    return [str(person) for person in (value if isinstance(value, list) else [value]) if person]
+
+
+def _due(value: Any) -> datetime | None:
+    """A date means 17:00 of that day in Shanghai."""
+    if value is None:
+        return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time(17), SHANGHAI)
+    return timers.moment(value)
+
+
+def _remind_at(token: Token, due: datetime, working_days: int, at: str) -> datetime:
+    """Lead times roll back to a working day, what comes after the due day rolls forward."""
+    calendar = token.workflow.surroundings.calendar
+    day = due.astimezone(SHANGHAI).date()
+    if working_days == 0:
+        day = calendar.previous_working_day(day)
+    else:
+        day = calendar.add_working_days(day, working_days)
+    return timers.moment(datetime.combine(day, time.fromisoformat(at), SHANGHAI))
+
+
+class ServiceTask(Activity):
+    """A service task becomes a job: the token waits here until a worker reports back."""
+
+    def execute(self, token: Token) -> None:
+        """SpiffWorkflow: neither complete nor in error, so STARTED."""
+        return None
+
+    def complete(self, token: Token, result: Any) -> None:
+        """The worker has reported."""
+        name = self.element.settings.get("result")
+        if name:
+            token.write({name: result})
+        elif isinstance(result, Mapping):
+            token.write(outputs_of(self.element, token, result))
+        self.leave(token)
+
+    def waits(self, token: Token) -> Job | None:
+        """The job for a worker."""
+        if token._state != TaskState.STARTED:
+            return None
+        operation = self.element.settings.get("operation") or self.element.id
+        return Job(token.id, self.element.id, self._wf_spec.name, operation)
+
+    def reenter(self, token: Token) -> None:
+        """The job is there again as soon as the incident is gone."""
+        if token._state != TaskState.STARTED:
+            token.workflow.queue.append(token)
+
+
+class ScriptTask(Activity):
+    """One FEEL context whose entries become variables, all or none."""
+
+    def execute(self, token: Token) -> bool:
+        """Evaluates on the variables as they are, then writes."""
+        value = expressions.evaluate(self.element.script or "{}", token)
+        if not isinstance(value, dict):
+            raise EngineError(reason="a script must be a FEEL context such as {total: a + b}")
+        token.write(value)
+        return True
+
+
+class DecisionTask(Activity):
+    """A business rule task: a decision of DMN."""
+
+    def execute(self, token: Token) -> bool:
+        """The result and how it came about."""
+        settings = self.element.settings
+        variables = token.variables()
+        model = token.workflow.surroundings.library.decision(settings["decision"], variables.get("region"))
+        outcome = model.decision(settings["decision"]).evaluate(variables, token.workflow.environment)
+        token.workflow.record(
+            "decided", token, decision=settings["decision"], inputs=outcome.inputs,
+            matched=list(outcome.matched), outputs=outcome.value,
+        )
+        if settings.get("result"):
+            token.write({settings["result"]: outcome.value})
+        elif isinstance(outcome.value, dict):
+            token.write(outcome.value)
+        return True
+
+
+def message_of(settings: Mapping[str, str], name: str, token: Token) -> Message:
+    """The message an element throws."""
+    payload = expressions.resolve(settings.get("payload"), token) or {}
+    if not isinstance(payload, dict):
+        raise EngineError(reason="jiebang:payload must be a FEEL context")
+    return Message(
+        name, expressions.key_text(expressions.resolve(settings.get("correlationKey"), token)), payload,
+        settings.get("broadcast") == "true", token.element,
+    )
+
+
+class SendTask(Activity):
+    """Throws a message and goes on."""
+
+    def execute(self, token: Token) -> bool:
+        """The message leaves with the transaction."""
+        message = message_of(self.element.settings, self.element.message or self.element.id, token)
+        token.workflow.send(message)
+        token.workflow.record("message_thrown", token, message=message.name, key=message.key)
+        return True
+
+
+class ReceiveTask(Activity):
+    """Waits for a message."""
+
+    def prepare(self, token: Token) -> str:
+        """The correlation key."""
+        return expressions.key_text(expressions.resolve(self.element.settings.get("correlationKey"), token))
+
+    def begin(self, token: Token, prepared: str) -> bool:
+        """Subscribed."""
+        token.internal_data["key"] = prepared
+        token._state = TaskState.WAITING
+        return False
+
+    def arm(self, token: Token) -> dict[str, str]:
+        """What it waits for behind an event-based gateway."""
+        return {"key": self.prepare(token)}
+
+    def correlate(self, token: Token, payload: Mapping[str, Any]) -> None:
+        """The message is here."""
+        self.end_race(token)
+        take_payload(self.element.settings, token, payload)
+        self.leave(token)
+
+    def waits(self, token: Token) -> Subscription | None:
+        """The subscription."""
+        if token._state != TaskState.WAITING:
+            return None
+        return Subscription(token.id, self.element.id, self.element.message or self.element.id, token.internal_data["key"])
+
+
+def take_payload(settings: Mapping[str, str], token: Token, payload: Mapping[str, Any]) -> None:
+    """A payload becomes variables, or one variable."""
+    token.write({settings["result"]: dict(payload)} if settings.get("result") else payload)

@@ -1,0 +1,234 @@
+"""Events: start, end, terminate, and those that wait for a timer, message, error or escalation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine import expressions, timers
+from app.engine.elements.activities import message_of, take_payload
+from app.engine.elements.base import Node
+from app.engine.errors import EngineError
+from app.engine.execution import Token
+from app.engine.model import EventDefinition
+from app.engine.waiting import Subscription, Timer
+
+
+class StartEvent(Node):
+    """Where a token begins; what started the instance has been dealt with before."""
+
+
+class EndEvent(Node):
+    """A token ends; with an event definition it throws first."""
+
+    def leave(self, token: Token, **data: Any) -> None:
+        """Throws and is gone."""
+        event = self.element.event
+        if event is None:
+            return self.move(token, [], **data)
+        getattr(self, f"_{event.kind}")(token, event)
+
+    def _message(self, token: Token, event: EventDefinition) -> None:
+        throw_message(self, token, event)
+        self.move(token, [])
+
+    def _terminate(self, token: Token, event: EventDefinition) -> None:
+        scope = token.parent
+        token.workflow.record("completed", token)
+        for other in scope.tokens():
+            if other.id in token.workflow.tasks and other is not token:
+                token.workflow.cancel_token(other)
+        token.workflow.depart(token, [])
+
+    def _error(self, token: Token, event: EventDefinition) -> None:
+        execution, scope = token.workflow, token.parent
+        if not _is_caught(scope, "error", event.name):
+            raise EngineError(reason=f"error {event.name or ''} is thrown here and nothing around it catches it")
+        execution.record("completed", token, error=event.name)
+        execution.discard(token, TaskState.COMPLETED)
+        execution.throw(scope, "error", event.name)
+
+    def _escalation(self, token: Token, event: EventDefinition) -> None:
+        scope = token.parent
+        token.workflow.record("completed", token, escalation=event.name)
+        token.workflow.throw(scope, "escalation", event.name)
+        if token.id in token.workflow.tasks:       # an interrupting boundary event has taken it away otherwise
+            token.workflow.depart(token, [])
+
+
+def _is_caught(scope: Token | None, kind: str, code: str | None) -> bool:
+    while scope is not None:
+        if any(watcher.task_spec.takes(kind, code) for watcher in scope.attached()):
+            return True
+        scope = scope.parent
+    return False
+
+
+def throw_message(node: Node, token: Token, event: EventDefinition) -> None:
+    """The message of a throwing event leaves with the transaction."""
+    message = message_of(node.element.settings, event.name or node.element.id, token)
+    token.workflow.send(message)
+    token.workflow.record("message_thrown", token, message=message.name, key=message.key)
+
+
+class ThrowEvent(Node):
+    """An intermediate throw event; without a definition it marks a milestone."""
+
+    def leave(self, token: Token, **data: Any) -> None:
+        """Throws, then goes on unless that took the token away."""
+        event = self.element.event
+        if event is not None and event.kind == "message":
+            throw_message(self, token, event)
+        elif event is not None and event.kind == "escalation":
+            token.workflow.throw(token.parent, "escalation", event.name)
+            if token.id not in token.workflow.tasks:
+                return None
+        super().leave(token, **data)
+
+
+class CatchEvent(Node):
+    """Waits for one event, in a flow or behind an event-based gateway."""
+
+    @property
+    def event(self) -> EventDefinition:
+        """The one event definition."""
+        return self.element.events[0]
+
+    def enter(self, token: Token) -> bool:
+        """Waits."""
+        armed = self.arm(token)
+        token.internal_data.pop("incident", None)
+        token.internal_data.update(armed)
+        token._state = TaskState.WAITING
+        return False
+
+    def arm(self, token: Token) -> dict[str, Any]:
+        """Evaluates what it waits for: the moment of a timer, the key of a message."""
+        if self.event.kind == "timer":
+            return arm_timer(self.event, token)
+        if self.event.kind == "message":
+            key = expressions.resolve(self.element.settings.get("correlationKey"), token)
+            return {"key": expressions.key_text(key)}
+        return {}
+
+    def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """It has happened."""
+        if payload:
+            take_payload(self.element.settings, token, payload)
+        self.end_race(token)
+        self.leave(token)
+
+    def correlate(self, token: Token, payload: Mapping[str, Any]) -> None:
+        """The message is here."""
+        self.fire(token, payload)
+
+    def fire_timer(self, token: Token) -> None:
+        """The moment has come."""
+        token.workflow.record("timer_fired", token, due=token.internal_data["due"])
+        self.fire(token)
+
+    def waits(self, token: Token) -> Timer | Subscription | None:
+        """The timer row or the subscription."""
+        if token._state != TaskState.WAITING:
+            return None
+        if "due" in token.internal_data:
+            return Timer(token.id, self.element.id, datetime.fromisoformat(token.internal_data["due"]))
+        if "key" in token.internal_data:
+            return Subscription(token.id, self.element.id, self.event.name or self.element.id, token.internal_data["key"])
+        return None
+
+
+class BoundaryEvent(CatchEvent):
+    """Watches over an activity; its token stands beside the activity's while that lives."""
+
+    def takes(self, kind: str, code: str | None) -> bool:
+        """An error or escalation event without a code takes every code."""
+        return self.event.kind == kind and (self.event.name is None or self.event.name == code)
+
+    def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
+        """Interrupting: the activity ends. Otherwise it goes on, and so does the watch."""
+        execution = token.workflow
+        if payload and self.event.kind in {"message", "error", "escalation"}:
+            take_payload(self.element.settings, token, payload)
+        if self.element.interrupting:
+            return self._interrupt(token)
+        data: dict[str, Any] = {}
+        taken = self.choose(token, data)
+        execution.record("completed", token, flows=[flow.id for flow in taken])
+        for flow in taken:
+            token.parent.spawn(self.target(flow), flow=flow.id)
+
+    def _interrupt(self, token: Token) -> None:
+        execution, scope = token.workflow, token.parent
+        watched = next(other for other in scope.tokens() if other.id.hex == token.internal_data["watches"])
+        data: dict[str, Any] = {}
+        taken = self.choose(token, data)
+        execution.record("completed", token, flows=[flow.id for flow in taken])
+        for flow in taken:
+            scope.spawn(self.target(flow), flow=flow.id)
+        execution.cancel_token(watched)            # takes this watcher with it
+        execution.close_if_empty(scope)
+
+    def fire_timer(self, token: Token) -> None:
+        """A repeating timer looks ahead to its next moment; missed ones are one."""
+        execution, state = token.workflow, token.internal_data
+        fired = state["due"]
+        missed = _advance(state, execution.now)
+        execution.record("timer_fired", token, due=fired, **({"missed": missed} if missed else {}))
+        self.fire(token)
+        if token.live and token.id in execution.tasks and state.get("due") is None:
+            execution.discard(token, TaskState.COMPLETED)
+
+
+def arm_timer(event: EventDefinition, token: Token) -> dict[str, Any]:
+    """The internal state of a timer that begins to wait now."""
+    now = token.workflow.now
+    value = expressions.resolve(event.text, token)
+    if event.timer == "date":
+        return {"due": timers.moment(value).isoformat()}
+    if event.timer == "duration":
+        if isinstance(value, datetime) or (isinstance(value, str) and not value.strip().startswith("P")):
+            raise timers.BadTimer(text=str(value))
+        return {"due": timers.period(value).after(now).isoformat()}
+    return _arm_cycle(timers.cycle(value), now)
+
+
+def _arm_cycle(cycle: timers.Cycle, now: datetime) -> dict[str, Any]:
+    """The first turn is one period from now, or at the start when one is given."""
+    anchor = cycle.start or now
+    turn = 0 if cycle.start and cycle.start >= now else 1
+    due = cycle.period.after(anchor, turn)
+    while due < now:
+        turn += 1
+        due = cycle.period.after(anchor, turn)
+    return {
+        "due": due.isoformat(), "turn": turn, "anchor": anchor.isoformat(),
+        "period": [cycle.period.months, cycle.period.exact.total_seconds()],
+        "left": cycle.times, "end": cycle.end.isoformat() if cycle.end else None,
+    }
+
+
+def _advance(state: dict[str, Any], now: datetime) -> int:
+    """Moves a repeating timer past now and says how many turns were missed; others have no next moment."""
+    if "period" not in state:
+        state["due"] = None
+        return 0
+    months, seconds = state["period"]
+    length = timers.Period(months, timers.timedelta(seconds=seconds))
+    anchor, missed = datetime.fromisoformat(state["anchor"]), -1
+    due = datetime.fromisoformat(state["due"])
+    while due <= now:
+        missed += 1
+        state["turn"] += 1
+        if state["left"] is not None:
+            state["left"] -= 1
+            if state["left"] <= 0:
+                state["due"] = None
+                return missed
+        due = length.after(anchor, state["turn"])
+    over = state["end"] and due > datetime.fromisoformat(state["end"])
+    state["due"] = None if over else due.astimezone(timezone.utc).isoformat()
+    return missed

@@ -1,0 +1,259 @@
+"""The whole vocabulary for execution: everything that can be done to a process instance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.engine import expressions, state
+from app.engine.elements.activities import HumanTask, ServiceTask
+from app.engine.errors import DeadlinePassed, NotWaiting, UnknownDefinition
+from app.engine.execution import Execution, Token
+from app.engine.surroundings import Surroundings
+from app.errors import Refused
+from app.engine.waiting import Fact, Incident, Job, Message, Subscription, Timer, UserTask, Waiting
+
+HEADLINES = ("businessKey", "region", "unit", "title")
+
+
+class Instance:
+    """One process instance in memory. Load it, give it one command, save it; an exception means: throw it away."""
+
+    def __init__(self, execution: Execution) -> None:
+        self._execution = execution
+
+    # -- life --------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def start(
+        cls, surroundings: Surroundings, process_id: str, variables: Mapping[str, Any] | None = None, *,
+        message: str | None = None, by: str | None = None, prune: bool = True,
+    ) -> "Instance":
+        """A new instance, run until every token waits.
+
+        `variables` are FEEL values; `message` names the message that starts it, None for a plain start.
+        Raises UnknownDefinition when the process does not exist or has no such start event.
+        """
+        executable = surroundings.library.process(process_id)
+        instance = cls(Execution(executable.spec, surroundings, prune))
+        execution = instance._execution
+        execution.actor = by
+        root = execution.begin()
+        root.data = dict(variables or {})
+        execution.record("started", root, message=message)
+        if not executable.spec.start.start(root, message):
+            raise UnknownDefinition(kind="start event", name=message or "none")
+        instance._run()
+        return instance
+
+    @classmethod
+    def restore(cls, data: bytes, surroundings: Surroundings, *, prune: bool = True) -> "Instance":
+        """The instance that `save` wrote, by any release."""
+        return cls(state.restore(data, surroundings, prune))
+
+    def save(self) -> bytes:
+        """The state to store; history is not in it, see `take_facts`."""
+        return state.save(self._execution)
+
+    # -- commands ----------------------------------------------------------------------------------------------------
+
+    def complete_user_task(self, task_id: UUID, answers: Mapping[str, Any], by: str | None = None) -> None:
+        """A person answers an open user task; the tokens move on until all of them wait.
+
+        Deadlines come first: raises DeadlinePassed when one has just taken the task away, NotWaiting when it is not open.
+        """
+        execution = self._execution
+        was_open = task_id in execution.tasks
+        self.fire_due()
+        token = execution.tasks.get(task_id)
+        if token is None and was_open:
+            raise DeadlinePassed()
+        if token is None or not isinstance(token.task_spec, HumanTask) or token.task_spec.waits(token) is None:
+            raise NotWaiting()
+        execution.actor = by
+        token.task_spec.complete(token, answers, by)
+        self._run()
+
+    def complete_job(self, job_id: UUID, result: Any = None) -> None:
+        """A worker reports the result of a service task; raises NotWaiting when nobody waits for it any more."""
+        self.fire_due()
+        token = self._job(job_id)
+        self._execution.guard(token, lambda: token.task_spec.complete(token, result))
+        self._run()
+
+    def fail_job(self, job_id: UUID, message: str, code: str = "job-failed") -> None:
+        """The retries of a job are used up: it becomes an incident; its neighbours go on."""
+        self._execution.stop(self._job(job_id), code, message)
+
+    def throw_error(self, job_id: UUID, code: str, message: str = "") -> None:
+        """A job reports an error of the drawing: the nearest boundary event takes it, otherwise it is an incident."""
+        self.fire_due()
+        token = self._job(job_id)
+        self._execution.record("error_thrown", token, code=code, message=message)
+        if not self._execution.throw(token, "error", code, {"error_message": message}):
+            self._execution.stop(token, "error-uncaught", f"error {code} is caught by no boundary event: {message}")
+        self._run()
+
+    def correlate(self, subscription_id: UUID, payload: Mapping[str, Any] | None = None) -> None:
+        """A message arrives at the token that subscribed to it; raises NotWaiting when that is gone."""
+        self.fire_due()
+        token = self._execution.tasks.get(subscription_id)
+        if token is None or not isinstance(token.task_spec.waits(token), Subscription):
+            raise NotWaiting()
+        self._execution.record("message_received", token, message=token.task_spec.waits(token).message)
+        self._execution.guard(token, lambda: token.task_spec.correlate(token, dict(payload or {})))
+        self._run()
+
+    def fire_due(self) -> int:
+        """Fires every timer that is due, in the order of their moments; says how many. Never before the moment."""
+        fired = 0
+        while (token := self._next_due()) is not None:
+            self._execution.guard(token, lambda: token.task_spec.fire_timer(token))
+            self._run()
+            fired += 1
+        return fired
+
+    def cancel(self, reason: str, by: str | None = None) -> None:
+        """Ends the instance and everything in it."""
+        execution = self._execution
+        execution.actor = by
+        for token in execution.task_tree.tokens():
+            if token.id in execution.tasks:
+                execution.cancel_token(token)
+        execution.finished = "cancelled"
+        execution.record("instance_cancelled", execution.task_tree, reason=reason)
+
+    def retry(self, token_id: UUID, by: str | None = None) -> None:
+        """An operator lets a token try again after its incident; raises NotWaiting when there is none."""
+        token = self._execution.tasks.get(token_id)
+        if token is None or "incident" not in token.internal_data:
+            raise NotWaiting()
+        self._execution.actor = by
+        del token.internal_data["incident"]
+        self._execution.record("retried", token)
+        self._execution.guard(token, lambda: token.task_spec.reenter(token))
+        self._run()
+
+    def set_variables(self, values: Mapping[str, Any], by: str | None = None, reason: str = "") -> None:
+        """An operator repairs variables of the process."""
+        self._execution.actor = by
+        before = {name: self._execution.task_tree.data.get(name) for name in values}
+        self._execution.task_tree.data.update(values)
+        self._execution.record("variables_set", self._execution.task_tree, before=before, after=dict(values), reason=reason)
+
+    # -- questions ---------------------------------------------------------------------------------------------------
+
+    @property
+    def status(self) -> str:
+        """active, completed or cancelled."""
+        return self._execution.finished or "active"
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """Variables of the process, as FEEL values."""
+        return dict(self._execution.task_tree.data)
+
+    def variables_at(self, token_id: UUID) -> dict[str, Any]:
+        """Variables that a token sees."""
+        token = self._execution.tasks.get(token_id)
+        return dict(token.variables()) if token is not None else self.variables
+
+    def evaluate_at(self, token_id: UUID, text: str | None) -> Any:
+        """A setting of the element where a token stands: FEEL when it begins with “=”."""
+        token = self._execution.tasks.get(token_id)
+        if token is None:
+            raise NotWaiting()
+        return expressions.resolve(text, token)
+
+    def settings_at(self, token_id: UUID) -> Mapping[str, str]:
+        """Our attributes on the element where a token stands."""
+        token = self._execution.tasks.get(token_id)
+        if token is None:
+            raise NotWaiting()
+        return token.task_spec.element.settings
+
+    def waiting(self) -> Waiting:
+        """Everything it waits for."""
+        found: dict[type, list[Any]] = {kind: [] for kind in (UserTask, Timer, Subscription, Job, Incident)}
+        for token in self._execution.tasks.values():
+            if not token.live:
+                continue
+            incident = token.internal_data.get("incident")
+            if incident:
+                found[Incident].append(Incident(token.id, token.element, incident["code"], incident["message"]))
+            elif (waits := token.task_spec.waits(token)) is not None:
+                found[type(waits)].append(waits)
+        return Waiting(*(tuple(found[kind]) for kind in (UserTask, Timer, Subscription, Job, Incident)))
+
+    def next_due(self) -> datetime | None:
+        """When its next timer is due, UTC."""
+        return min((timer.due for timer in self.waiting().timers), default=None)
+
+    def headline(self) -> dict[str, str | None]:
+        """Business key, region, unit and title, as the process says they are computed."""
+        root = self._execution.task_tree
+        settings = root.task_spec._wf_spec.settings
+        return {
+            name: expressions.key_text(value) if (value := _safely(settings.get(name), root)) is not None else None
+            for name in HEADLINES
+        }
+
+    def active_elements(self) -> list[tuple[str, str]]:
+        """Process and element ids where tokens are, for the picture."""
+        return [
+            (token.task_spec._wf_spec.name, token.element) for token in self._execution.tasks.values()
+            if token.live and token is not self._execution.task_tree and "watches" not in token.internal_data
+        ]
+
+    def take_facts(self) -> list[Fact]:
+        """What has happened since the last call."""
+        facts, self._execution.facts = self._execution.facts, []
+        return facts
+
+    def take_messages(self) -> list[Message]:
+        """Messages thrown since the last call."""
+        messages, self._execution.messages = self._execution.messages, []
+        return messages
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        execution = self._execution
+        execution.run()
+        if execution.finished is None and not self._can_go_on():
+            stuck = next(token for token in execution.tasks.values() if token.live and token is not execution.task_tree)
+            execution.stop(stuck, "join-never-complete", "a join waits for tokens that can no longer arrive")
+
+    def _can_go_on(self) -> bool:
+        waiting = self.waiting()
+        return any((waiting.user_tasks, waiting.timers, waiting.subscriptions, waiting.jobs, waiting.incidents))
+
+    def _job(self, job_id: UUID) -> Token:
+        token = self._execution.tasks.get(job_id)
+        if token is None or not isinstance(token.task_spec, ServiceTask) or token.task_spec.waits(token) is None:
+            raise NotWaiting()
+        return token
+
+    def _next_due(self) -> Token | None:
+        """The token whose timer is due first."""
+        due = [
+            (token.internal_data["due"], number, token)
+            for number, token in enumerate(self._execution.tasks.values())
+            if token.internal_data.get("due") and token.live and "incident" not in token.internal_data
+        ]
+        if not due or self._execution.finished:
+            return None
+        moment, _, token = min(due)
+        return token if datetime.fromisoformat(moment) <= self._execution.now else None
+
+
+def _safely(text: str | None, root: Token) -> Any:
+    """A headline that cannot be computed yet is no reason to stop."""
+    try:
+        if text is None or not text.startswith("="):
+            return text
+        return expressions.evaluate(text, root)
+    except Refused:
+        return None

@@ -1,0 +1,143 @@
+"""A drawing as the engine reads it: plain, frozen values, with the designer's own ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+NAMESPACE = "urn:jiebang:bpmn:1"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A sequence flow; `condition` is FEEL text or None."""
+
+    id: str
+    source: str
+    target: str
+    name: str = ""
+    condition: str | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class EventDefinition:
+    """What an event throws or catches: timer, message, error, escalation, terminate, signal, …"""
+
+    kind: str
+    name: str | None = None          # message name, error code, escalation code; None catches every code
+    timer: str | None = None         # date, duration or cycle
+    text: str = ""                   # the timer's expression
+
+
+@dataclass(frozen=True)
+class MultiInstance:
+    """Loop characteristics of an activity (BPMN 2.0.2, 10.3.8)."""
+
+    sequential: bool = False
+    collection: str | None = None
+    cardinality: str | None = None
+    item: str | None = None
+    output_collection: str | None = None
+    output_item: str | None = None
+    completion: str | None = None
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """n working days before (negative) or after the due moment of a user task, at an hour, by a template."""
+
+    working_days: int
+    at: str
+    template: str
+
+
+@dataclass(frozen=True)
+class Element:
+    """One flow node of a drawing."""
+
+    id: str
+    kind: str                                   # BPMN local name: userTask, exclusiveGateway, …
+    name: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)   # attributes of our namespace
+    inputs: tuple[tuple[str, str], ...] | None = None           # jiebang:input name, value
+    outputs: tuple[tuple[str, str], ...] | None = None
+    reminders: tuple[Reminder, ...] = ()
+    events: tuple[EventDefinition, ...] = ()
+    attached_to: str | None = None
+    interrupting: bool = True
+    default: str | None = None
+    multi: MultiInstance | None = None
+    standard_loop: bool = False
+    called: str | None = None
+    script: str | None = None
+    script_format: str = ""
+    scope: "Scope | None" = None                # of a subprocess
+    triggered_by_event: bool = False
+    compensates: bool = False
+    message: str | None = None                  # of a send or receive task
+    documentation: str = ""
+    foreign: tuple[str, ...] = ()               # vendor vocabulary found here, without effect
+
+    @property
+    def event(self) -> EventDefinition | None:
+        """The one event definition, None for a plain event."""
+        return self.events[0] if self.events else None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a process or an embedded subprocess contains directly."""
+
+    elements: Mapping[str, Element]
+    flows: Mapping[str, Flow]
+
+    def outgoing(self, element_id: str) -> list[Flow]:
+        """Flows that leave an element, in the order of the file."""
+        return [flow for flow in self.flows.values() if flow.source == element_id]
+
+    def incoming(self, element_id: str) -> list[Flow]:
+        """Flows that arrive at an element, in the order of the file."""
+        return [flow for flow in self.flows.values() if flow.target == element_id]
+
+    def walk(self) -> Iterator[tuple["Scope", Element]]:
+        """Every element here and in nested subprocesses, with the scope that holds it."""
+        stack: list[Scope] = [self]
+        while stack:
+            scope = stack.pop()
+            for element in scope.elements.values():
+                yield scope, element
+                if element.scope:
+                    stack.append(element.scope)
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process of a file."""
+
+    id: str
+    name: str
+    executable: bool
+    scope: Scope
+    settings: Mapping[str, str]
+    lanes: Mapping[str, str]                   # element id -> lane name
+    pool: str = ""
+    data_inputs: tuple[str, ...] | None = None
+    data_outputs: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A BPMN file: its processes, and what else in it concerns checks."""
+
+    file: str
+    processes: tuple[Process, ...]
+    shapes: frozenset[str]                     # ids that have a place in the picture
+    duplicates: tuple[str, ...] = ()
+    dangling: tuple[str, ...] = ()             # flows whose ends are not in their scope
+    unknown: tuple[tuple[str, str], ...] = ()  # (element id, tag) the reader does not know
+    references: tuple[tuple[str, str], ...] = ()   # (element id, missing id) of messages, errors, escalations
+
+    def process(self, process_id: str) -> Process | None:
+        """The process of that id."""
+        return next((process for process in self.processes if process.id == process_id), None)

@@ -1,0 +1,99 @@
+"""What an instance waits for, and what it reports: values for the store, which knows no token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class UserTask:
+    """A token that waits for a person."""
+
+    id: UUID
+    element: str
+    process: str
+    name: str
+    form: str
+    candidates: tuple[str, ...]              # grants, see app.access
+    excluded: tuple[str, ...]                # person ids that may not do it
+    due: datetime | None                     # aware, UTC
+    reminders: tuple[tuple[str, datetime], ...]   # template, moment
+    lane: str = ""
+    item: str = ""                           # which item of a multi-instance, for people
+
+
+@dataclass(frozen=True)
+class Timer:
+    """A token that waits for a moment."""
+
+    id: UUID
+    element: str
+    due: datetime                            # aware, UTC
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A token that waits for a message of this name and correlation key."""
+
+    id: UUID
+    element: str
+    message: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """A token that waits for a worker to report back."""
+
+    id: UUID
+    element: str
+    process: str
+    operation: str
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A token that cannot go on without an operator."""
+
+    id: UUID
+    element: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Everything an instance waits for."""
+
+    user_tasks: tuple[UserTask, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message on its way to whoever subscribed to its name and key."""
+
+    name: str
+    key: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    broadcast: bool = False
+    element: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of history: something happened at an element; `data` are FEEL values."""
+
+    kind: str
+    element: str
+    token: UUID | None
+    at: datetime
+    by: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)

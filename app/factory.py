@@ -1,0 +1,67 @@
+"""The only place that builds and joins things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from app import access
+from app.adapters.mail import smtp_mailer
+from app.adapters.ports import PortMaker
+from app.calendar import WorkingCalendar, official_calendar
+from app.clock import Clock, SystemClock
+from app.commands import notices
+from app.library import Catalogue
+from app.runtime import Programme, Queue, Role, Runtime
+from app.store import calendar_days, definitions
+from app.store.database import Engine
+
+
+def load_programme() -> Programme:
+    """The programme that this checkout carries."""
+    from processes import kit, programme
+
+    kit.load_handlers()
+    roles = {code: Role(*words) for code, words in access.PLATFORM_ROLES.items()}
+    roles.update({code: Role(role.zh, role.en, role.scope) for code, role in programme.ROLES.items()})
+    return Programme(
+        name=(programme.NAME_ZH, programme.NAME_EN), roles=roles, regions=programme.REGIONS,
+        record_types=programme.RECORD_TYPES, parameters=programme.PARAMETERS, operations=kit.operations(),
+        functions=kit.functions(), drawing_error=kit.BpmnError, find_operation=kit.find_operation,
+    )
+
+
+def build_runtime(
+    engine: Engine, queue: Queue, *, clock: Clock | None = None, programme: Programme | None = None,
+    environ: Mapping[str, str] | None = None, demo: bool = False, address: str = "",
+) -> Runtime:
+    """The runtime of one process of ours."""
+    programme = programme or load_programme()
+    unit_roles = [code for code, role in programme.roles.items() if role.scope == "unit"]
+    region_roles = [code for code, role in programme.roles.items() if role.scope == "region"]
+
+    def read_resources(deployment: int) -> list[Any]:
+        with engine.connect() as session:
+            return definitions.resources_at(session, deployment)
+
+    return Runtime(
+        sessions=engine, clock=clock or SystemClock(), calendar=_calendar_of(engine), 
+        catalogue=Catalogue(read_resources, frozenset(programme.functions)),
+        programme=programme, queue=queue, ports=PortMaker(notices.send, unit_roles, region_roles),
+        mailer=smtp_mailer(environ or {}), demo=demo, address=address,
+    )
+
+
+def _calendar_of(engine: Engine) -> Callable[[], WorkingCalendar]:
+    """The official calendar with the days of the database laid over; read once a process, see `reload_calendar`."""
+    base = official_calendar()
+
+    @lru_cache(maxsize=1)
+    def read() -> WorkingCalendar:
+        with engine.connect() as session:
+            days: dict[date, bool] = calendar_days.national(session)
+        return base.with_days(days) if days else base
+
+    return read

@@ -1,0 +1,17 @@
+"""FEEL, the expression language of DMN 1.5: what conditions, timers and decision tables are written in.
+
+``compile(text).evaluate(variables, environment)`` is all that most callers need.
+"""
+
+from app.feel.builtins import BUILTINS
+from app.feel.encoding import adopt, decode, encode, from_json, to_json
+from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError, FeelValueError
+from app.feel.language import Expression, UnaryTests, compile, compile_unary
+from app.feel.run import Environment
+from app.feel.values import Function, Months, Range
+
+__all__ = [
+    "BUILTINS", "Environment", "Expression", "FeelBudgetExceeded", "FeelError", "FeelSyntaxError", "FeelValueError",
+    "Function", "Months", "Range", "UnaryTests", "adopt", "compile", "compile_unary", "decode", "encode", "from_json",
+    "to_json",
+]

@@ -1,0 +1,214 @@
+"""Definitions as of one deployment: drawings, tables, forms and templates, compiled when first asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any
+
+from app import decisions
+from app.decisions import DecisionModel
+from app.engine.compiler import Executable, compile_process
+from app.engine.errors import UnknownDefinition
+from app.engine.model import Drawing
+from app.engine.reader import read
+from app.forms import Form
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One version of one file; `id` names its content for ever."""
+
+    id: int
+    path: str                      # bpmn/formal_review/formal_review.bpmn
+    version: int
+    content: bytes
+    deployment: int = 0
+
+
+class Compiled:
+    """What has been made of resources; immutable content is compiled once, for all libraries."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, str], Any] = {}
+
+    def get(self, resource: Resource, kind: str, make: Callable[[bytes], Any]) -> Any:
+        """The compiled form of a resource."""
+        key = (resource.id, kind)
+        if key not in self._made:
+            self._made[key] = make(resource.content)
+        return self._made[key]
+
+
+class Library:
+    """All definitions that one deployment sees (see `app.engine.surroundings.Library`)."""
+
+    def __init__(
+        self, deployment: int, resources: Iterable[Resource], compiled: Compiled | None = None,
+        functions: frozenset[str] = frozenset(),
+    ) -> None:
+        self.deployment = deployment
+        self.resources: dict[str, Resource] = {resource.path: resource for resource in resources}
+        self._compiled = compiled or Compiled()
+        self.functions = functions             # names that expressions may call beside the built-ins
+
+    # -- drawings ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _process_paths(self) -> dict[str, str]:
+        found = {}
+        for path in sorted(self.resources):
+            if path.endswith(".bpmn"):
+                for process in self.drawing(path).processes:
+                    if process.executable:
+                        found.setdefault(process.id, path)
+        return found
+
+    def drawing(self, path: str) -> Drawing:
+        """The model of a file."""
+        return self._compiled.get(self._resource(path), "drawing", lambda content: read(content, path))
+
+    def process(self, process_id: str) -> Executable:
+        """The executable process of that id; raises UnknownDefinition."""
+        path = self._process_paths.get(process_id)
+        if path is None:
+            raise UnknownDefinition(kind="process", name=process_id)
+        executables = self._compiled.get(self.resources[path], "executables", lambda _: {
+            process.id: compile_process(process) for process in self.drawing(path).processes if process.executable
+        })
+        return executables[process_id]
+
+    def process_resource(self, process_id: str) -> Resource:
+        """The file that a process is drawn in."""
+        path = self._process_paths.get(process_id)
+        if path is None:
+            raise UnknownDefinition(kind="process", name=process_id)
+        return self.resources[path]
+
+    def process_ids(self) -> list[str]:
+        """All executable processes."""
+        return sorted(self._process_paths)
+
+    def starters_of(self, message: str) -> list[str]:
+        """Processes that a message of this name starts."""
+        return [process for process in self._process_paths if message in self.process(process).message_starts()]
+
+    # -- tables ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _decision_paths(self) -> dict[str, str]:
+        found = {}
+        for path in sorted(self.resources):
+            if path.endswith(".dmn") and not path.startswith("bpmn/regions/"):
+                found.update(dict.fromkeys(self._model(path).decisions, path))
+        return found
+
+    def _model(self, path: str) -> DecisionModel:
+        return self._compiled.get(self._resource(path), "model", lambda content: decisions.load(content, path, self.functions))
+
+    def decision(self, decision_id: str, region: str | None = None) -> DecisionModel:
+        """The model that holds a decision; a file of the region with the same relative path wins."""
+        path = self._decision_paths.get(decision_id)
+        if path is None:
+            raise UnknownDefinition(kind="decision", name=decision_id)
+        return self._model(self._overlaid(path, region))
+
+    def decision_ids(self) -> list[str]:
+        """All decisions."""
+        return sorted(self._decision_paths)
+
+    # -- forms and templates -----------------------------------------------------------------------------------------
+
+    def form(self, name: str, region: str | None = None) -> Form:
+        """A form by its name, such as formal_review/check_items."""
+        path = self._overlaid(f"forms/{name}.form", region)
+        if path not in self.resources:
+            raise UnknownDefinition(kind="form", name=name)
+        return self._compiled.get(self.resources[path], "form", lambda content: Form.from_json(json.loads(content)))
+
+    def has_form(self, name: str) -> bool:
+        """Whether there is such a form."""
+        return f"forms/{name}.form" in self.resources
+
+    def form_names(self) -> list[str]:
+        """All forms."""
+        return sorted(
+            path.removeprefix("forms/").removesuffix(".form") for path in self.resources
+            if path.endswith(".form") and not path.startswith("forms/regions/")
+        )
+
+    @cached_property
+    def record_forms(self) -> dict[str, str]:
+        """Record type → the largest form that writes it, which is the one to read it by."""
+        found: dict[str, str] = {}
+        for process_id in self.process_ids():
+            for _, element in self.process(process_id).process.scope.walk():
+                kind = element.settings.get("record")
+                name = element.settings.get("form") or f"{process_id}/{element.id}"
+                if kind and self.has_form(name) and self._size(name) > self._size(found.get(kind, "")):
+                    found[kind] = name
+        return found
+
+    def _size(self, form: str) -> int:
+        resource = self.resources.get(f"forms/{form}.form")
+        return len(resource.content) if resource else 0
+
+    def template(self, path: str) -> bytes:
+        """A template's content, such as forms/documents/contract.docx."""
+        return self._resource(path).content
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return path in self.resources
+
+    def notice_names(self) -> list[str]:
+        """All notice templates."""
+        return sorted(
+            PurePosixPath(path).name.removesuffix(".zh.txt") for path in self.resources
+            if path.startswith("forms/notices/") and path.endswith(".zh.txt")
+        )
+
+    def translations(self, language: str) -> Mapping[str, Any]:
+        """Wording of forms and drawings in another language."""
+        resource = self.resources.get(f"forms/translations/{language}.json")
+        return self._compiled.get(resource, "json", json.loads) if resource else {}
+
+    def element_name(self, process_id: str, element: str, name: str, language: str) -> str:
+        """An element's name in a language; the drawing's own name when there is no other."""
+        if not language.startswith("en"):
+            return name
+        return self.translations("en").get("bpmn", {}).get(process_id, {}).get(element) or name
+
+    def _overlaid(self, path: str, region: str | None) -> str:
+        if region:
+            top, _, rest = path.partition("/")
+            overlay = f"{top}/regions/{region}/{rest}"
+            if overlay in self.resources:
+                return overlay
+        return path
+
+    def _resource(self, path: str) -> Resource:
+        if path not in self.resources:
+            raise UnknownDefinition(kind="file", name=path)
+        return self.resources[path]
+
+
+class Catalogue:
+    """Libraries by deployment; `read_resources` gives the newest version of each path up to a deployment."""
+
+    def __init__(
+        self, read_resources: Callable[[int], list[Resource]], functions: frozenset[str] = frozenset(),
+    ) -> None:
+        self._read, self._compiled, self._functions = read_resources, Compiled(), functions
+        self._libraries: dict[int, Library] = {}
+
+    def at(self, deployment: int) -> Library:
+        """Definitions as of a deployment."""
+        if deployment not in self._libraries:
+            self._libraries[deployment] = Library(
+                deployment, self._read(deployment), self._compiled, self._functions,
+            )
+        return self._libraries[deployment]

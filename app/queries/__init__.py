@@ -1,0 +1,1 @@
+"""Every read for a screen or a program."""

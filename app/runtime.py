@@ -1,0 +1,97 @@
+"""What a process of ours works with: clock, calendar, definitions, the programme's code, ports and the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from app.calendar import WorkingCalendar
+from app.clock import Clock
+from app.engine.surroundings import Surroundings
+from app.library import Catalogue, Library
+from app.store import definitions
+from app.store.database import Engine, Session
+
+
+class Queue(Protocol):
+    """Work that happens after the transaction: kinds are job, deliver, fire, remind and mail."""
+
+    def defer(self, session: Session, kind: str, argument: str, *, lock: str) -> None:
+        """Work for later, deferred inside the transaction: rolled back with it."""
+
+
+class Operation(Protocol):
+    """A handler of the programme."""
+
+    name: str
+    help: str
+    parameters: tuple[str, ...]
+
+    def run(self, variables: Mapping[str, Any], ports: Any) -> Any:
+        """Runs with its part of the variables."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role's words, and what a membership in it is tied to: all, region, unit or person."""
+
+    zh: str
+    en: str
+    scope: str
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What `processes` brings, as data and callables; `app` knows no programme of its own."""
+
+    name: tuple[str, str]
+    roles: Mapping[str, Role]
+    regions: Mapping[str, tuple[str, str]]
+    record_types: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    drawing_error: type[Exception] = type("NoBpmnError", (Exception,), {})
+    find_operation: Callable[[str, str], Operation | None] = lambda process, name: None
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Built once by the factory and passed to every command and query."""
+
+    sessions: Engine                       # `with runtime.sessions.begin() as session:` is one transaction
+    clock: Clock
+    calendar: Callable[[], WorkingCalendar]
+    catalogue: Catalogue
+    programme: Programme
+    queue: Queue
+    ports: Callable[["Runtime", Session, "JobContext"], Any]
+    mailer: Callable[[str, str, str], None] | None = None     # recipient, subject, body; None keeps mails in the outbox
+    demo: bool = False
+    address: str = ""                      # where people find the pages, for links in mails
+
+    def surroundings(self, deployment: int, session: Session | None = None) -> Surroundings:
+        """What an instance that runs on a deployment may ask."""
+        return Surroundings(self.clock, self.calendar(), self.catalogue.at(deployment), self.programme.functions)
+
+    def library(self, session: Session) -> Library:
+        """The newest definitions."""
+        return self.catalogue.at(definitions.latest_deployment(session))
+
+    @property
+    def role_scopes(self) -> dict[str, str]:
+        """What a membership in each role is tied to."""
+        return {code: role.scope for code, role in self.programme.roles.items()}
+
+
+@dataclass(frozen=True)
+class JobContext:
+    """Where a handler is called from."""
+
+    job_id: str
+    instance_id: Any
+    by: str | None
+    now: datetime
+    library: Library

@@ -1,0 +1,40 @@
+"""The way to PostgreSQL: one engine a process, one transaction a command."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from app.errors import Refused
+
+__all__ = ["DatabaseUnavailable", "Engine", "Session", "open_engine", "require_answer"]
+
+Session = Connection           # what commands and queries are given: a connection inside its transaction
+
+
+class DatabaseUnavailable(Refused):
+    """The database does not answer ({reason}). Check that PostgreSQL runs and that DATABASE_URL is right."""
+
+    status = 503
+    code = "database-unavailable"
+    zh = "数据库没有响应（{reason}）。请检查 PostgreSQL 是否运行、DATABASE_URL 是否正确。"
+
+
+def open_engine(url: str, *, pool_size: int = 8) -> Engine:
+    """An engine for a URL such as postgresql://user@host/name; the driver is psycopg 3, time zone UTC."""
+    scheme, _, rest = url.partition("://")
+    if scheme in {"postgres", "postgresql"}:
+        url = f"postgresql+psycopg://{rest}"
+    return create_engine(
+        url, pool_size=pool_size, max_overflow=16, pool_pre_ping=False, pool_recycle=1800,
+        connect_args={"options": "-c timezone=UTC -c lock_timeout=10000", "connect_timeout": 10},
+    )
+
+
+def require_answer(engine: Engine) -> int:
+    """The server's version number (180004 for 18.4); raises DatabaseUnavailable when there is no answer."""
+    try:
+        with engine.connect() as connection:
+            return int(connection.scalar(text("SHOW server_version_num")))
+    except OperationalError as error:
+        raise DatabaseUnavailable(reason=str(error.orig).strip().splitlines()[0]) from error

@@ -1,0 +1,120 @@
+"""Business records with every version kept, and gapless numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app import feel
+from app.access import Scope
+from app.errors import NotFound
+from app.store import tables as t
+from app.store.database import Session
+from app.store.scoping import inside
+
+COLUMNS = {"state", "region", "unit", "owner", "title"}
+
+
+def _decoded(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if row is None else {**row, "data": feel.decode(row["data"])}
+
+
+def get(session: Session, type: str, key: str, *, lock: bool = False) -> dict[str, Any] | None:
+    """One record with its data as FEEL values."""
+    query = select(t.records).where(t.records.c.type == type, t.records.c.key == key)
+    return _decoded(session.execute(query.with_for_update() if lock else query).mappings().first())
+
+
+def find(session: Session, type: str, **equals: Any) -> list[dict[str, Any]]:
+    """Records of a type whose columns or data have these values, by key."""
+    query = select(t.records).where(t.records.c.type == type).order_by(t.records.c.key)
+    for name, value in equals.items():
+        if name in COLUMNS:
+            query = query.where(t.records.c[name] == value)
+        else:
+            query = query.where(t.records.c.data.contains({name: feel.encode(value)}))
+    return [_decoded(row) for row in session.execute(query).mappings()]
+
+
+def create(
+    session: Session, type: str, key: str, *, title: str, region: str | None, unit: str | None, state: str,
+    data: Mapping[str, Any], at: datetime, by: str | None, reason: str = "", owner: str | None = None,
+) -> dict[str, Any]:
+    """A new record; the one that is there already when the key is taken, so that a handler may run twice."""
+    encoded = feel.encode(dict(data))
+    statement = insert(t.records).values(
+        type=type, key=key, title=title, region=region, unit=unit, owner=owner, state=state, data=encoded, version=1,
+        created_at=at, updated_at=at,
+    ).on_conflict_do_nothing().returning(t.records.c.key)
+    if session.scalar(statement) is not None:
+        _keep_version(session, type, key, 1, state, title, encoded, at, by, reason)
+    return get(session, type, key)
+
+
+def change(
+    session: Session, type: str, key: str, *, at: datetime, by: str | None, state: str | None = None,
+    title: str | None = None, data: Mapping[str, Any] | None = None, reason: str = "",
+) -> dict[str, Any]:
+    """A new version: data are merged by their top-level names. Nothing is written when nothing changes."""
+    row = get(session, type, key, lock=True)
+    if row is None:
+        raise NotFound()
+    merged = {**row["data"], **(data or {})}
+    encoded = feel.encode(merged)
+    state, title = state or row["state"], title or row["title"]
+    if (state, title) == (row["state"], row["title"]) and encoded == feel.encode(row["data"]):
+        return row
+    version = row["version"] + 1
+    columns = {"state": state, "title": title, "data": encoded, "version": version, "updated_at": at}
+    columns.update({name: merged[name] for name in ("region", "unit") if isinstance((data or {}).get(name), str)})
+    session.execute(
+        t.records.update().where(t.records.c.type == type, t.records.c.key == key).values(**columns)
+    )
+    _keep_version(session, type, key, version, state, title, encoded, at, by, reason)
+    return {**row, **columns, "data": merged}
+
+
+def _keep_version(
+    session: Session, type: str, key: str, version: int, state: str, title: str, encoded: Any, at: datetime,
+    by: str | None, reason: str,
+) -> None:
+    session.execute(t.record_versions.insert(), {
+        "type": type, "key": key, "version": version, "state": state, "title": title, "data": encoded, "at": at,
+        "by": by, "reason": reason,
+    })
+
+
+def versions(session: Session, type: str, key: str) -> list[dict[str, Any]]:
+    """All versions, the newest first."""
+    query = select(t.record_versions).where(
+        t.record_versions.c.type == type, t.record_versions.c.key == key,
+    ).order_by(t.record_versions.c.version.desc())
+    return [_decoded(row) for row in session.execute(query).mappings()]
+
+
+def listing(
+    session: Session, type: str, scope: Scope, *, state: str = "", search: str = "", limit: int = 50, offset: int = 0,
+) -> tuple[list[dict[str, Any]], int]:
+    """A page of records that somebody may read, and how many there are."""
+    query = select(t.records).where(t.records.c.type == type, inside(scope, t.records))
+    if state:
+        query = query.where(t.records.c.state == state)
+    if search:
+        like = f"%{search}%"
+        query = query.where(t.records.c.title.ilike(like) | t.records.c.key.ilike(like))
+    total = session.scalar(select(func.count()).select_from(query.subquery()))
+    rows = session.execute(query.order_by(t.records.c.key).limit(limit).offset(offset)).mappings()
+    return [_decoded(row) for row in rows], total
+
+
+def next_number(session: Session, kind: str) -> int:
+    """The next of a gapless series; the row is locked until the transaction ends."""
+    statement = insert(t.numbers).values(kind=kind, value=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["kind"], set_={"value": t.numbers.c.value + 1},
+    ).returning(t.numbers.c.value)
+    return session.scalar(statement)

@@ -1,0 +1,152 @@
+"""What is due: timers, reminders, jobs, messages, and the few settings of the whole system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store import tables as t
+from app.store.database import Session
+
+_CLAIM = text("""
+    UPDATE timers SET claimed_until = :until WHERE id IN (
+        SELECT id FROM timers WHERE due <= :now AND (claimed_until IS NULL OR claimed_until < :real)
+        ORDER BY due LIMIT :limit FOR UPDATE SKIP LOCKED
+    ) RETURNING instance_id, due
+""")
+_CLAIM_REMINDERS = text("""
+    SELECT r.id, r.task_id, r.instance_id, r.template, r.due FROM reminders r
+    WHERE r.sent_at IS NULL AND r.due <= :now ORDER BY r.due, r.id LIMIT :limit FOR UPDATE SKIP LOCKED
+""")
+
+
+def claim_timers(session: Session, now: datetime, real: datetime, until: datetime, limit: int) -> list[Any]:
+    """Instances with due timers, claimed for a while so that other workers look elsewhere."""
+    return list(session.execute(_CLAIM, {"now": now, "real": real, "until": until, "limit": limit}))
+
+
+def due_reminders(session: Session, now: datetime, limit: int) -> list[Mapping[str, Any]]:
+    """Due reminders that no other worker is looking at."""
+    return session.execute(_CLAIM_REMINDERS, {"now": now, "limit": limit}).mappings().all()
+
+
+def settle_reminders(session: Session, ids: Iterable[int], at: datetime, outcome: str) -> None:
+    """Reminders that are done: sent, coalesced or cancelled."""
+    session.execute(update(t.reminders).where(t.reminders.c.id.in_(list(ids))).values(sent_at=at, outcome=outcome))
+
+
+def next_moment(session: Session) -> datetime | None:
+    """When the next timer or reminder is due."""
+    timer = select(func.min(t.timers.c.due)).scalar_subquery()
+    reminder = select(func.min(t.reminders.c.due)).where(t.reminders.c.sent_at.is_(None)).scalar_subquery()
+    job = select(func.min(t.jobs.c.due)).scalar_subquery()
+    return session.scalar(select(func.least(timer, reminder, job)))
+
+
+def job(session: Session, identity: UUID) -> Mapping[str, Any] | None:
+    """One job."""
+    return session.execute(select(t.jobs).where(t.jobs.c.id == identity)).mappings().first()
+
+
+def note_attempt(session: Session, identity: UUID, attempts: int, error: str, due: datetime) -> None:
+    """A job has failed and will be tried again."""
+    session.execute(update(t.jobs).where(t.jobs.c.id == identity).values(attempts=attempts, error=error, due=due))
+
+
+def due_jobs(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Jobs whose next attempt is due."""
+    return list(session.scalars(
+        select(t.jobs.c.id).where(t.jobs.c.due <= now, t.jobs.c.attempts > 0).order_by(t.jobs.c.due).limit(limit)
+    ))
+
+
+# -- messages ----------------------------------------------------------------------------------------------------------
+
+
+def message(session: Session, identity: UUID) -> Mapping[str, Any] | None:
+    """One message of the inbox, locked."""
+    return session.execute(select(t.messages).where(t.messages.c.id == identity).with_for_update()).mappings().first()
+
+
+def subscribers(session: Session, name: str, key: str) -> list[Any]:
+    """Subscriptions to a message, the oldest instance first."""
+    return list(session.execute(
+        select(t.subscriptions.c.id, t.subscriptions.c.instance_id).join(
+            t.instances, t.instances.c.id == t.subscriptions.c.instance_id,
+        ).where(t.subscriptions.c.message == name, t.subscriptions.c.key == key)
+        .order_by(t.instances.c.started_at, t.subscriptions.c.id)
+    ))
+
+
+def settle_message(session: Session, identity: UUID, state: str, to: Iterable[UUID], at: datetime) -> None:
+    """A message that has been delivered, has expired or was withdrawn."""
+    session.execute(update(t.messages).where(t.messages.c.id == identity).values(
+        state=state, delivered_to=list(to), delivered_at=at,
+    ))
+
+
+def message_by_dedupe_key(session: Session, key: str) -> Mapping[str, Any] | None:
+    """The message that was already sent under that key."""
+    return session.execute(select(t.messages).where(t.messages.c.dedupe_key == key)).mappings().first()
+
+
+def expire_messages(session: Session, now: datetime) -> int:
+    """Messages that nobody has taken in time."""
+    return session.execute(update(t.messages).where(
+        t.messages.c.state == "waiting", t.messages.c.expires_at <= now,
+    ).values(state="expired", delivered_at=now)).rowcount
+
+
+# -- settings, workers, idempotency ------------------------------------------------------------------------------------
+
+
+def setting(session: Session, name: str, default: Any = None) -> Any:
+    """A setting of the whole system."""
+    value = session.scalar(select(t.settings.c.value).where(t.settings.c.name == name))
+    return default if value is None else value
+
+
+def set_setting(session: Session, name: str, value: Any) -> None:
+    """Changes a setting."""
+    statement = insert(t.settings).values(name=name, value=value)
+    session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def heartbeat(session: Session, worker: str, started_at: datetime, seen_at: datetime, lateness: int) -> None:
+    """A worker says that it lives."""
+    statement = insert(t.workers).values(id=worker, started_at=started_at, seen_at=seen_at, lateness=lateness)
+    session.execute(statement.on_conflict_do_update(
+        index_elements=["id"], set_={"seen_at": seen_at, "lateness": lateness},
+    ))
+
+
+def workers(session: Session) -> list[Mapping[str, Any]]:
+    """Workers, the most recently seen first."""
+    return session.execute(select(t.workers).order_by(t.workers.c.seen_at.desc()).limit(20)).mappings().all()
+
+
+def remember_request(session: Session, person: str, key: str, request: str, at: datetime) -> Mapping[str, Any] | None:
+    """The earlier use of an idempotency key, None when this is the first (it is remembered now)."""
+    statement = insert(t.idempotency).values(person=person, key=key, request=request, at=at)
+    if session.scalar(statement.on_conflict_do_nothing().returning(t.idempotency.c.key)) is not None:
+        return None
+    return session.execute(
+        select(t.idempotency).where(t.idempotency.c.person == person, t.idempotency.c.key == key)
+    ).mappings().first()
+
+
+def remember_answer(session: Session, person: str, key: str, answer: Any) -> None:
+    """What was answered under an idempotency key."""
+    session.execute(update(t.idempotency).where(
+        t.idempotency.c.person == person, t.idempotency.c.key == key,
+    ).values(answer=answer))
+
+
+def forget_requests(session: Session, before: datetime) -> int:
+    """Old idempotency keys."""
+    return session.execute(delete(t.idempotency).where(t.idempotency.c.at < before)).rowcount

@@ -1,0 +1,1 @@
+"""APScheduler decides when, Procrastinate does the work; rows decide what."""

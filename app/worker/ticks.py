@@ -1,0 +1,70 @@
+"""What the scheduler knocks for: due timers and reminders every second, chores of programme time now and then."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from datetime import timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from app.clock import SystemClock
+from app.commands import chores, timers
+from app.runtime import Runtime
+from app.store import work
+
+log = logging.getLogger("jiebang.worker")
+
+
+class Ticker:
+    """The knocking of one worker process; any number of them may run."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime, self._real = runtime, SystemClock()
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._started = self._real.now()
+        self._late = timedelta()
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Begins to knock."""
+        options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        self._scheduler.add_job(self._guarded(self.tick), "interval", seconds=1, **options)
+        self._scheduler.add_job(self._guarded(self.beat), "interval", seconds=5, next_run_time=self._started, **options)
+        self._scheduler.add_job(self._guarded(self.tidy), "interval", minutes=10, **options)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Ends after the knock that is under way."""
+        self._scheduler.shutdown(wait=True)
+
+    def tick(self) -> None:
+        """Claims what is due until nothing more is."""
+        chores.follow_clock(self._runtime)
+        while True:
+            with self._runtime.sessions.begin() as session:
+                claimed, self._late = timers.claim_due(self._runtime, session, self._real.now())
+            if claimed < timers.BATCH:
+                break
+        with self._runtime.sessions.begin() as session:
+            timers.remind_due(self._runtime, session)
+
+    def beat(self) -> None:
+        """Says that this worker lives."""
+        with self._runtime.sessions.begin() as session:
+            milliseconds = int(self._late.total_seconds() * 1000)
+            work.heartbeat(session, self._name, self._started, self._real.now(), milliseconds)
+
+    def tidy(self) -> None:
+        """Chores."""
+        with self._runtime.sessions.begin() as session:
+            chores.tidy(self._runtime, session, self._real.now())
+
+    def _guarded(self, knock):
+        def call() -> None:
+            try:
+                knock()
+            except Exception:       # a database that is away comes back; the next knock tries again
+                log.exception("a knock failed")
+        return call

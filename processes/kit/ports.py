@@ -1,0 +1,107 @@
+"""What process code may reach: business records, numbers, documents, notices, the calendar and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Callable, Protocol
+
+
+@dataclass(frozen=True)
+class Record:
+    """One business record as it stands: a proposal, a project, a unit, an expert …"""
+
+    type: str
+    key: str
+    title: str
+    region: str | None
+    unit: str | None
+    state: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number of the rules, with where it comes from and of which year that source is."""
+
+    value: Decimal | bool | str
+    unit: str
+    zh: str
+    en: str
+    basis: str
+    year: int
+
+
+class Records(Protocol):
+    """Business records, each with a history of versions."""
+
+    def get(self, type: str, key: str) -> Record | None: ...
+
+    def find(self, type: str, **equals: Any) -> Sequence[Record]: ...
+
+    def create(
+        self, type: str, key: str, *, title: str, region: str | None = None, unit: str | None = None,
+        state: str, data: Mapping[str, Any],
+    ) -> Record: ...
+
+    def update(
+        self, type: str, key: str, *, state: str | None = None, title: str | None = None,
+        data: Mapping[str, Any] | None = None, reason: str = "",
+    ) -> Record: ...
+
+
+class Numbers(Protocol):
+    """Gapless numbers, one series a kind."""
+
+    def next(self, kind: str) -> int: ...
+
+
+class Documents(Protocol):
+    """Official documents, made from a template and kept with their hash."""
+
+    def issue(
+        self, template: str, *, record: tuple[str, str], values: Mapping[str, Any], to_unit: str | None = None,
+    ) -> Mapping[str, Any]: ...
+
+
+class Notices(Protocol):
+    """Messages to people, in the portal and as a courtesy copy by mail."""
+
+    def send(
+        self, template: str, values: Mapping[str, Any], *, unit: str | None = None, region: str | None = None,
+        role: str | None = None, person: str | None = None,
+    ) -> None: ...
+
+
+class Calendar(Protocol):
+    """Working days, make-up days and holidays included."""
+
+    def is_working_day(self, day: date) -> bool: ...
+
+    def add_working_days(self, day: date, n: int) -> date: ...
+
+    def next_working_day(self, day: date) -> date: ...
+
+    def previous_working_day(self, day: date) -> date: ...
+
+    def deadline(self, day: date, n: int, at: time = time(17)) -> datetime: ...
+
+    def add_months(self, day: date, n: int) -> date: ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything a handler is given besides its typed input."""
+
+    records: Records
+    numbers: Numbers
+    documents: Documents
+    notices: Notices
+    calendar: Calendar
+    parameters: Mapping[str, Parameter]
+    now: Callable[[], datetime]
+    today: Callable[[], date]
+    job_id: str

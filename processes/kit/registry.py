@@ -1,0 +1,96 @@
+"""Operations and FEEL functions by name: what a drawing may call, and how process code offers it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
+from typing import Any
+
+from processes.kit.errors import JobFailed
+from processes.kit.ports import Ports
+
+_operations: dict[str, Operation] = {}
+_functions: dict[str, Callable[..., Any]] = {}
+SHARED = "shared"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A handler that a service task may name."""
+
+    name: str
+    takes: type
+    handler: Callable[[Any, Ports], Any]
+
+    @property
+    def help(self) -> str:
+        """The text that a designer reads when choosing it."""
+        return (self.handler.__doc__ or "").strip()
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The process variables it reads."""
+        return tuple(each.name for each in fields(self.takes))
+
+    def run(self, variables: Mapping[str, Any], ports: Ports) -> Any:
+        """Call the handler with its part of the variables; dataclasses come back as plain mappings."""
+        answer = self.handler(self._input(variables), ports)
+        return asdict(answer) if is_dataclass(answer) and not isinstance(answer, type) else answer
+
+    def _input(self, variables: Mapping[str, Any]) -> Any:
+        wanted = {each.name: variables[each.name] for each in fields(self.takes) if variables.get(each.name) is not None}
+        missing = [each.name for each in fields(self.takes) if each.name not in wanted and _required(each)]
+        if missing:
+            raise JobFailed(f"{self.name} needs the variables {', '.join(missing)}")
+        return self.takes(**wanted)
+
+
+def operation(*, takes: type) -> Callable[[Callable[[Any, Ports], Any]], Callable[[Any, Ports], Any]]:
+    """Offer a handler to service tasks under the name of its process package and its own name."""
+
+    def register(handler: Callable[[Any, Ports], Any]) -> Callable[[Any, Ports], Any]:
+        package = handler.__module__.split(".")[1]
+        name = handler.__name__ if package == SHARED else f"{package}.{handler.__name__}"
+        _operations[name] = Operation(name, takes, handler)
+        return handler
+
+    return register
+
+
+def function(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Offer a pure function to every FEEL expression of the programme."""
+
+    def register(call: Callable[..., Any]) -> Callable[..., Any]:
+        _functions[name] = call
+        return call
+
+    return register
+
+
+def find_operation(process_id: str, name: str) -> Operation | None:
+    """The operation of that name in the process's own package, else the shared one."""
+    return operations().get(f"{process_id}.{name}") or operations().get(name)
+
+
+def operations() -> Mapping[str, Operation]:
+    """Every operation on offer, by name."""
+    return _operations
+
+
+def functions() -> Mapping[str, Callable[..., Any]]:
+    """Every FEEL function on offer, by name."""
+    return _functions
+
+
+def load_handlers(package: str = "processes") -> None:
+    """Import every module that offers operations or functions."""
+    importlib.import_module(f"{package}.programme")
+    for found in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        if found.ispkg and found.name != "kit":
+            importlib.import_module(f"{package}.{found.name}.handlers")
+
+
+def _required(each: Any) -> bool:
+    return each.default is MISSING and each.default_factory is MISSING

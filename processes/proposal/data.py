@@ -1,0 +1,55 @@
+"""What the operations of a proposal read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What somebody says when starting a proposal."""
+
+    lead_unit: str
+    title: str = ""
+    region: str | None = None
+    proposal_id: str | None = None
+    field: str | None = None
+    origin: str | None = None
+    need_id: str | None = None
+    direction: str | None = None
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A proposal on its way."""
+
+    proposal_id: str
+    lead_unit: str
+    title: str = ""
+    region: str | None = None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A proposal that passed the formal check and looks for a review session."""
+
+    proposal_id: str
+    lead_unit: str
+    title: str = ""
+    formal_at: datetime | None = None
+    session_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Awarded:
+    """A proposal that becomes a project."""
+
+    proposal_id: str
+    lead_unit: str
+    region: str
+    title: str = ""
+    support: Decimal | None = None
+    notice_date: date | None = None
+    batch_id: str | None = None

@@ -1,0 +1,100 @@
+"""Operations around a supplement: serve the notice, take in what came, note how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from processes.formal_review.facts import facts_of
+from processes.kit import JobFailed, Ports, Record, operation
+from processes.resubmission.data import Cure, Supplement
+
+
+@operation(takes=Supplement)
+def serve_notice(supplement: Supplement, ports: Ports) -> dict[str, Any]:
+    """Serve the supplement notice (补正通知书) on the lead unit; the portal counts as service."""
+    document = ports.documents.issue(
+        "supplement_notice", record=("proposal", supplement.proposal_id), to_unit=supplement.lead_unit,
+        values={"proposal_id": supplement.proposal_id, "title": supplement.title, "items": supplement.defects,
+                "due": supplement.supplement_due, "note": supplement.check_note, "served_on": ports.today()},
+    )
+    ports.records.update(
+        "proposal", supplement.proposal_id, state="supplement_requested", reason="送达补正通知书",
+        data={"supplement_due": supplement.supplement_due, "supplement_notice": document["number"]},
+    )
+    ports.records.create(
+        "supplement", supplement.proposal_id, title=supplement.title, region=supplement.region,
+        unit=supplement.lead_unit, state="requested", data={"items": supplement.defects, "due": supplement.supplement_due},
+    )
+    ports.notices.send(
+        "supplement_notice", unit=supplement.lead_unit,
+        values={"proposal_id": supplement.proposal_id, "title": supplement.title, "number": document["number"],
+                "items": [f"{item['code']} {item['title']}" for item in supplement.defects],
+                "items_en": [f"{item['code']} {item['title_en']}" for item in supplement.defects],
+                "due": supplement.supplement_due},
+    )
+    return {"notice_number": document["number"], "served_on": ports.today()}
+
+
+@operation(takes=Cure)
+def take_supplement(cure: Cure, ports: Ports) -> dict[str, Any]:
+    """Merge the supplement into the proposal and read its facts again."""
+    proposal = _needed(ports, "proposal", cure.proposal_id)
+    supplement = _needed(ports, "supplement", cure.proposal_id)
+    changed = ports.records.update(
+        "proposal", cure.proposal_id, state="supplemented", reason="并入补正材料",
+        data=merged(proposal.data, supplement.data),
+    )
+    ports.records.update("supplement", cure.proposal_id, state="submitted", reason="按期补正")
+    return vars(facts_of(changed, ports.records, ports.today()))
+
+
+@operation(takes=Supplement)
+def close_late(supplement: Supplement, ports: Ports) -> dict[str, Any]:
+    """Close the window: nothing came in time (逾期未补正)."""
+    ports.records.update("supplement", supplement.proposal_id, state="late", reason="逾期未补正")
+    ports.notices.send("supplement_late", unit=supplement.lead_unit,
+                       values={"title": supplement.title, "due": supplement.supplement_due})
+    return {"supplement_result": "late"}
+
+
+@operation(takes=Cure)
+def note_complete(cure: Cure, ports: Ports) -> dict[str, Any]:
+    """Note that every defect is cured."""
+    ports.records.update("supplement", cure.proposal_id, state="complete", reason="补正完成")
+    return {"supplement_result": "complete"}
+
+
+@operation(takes=Cure)
+def note_incomplete(cure: Cure, ports: Ports) -> dict[str, Any]:
+    """Note that defects remain; the refusal will list the first ones and the later ones."""
+    ports.records.update("supplement", cure.proposal_id, state="incomplete", reason="仍有缺陷")
+    known = {item["code"] for item in cure.items}
+    later = [item for item in cure.remaining if item["code"] not in known]
+    return {"supplement_result": "incomplete", "items": [*cure.items, *later]}
+
+
+def merged(proposal: Mapping[str, Any], supplement: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a proposal that a supplement changes."""
+    agreements = {each["unit"]: each["file"] for each in supplement.get("agreements") or []}
+    units = [dict(unit) for unit in proposal.get("units") or []]
+    known = {unit.get("uscc") for unit in units}
+    for unit in units:
+        if agreements.get(unit.get("name")):
+            unit["agreement"] = agreements[unit["name"]]
+    units += [dict(unit) for unit in supplement.get("added_units") or [] if unit.get("uscc") not in known]
+    changes: dict[str, Any] = {"units": units}
+    if supplement.get("commitment"):
+        changes["commitment"] = True
+    if supplement.get("end_date"):
+        changes["end_date"] = supplement["end_date"]
+    if supplement.get("leader_projects") is not None:
+        changes["leader"] = dict(proposal.get("leader") or {}) | {"running_projects": supplement["leader_projects"]}
+    return changes
+
+
+def _needed(ports: Ports, type: str, key: str) -> Record:
+    found = ports.records.get(type, key)
+    if found is None:
+        raise JobFailed(f"no {type} {key}")
+    return found

@@ -1,0 +1,1 @@
+"""What several processes share: conflicts of interest, draws, contracts, acceptance and credit."""

@@ -1,0 +1,95 @@
+"""Operations of the four contract drawings: prefill, compare, file, forfeit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from processes.kit import Ports, Record, operation
+from processes.programme import AUTHORITIES
+from processes.shared.data import Contracting
+
+HALF = Decimal("0.50")
+
+
+@operation(takes=Contracting)
+def prefill_contract(contracting: Contracting, ports: Ports) -> None:
+    """Prefill the contract and task book from the proposal and tell the lead unit until when to sign (article 16)."""
+    proposal = ports.records.get("proposal", contracting.proposal_id)
+    data = dict(proposal.data) if proposal else {}
+    fiscal = contracting.support if contracting.support is not None else data.get("requested_fiscal")
+    ports.records.create(
+        "contract", contracting.project_id, title=contracting.title, region=contracting.region, unit=contracting.lead_unit,
+        state="draft", data={
+            "party_a": AUTHORITIES[contracting.region], "contract_name": contracting.profile.get("contract_name"),
+            "title": contracting.title, "fiscal": fiscal, "total": data.get("total"),
+            **{key: data.get(key) for key in ("start_date", "end_date", "units", "indicators", "leader", "lump_sum", "ip")},
+        })
+    ports.notices.send("contract_opened", unit=contracting.lead_unit, values={
+        "title": contracting.title, "project_id": contracting.project_id, "due": contracting.contract_due,
+        "system": contracting.profile.get("system")})
+
+
+@operation(takes=Contracting)
+def compare_indicators(contracting: Contracting, ports: Ports) -> dict[str, Any]:
+    """Name the indicators that the contract lowers or leaves out against the proposal."""
+    proposal = ports.records.get("proposal", contracting.proposal_id)
+    contract = ports.records.get("contract", contracting.project_id)
+    promised = (proposal.data.get("indicators") if proposal else None) or []
+    agreed = (contract.data.get("indicators") if contract else None) or []
+    ports.records.update("contract", contracting.project_id, state="filled", reason="填报合同")
+    return {"lowered_indicators": lowered(promised, agreed)}
+
+
+@operation(takes=Contracting)
+def file_contract(contracting: Contracting, ports: Ports) -> dict[str, Any]:
+    """Number and file the signed contract, and issue contract and task book (article 16)."""
+    contract = ports.records.get("contract", contracting.project_id)
+    number = _number(contract, contracting, ports)
+    values = dict(contract.data if contract else {}) | {
+        "project_id": contracting.project_id, "contract_no": number, "title": contracting.title, "signed_on": ports.today(),
+        "support": contracting.support, "region": contracting.region}
+    for template in ("contract", "task_book"):
+        ports.documents.issue(template, record=("contract", contracting.project_id), values=values, to_unit=contracting.lead_unit)
+    ports.records.update("contract", contracting.project_id, state="filed", reason="合同归档", data={
+        "number": number, "signed_at": ports.now(), "signing_mode": contracting.signing_mode,
+        "paper_copies": contracting.received_copies, "first_tranche_max": first_tranche(contracting)})
+    ports.notices.send("contract_filed", unit=contracting.lead_unit, values={"title": contracting.title, "number": number})
+    return {"result": "signed", "contract_no": number, "signed_at": ports.now()}
+
+
+@operation(takes=Contracting)
+def forfeit_contract(contracting: Contracting, ports: Ports) -> dict[str, Any]:
+    """Note that the contract was not made in time and the award is forfeited."""
+    ports.records.update("contract", contracting.project_id, state="forfeited", reason="逾期未签，视为放弃")
+    return {"result": "forfeited", "contract_no": None, "signed_at": None}
+
+
+def lowered(promised: Sequence[Mapping[str, Any]], agreed: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names of promised indicators that are missing, or whose value got worse."""
+    by_name = {each.get("name"): each for each in agreed}
+    return [each["name"] for each in promised if each.get("name") and _is_lower(each, by_name.get(each["name"]))]
+
+
+def first_tranche(contracting: Contracting) -> Decimal | None:
+    """Anhui: at most half of what the demand side has first paid to the solver."""
+    if contracting.profile.get("first_tranche_rule") != "demand50" or contracting.demand_first_payment is None:
+        return None
+    return contracting.demand_first_payment * HALF
+
+
+def _is_lower(promised: Mapping[str, Any], agreed: Mapping[str, Any] | None) -> bool:
+    if agreed is None:
+        return True
+    before, after = promised.get("target_value"), agreed.get("target_value")
+    if before is None or after is None:
+        return False
+    return bool(after > before) if promised.get("better") == "lower" else bool(after < before)
+
+
+def _number(contract: Record | None, contracting: Contracting, ports: Ports) -> str:
+    if contract and contract.data.get("number"):
+        return str(contract.data["number"])
+    series = f"HT-{ports.today().year}-{contracting.region}"
+    return f"{series}-{ports.numbers.next(series):03d}"
