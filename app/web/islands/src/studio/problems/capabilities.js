@@ -1,9 +1,8 @@
 // What the engine does not execute, by the table the server publishes: known while the hand still draws.
 
 /**
- * Findings for elements the table calls unsupported. Its keys are BPMN types ("bpmn:ComplexGateway"), event
- * definitions ("bpmn:SignalEventDefinition"), a type with its definition ("bpmn:EndEvent/bpmn:SignalEventDefinition"),
- * "bpmn:SubProcess:event" for an event subprocess or "bpmn:Task:compensation"; the most particular key decides.
+ * Findings for elements the table refuses. Its keys are element names ("complexGateway", "eventSubProcess") and
+ * elements with their event ("startEvent/timer", "endEvent/none"); the more particular key decides.
  */
 export function unsupported(registry, capabilities) {
   return registry.filter(({ businessObject, labelTarget }) => businessObject && !labelTarget).flatMap(({ businessObject: bo }) => {
@@ -18,13 +17,14 @@ export function refusal(capabilities, keys) {
   return entry?.supported === false ? entry : undefined;
 }
 
-/** Keys for a type, the most particular first. */
-export function typeKeys(type, definitions, { triggeredByEvent, isForCompensation } = {}) {
-  return [
-    ...definitions.map((definition) => `${type}/${definition}`),
-    ...definitions,
-    ...(triggeredByEvent ? [`${type}:event`] : []),
-    ...(isForCompensation ? [`${type}:compensation`] : []),
-    type,
-  ];
+/** The table's keys for a BPMN type, the most particular first. */
+export function typeKeys(type, definitions, { triggeredByEvent } = {}) {
+  const name = triggeredByEvent ? "eventSubProcess" : uncapitalized(type);
+  const events = definitions.length ? definitions.map((definition) => uncapitalized(definition).replace("EventDefinition", "")) : ["none"];
+  return [...events.map((event) => `${name}/${event}`), name];
+}
+
+function uncapitalized(type) {
+  const name = type.split(":")[1];
+  return name[0].toLowerCase() + name.slice(1);
 }
