@@ -20,7 +20,6 @@ def open_report(report: Report, ports: Ports) -> dict[str, Any]:
     ports.records.create("report", report.key, title=f"{report.title} {report.report_year} 年度报告", region=report.region,
                          unit=report.lead_unit, state="due",
                          data={"project_id": report.project_id, "year": report.report_year, "due": due, "late": False})
-    ports.notices.send("report_opened", unit=report.lead_unit, values={"title": report.title, "year": report.report_year, "due": due})
     return {"report_id": report.key, "report_due": due}
 
 

@@ -58,7 +58,7 @@ def _ratio(fiscal: Decimal | None, total: Decimal | None) -> Decimal | None:
 
 
 def _banned(units: Sequence[Mapping[str, Any]], leader: Mapping[str, Any], records: Records, today: date) -> bool:
-    subjects = [unit["uscc"] for unit in units if unit.get("uscc")] + [leader[key] for key in ("id_number",) if leader.get(key)]
+    subjects = [unit["uscc"] for unit in units if unit.get("uscc")] + [leader[key] for key in ("id_number", "other_number") if leader.get(key)]
     entries = (entry for subject in subjects for entry in records.find("credit", state="active", subject=subject))
     return any(entry.data.get("bans") and (entry.data.get("until") is None or entry.data["until"] >= today) for entry in entries)
 
