@@ -140,6 +140,22 @@ class Library:
             if path.endswith(".form") and not path.startswith("forms/regions/")
         )
 
+    @cached_property
+    def record_forms(self) -> dict[str, str]:
+        """Record type → the largest form that writes it, which is the one to read it by."""
+        found: dict[str, str] = {}
+        for process_id in self.process_ids():
+            for _, element in self.process(process_id).process.scope.walk():
+                kind = element.settings.get("record")
+                name = element.settings.get("form") or f"{process_id}/{element.id}"
+                if kind and self.has_form(name) and self._size(name) > self._size(found.get(kind, "")):
+                    found[kind] = name
+        return found
+
+    def _size(self, form: str) -> int:
+        resource = self.resources.get(f"forms/{form}.form")
+        return len(resource.content) if resource else 0
+
     def template(self, path: str) -> bytes:
         """A template's content, such as forms/documents/contract.docx."""
         return self._resource(path).content

@@ -134,3 +134,11 @@ def scenario(programme_runtime: Runtime):
     from tests.dsl.scenario import Scenario
 
     return lambda process, **options: Scenario(programme_runtime, process, **options)
+
+
+@pytest.fixture
+def web(programme_runtime: Runtime):
+    """The pages on the deployed programme, as a WSGI application."""
+    from app.web import create_app
+
+    return create_app(programme_runtime, secret="for tests alone, never used anywhere", testing=True)

@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Any
 
 from app.adapters.queues import InlineQueue
 from app.cli.files import ROOT
@@ -19,6 +20,7 @@ from app.store.migrate import migrate
 
 DATA = ROOT / ".data"
 OLDEST_SERVER = 150_000
+_started: list[Any] = []
 
 
 class TooOldDatabase(Refused):
@@ -39,7 +41,14 @@ def database_url(name: str = "jiebang") -> str:
     if given:
         return given
     server = embedded.start(data_folder() / "postgres")
+    _started.append(server)
     return embedded.ensure_database(server, name)
+
+
+def stop_database() -> None:
+    """Stops the embedded PostgreSQL that this command has started or found running."""
+    for server in _started:
+        embedded.stop(server)
 
 
 def data_folder() -> Path:

@@ -35,7 +35,7 @@ def box(name: str) -> Callable[[Callable[[Reader, etree._Element], Code]], Calla
 def expression_in(reader: Reader, parent: etree._Element | None) -> Code:
     """The closure for the expression that an element holds; null if it holds none."""
     element = child(parent, *BOXES)
-    return constant(None) if element is None else BOXES[local(element)](reader, element)
+    return constant(None) if element is None else reader.checked(BOXES[local(element)](reader, element), element)
 
 
 @box("literalExpression")
@@ -60,18 +60,17 @@ def _context(reader: Reader, element: etree._Element) -> Code:
         variable = child(entry, "variable")
         name = None if variable is None else variable.get("name", "")
         seen = inner.knowing(name) if name and child(entry, "functionDefinition") is not None else inner
-        code = expression_in(seen, entry)
-        entries.append((name, reader.checked(code, variable)))
+        entries.append((name, reader.checked(expression_in(seen, entry), variable)))
         inner = inner.knowing(name) if name else inner
 
     def code(scope: Scope) -> Value:
         values: dict[str, Value] = {}
         inside = Scope(values, scope, scope.run)
         scope.run.spend(len(entries) + 1)
-        for name, entry_code in entries:
-            if name is None:
+        for key, entry_code in entries:
+            if key is None:
                 return entry_code(inside)
-            values[name] = entry_code(inside)
+            values[key] = entry_code(inside)
         return values
 
     return code

@@ -6,17 +6,17 @@ from lxml import etree
 
 from app.decisions.boxed import BOXES, expression_in
 from app.decisions.errors import ModelRefused
-from app.decisions.model import Decision, DecisionModel, Knowledge
+from app.decisions.model import Decision, DecisionModel, Knowledge, Service
 from app.decisions.reader import Reader
 from app.decisions.table import DecisionTable
 from app.decisions.tables import read_table
 from app.decisions.types import Types
-from app.decisions.xml_names import child, children, local, reference, text_of
+from app.decisions.xml_names import child, children, local, reference
 from app.errors import Finding
 from app.feel.compiler import Code
 from app.xml import UnsafeXml, parse_untrusted
 
-DRAWN = ("decision", "inputData", "businessKnowledgeModel")
+DRAWN = ("decision", "inputData", "businessKnowledgeModel", "decisionService")
 
 
 def load(xml: bytes, file: str = "", functions: frozenset[str] = frozenset()) -> DecisionModel:
@@ -49,7 +49,8 @@ def _read(xml: bytes, file: str, functions: frozenset[str]) -> tuple[DecisionMod
     _check_requirements(reader, decisions)
     knowledge = tuple(filter(None, (_knowledge(reader, each) for each in children(root, "businessKnowledgeModel"))))
     warnings = tuple(finding for finding in reader.found if not finding.blocks)
-    return DecisionModel(root.get("name", ""), decisions, knowledge, warnings), reader.found
+    services = tuple(_service(reader, root, each, decisions) for each in children(root, "decisionService"))
+    return DecisionModel(root.get("name", ""), decisions, knowledge, services, warnings), reader.found
 
 
 def _variable(element: etree._Element) -> str:
@@ -96,6 +97,24 @@ def _knowledge(reader: Reader, element: etree._Element) -> Knowledge | None:
     names = tuple(parameter.get("name", "") for parameter in parameters)
     checks = tuple(reader.types.check(parameter.get("typeRef")) for parameter in parameters)
     return Knowledge(name, names, checks, expression_in(reader.knowing(*names), logic))
+
+
+def _service(reader: Reader, root: etree._Element, element: etree._Element, decisions: dict[str, Decision]) -> Service:
+    """Its parameters are the input data, then the decisions that are given, in the order of the file."""
+    data = {each.get("id"): each for each in children(root, "inputData")}
+    inputs = [data[id_] for each in children(element, "inputData") if (id_ := reference(each)) in data]
+    given = [decisions[id_] for each in children(element, "inputDecision") if (id_ := reference(each)) in decisions]
+    typed = [child(each, "variable") for each in inputs]
+    return Service(
+        name=_variable(element) or element.get("name", ""),
+        parameters=(*(_variable(each) or each.get("name", "") for each in inputs), *(each.variable for each in given)),
+        checks=(
+            *(None if each is None else reader.types.check(each.get("typeRef")) for each in typed),
+            *(each.check for each in given),
+        ),
+        given={each.id: each.variable for each in given},
+        outputs=tuple(id_ for each in children(element, "outputDecision") if (id_ := reference(each)) in decisions),
+    )
 
 
 def _check_requirements(reader: Reader, decisions: dict[str, Decision]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.decisions.errors import DecisionError
 from app.decisions.table import DecisionTable
+from app.decisions.types import fitting
 from app.errors import Finding
 from app.feel.compiler import Code
 from app.feel.nodes.calls import user_function
@@ -47,12 +48,24 @@ class Knowledge:
 
 
 @dataclass(frozen=True)
+class Service:
+    """A decision service: some decisions as one function, in which others are given instead of answered."""
+
+    name: str
+    parameters: tuple[str, ...]
+    checks: tuple[Check | None, ...]
+    given: Mapping[str, str]  # ids of decisions that are given, and their parameters
+    outputs: tuple[str, ...]  # ids of the decisions that are answered
+
+
+@dataclass(frozen=True)
 class DecisionModel:
     """All that one file holds."""
 
     name: str
     decisions: Mapping[str, Decision]
     knowledge: tuple[Knowledge, ...]
+    services: tuple[Service, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
     def decision(self, id_or_name: str) -> BoundDecision:
@@ -80,18 +93,36 @@ class BoundDecision:
         Raises DecisionError when a table contradicts itself, FeelBudgetExceeded.
         """
         run = Run(environment)
-        functions = _functions(self.model.knowledge, run)
+        functions = _functions(self.model, run)
         return _answer(self.model, self.decision, {**functions, **variables}, run, {})
 
 
-def _functions(knowledge: tuple[Knowledge, ...], run: Run) -> dict[str, Value]:
-    """The business knowledge models as functions that see each other and nothing else."""
+def _functions(model: DecisionModel, run: Run) -> dict[str, Value]:
+    """Business knowledge models and decision services as functions that see each other and nothing else."""
     functions: dict[str, Value] = {}
     scope = Scope(functions, None, run)
-    for each in knowledge:
+    for each in model.knowledge:
         types = ("Any",) * len(each.parameters)
         functions[each.name] = user_function(each.parameters, types, list(each.checks), each.body, 10, scope)
+    for service in model.services:
+        functions[service.name] = user_function(
+            service.parameters, ("Any",) * len(service.parameters), list(service.checks), _served(model, service), 10, scope
+        )
     return functions
+
+
+def _served(model: DecisionModel, service: Service) -> Code:
+    """What a service answers: one decision's value, or a context of several."""
+
+    def code(scope: Scope) -> Value:
+        given = {name: scope.values[name] for name in service.parameters}
+        known = {id_: Outcome(given[parameter]) for id_, parameter in service.given.items()}
+        variables = {**(scope.outer.values if scope.outer else {}), **given}
+        decisions = [model.decisions[id_] for id_ in service.outputs]
+        answers = {each.variable: _answer(model, each, variables, scope.run, known).value for each in decisions}
+        return next(iter(answers.values())) if len(answers) == 1 else answers
+
+    return code
 
 
 def _answer(
@@ -113,15 +144,6 @@ def _own_answer(decision: Decision, scope: Scope) -> Outcome:
     if decision.logic is None:
         raise DecisionError(decision.name, "it has no logic", "没有定义逻辑")
     if not isinstance(decision.logic, DecisionTable):
-        return Outcome(_fitting(decision, decision.logic(scope)))
+        return Outcome(fitting(scope.run, decision.check, decision.logic(scope)))
     outcome = decision.logic.evaluate(scope)
-    return Outcome(_fitting(decision, outcome.value), outcome.matched, outcome.inputs)
-
-
-def _fitting(decision: Decision, value: Value) -> Value:
-    """A value of another type than declared is null; a list of one element fits where the element does."""
-    if decision.check is None or value is None or decision.check(value):
-        return value
-    if isinstance(value, list) and len(value) == 1 and decision.check(value[0]):
-        return value[0]
-    return None
+    return Outcome(fitting(scope.run, decision.check, outcome.value), outcome.matched, outcome.inputs)

@@ -7,14 +7,12 @@ from functools import partial
 
 from lxml import etree
 
-from app.decisions.types import Types
+from app.decisions.types import Types, fitting
 from app.errors import Finding
 from app.feel.compiler import Code
 from app.feel.errors import FeelSyntaxError
 from app.feel.language import Expression, UnaryTests, compile, compile_unary, compile_within
 from app.feel.nodes.literals import constant
-from app.feel.run import Scope
-from app.feel.values import Value
 
 _NULL = Expression("null", frozenset(), constant(None))
 
@@ -67,17 +65,10 @@ class Reader:
             self._unreadable(error, place)
             return compile_unary("-")
 
-    def checked(self, code: Code, variable: etree._Element | None) -> Code:
-        """The code, with null for values that are not of the variable's type."""
-        check = None if variable is None else self.types.check(variable.get("typeRef"))
-        if check is None:
-            return code
-
-        def checked_code(scope: Scope) -> Value:
-            value = code(scope)
-            return value if value is None or check(value) else None
-
-        return checked_code
+    def checked(self, code: Code, typed: etree._Element | None) -> Code:
+        """The code, with its values made to fit the type that the element refers to."""
+        check = None if typed is None else self.types.check(typed.get("typeRef"))
+        return code if check is None else lambda scope: fitting(scope.run, check, code(scope))
 
     def _read(self, read: object, text: str, place: tuple[str, str]) -> Expression:
         if not text:

@@ -21,7 +21,7 @@ def read_table(reader: Reader, element: etree._Element, read: Read) -> DecisionT
     given = element.get("hitPolicy", "UNIQUE").strip().upper()
     policy = POLICIES.get(given, given if given in POLICIES.values() else None)
     if policy is None:
-        reader.error("hit-policy", f"{reader.place[0]}: unknown hit policy {given}", f"{reader.place[1]}：未知的命中策略 {given}")
+        reader.error("hit-policy", f"unknown hit policy {given}", f"未知的命中策略 {given}")
         return None
     inputs = tuple(_input(reader, each, read, n) for n, each in enumerate(children(element, "input"), 1))
     outputs = tuple(_output(reader, each, read, n) for n, each in enumerate(children(element, "output"), 1))
@@ -77,7 +77,9 @@ def _check_outputs(reader: Reader, policy: str, outputs: tuple[Output, ...]) -> 
     if len(outputs) > 1 and len({output.name for output in outputs} - {""}) < len(outputs):
         reader.error("output-name", "several outputs need different names", "多个输出列需要不同的名称")
     if policy in "PO" and not any(output.allowed for output in outputs):
-        reader.error("output-values", "this hit policy needs output values in order of priority", "该命中策略需要按优先级列出输出值")
+        reader.error(
+            "output-values", "this hit policy needs output values in order of priority", "该命中策略需要按优先级列出输出值"
+        )
 
 
 def _aggregation(reader: Reader, element: etree._Element, policy: str) -> str | None:

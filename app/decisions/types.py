@@ -8,6 +8,7 @@ from app.decisions.xml_names import child, children, text_of
 from app.feel.errors import FeelSyntaxError
 from app.feel.language import compile_unary
 from app.feel.nodes.types import SIMPLE, Check, simple_check
+from app.feel.operators import weigh
 from app.feel.run import Environment, Run, Scope
 from app.feel.values import Function, Value
 
@@ -55,6 +56,18 @@ class Types:
         allowed = text_of(child(item, "allowedValues"), "text")
         single = _restricted(single, allowed) if allowed else single
         return _list_check(single) if item.get("isCollection") == "true" else single
+
+
+def fitting(run: Run, check: Check | None, value: Value) -> Value:
+    """The value if it is of the type; one element and a list of one stand for each other, anything else is null."""
+    if check is None or value is None:
+        return value
+    weigh(run, value)
+    if check(value):
+        return value
+    if isinstance(value, list) and len(value) == 1 and check(value[0]):
+        return value[0]
+    return [value] if check([value]) else None
 
 
 def _context_check(components: dict[str, Check | None]) -> Check:

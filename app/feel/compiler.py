@@ -5,7 +5,8 @@ Each kind of tree node has one function in ``nodes``, found by the name the gram
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -45,8 +46,9 @@ class Compiler:
         self.functions = functions
         self.types = types
         self.free: set[str] = set()
+        self.mentioned: Counter[str] = Counter()
         self.size = 0
-        self._bound: list[frozenset[str] | None] = []
+        self._bound: list[Collection[str] | None] = []
         self._depth = 0
 
     def code(self, tree: Tree) -> Code:
@@ -66,9 +68,9 @@ class Compiler:
         return code, 1 + (self.size - before) // NODES_PER_STEP
 
     @contextmanager
-    def binding(self, names: Iterable[str] | None) -> Iterator[None]:
+    def binding(self, names: Collection[str] | None) -> Iterator[None]:
         """Inside, these names mean something local; None: the names of whatever item a filter looks at."""
-        self._bound.append(None if names is None else frozenset(names))
+        self._bound.append(names)
         yield
         self._bound.pop()
 
@@ -82,7 +84,8 @@ class Compiler:
         return any(names is not None and name in names for names in self._bound)
 
     def mention(self, name: str) -> None:
-        """Notes a variable that has to come from outside; inside a filter it may also belong to the item."""
+        """Notes a name; it has to come from outside unless it is bound, or may belong to the item that a filter looks at."""
+        self.mentioned[name] += 1
         if not self.is_bound(name) and None not in self._bound:
             self.free.add(name)
 
@@ -91,8 +94,8 @@ class Compiler:
         return FeelSyntaxError(self.text, token.start_pos or 0, problem, problem_zh)
 
 
-def parts(tree: Tree) -> list[Tree | Token]:
-    """What a node consists of, without its brackets."""
+def parts(tree: Tree) -> list[Any]:
+    """What a node consists of, trees and tokens, without its brackets."""
     return [child for child in tree.children if not (isinstance(child, Token) and child.type in _BRACKETS)]
 
 

@@ -25,6 +25,7 @@ MAX_NESTING = 100
 MAX_BYTES = 4_000_000
 EXACT_INTEGER = 2**53
 MAX_DIGITS = 34
+MAX_EXPONENT = 6144
 
 
 class _Measure:
@@ -149,7 +150,10 @@ def _plain(value: Value) -> Any:
 
 def _number(value: Any) -> Decimal:
     try:
-        return value if type(value) is Decimal and value.is_finite() else number(value)
+        exact = value if type(value) is Decimal and value.is_finite() else number(value)
+        if abs(exact.adjusted()) > MAX_EXPONENT:
+            raise ValueError
+        return exact
     except (DecimalException, ValueError):
         raise FeelValueError("it is not a number that can be written down", "不是可以表示的数字") from None
 

@@ -14,7 +14,8 @@ from lark import Token
 
 from app.feel.errors import FeelSyntaxError
 
-MAX_TEXT = 100_000
+MAX_TEXT = 50_000
+MAX_TOKENS = 10_000
 MAX_NESTING = 100
 
 # The ranges of 10.3.1.2 rules 28 and 29, less Chinese and full-width punctuation, which is never meant as a name.
@@ -87,6 +88,8 @@ class _Lexer:
             token = self._next(position)
             self._watch_brackets(token)
             self.found.append(token)
+            if len(self.found) > MAX_TOKENS:
+                raise FeelSyntaxError(self.text, position, "the expression is too long", "表达式过长")
             position = _GAP.match(self.text, token.end_pos).end()
         self._close_open_ranges()
         return iter(self.found)
@@ -111,7 +114,8 @@ class _Lexer:
         before = self._previous()
         if before in {"LPAR", "_COMMA", "_LBRACE", "LT"} and (match := _KEY.match(self.text, position)):
             name = " ".join(match.group(1).split())
-            self.known.setdefault(WORD.match(name).group(), []).insert(0, _pattern(name))
+            if not _PLAIN_NAME.fullmatch(name):
+                self.known.setdefault(WORD.match(name).group(), []).append(_pattern(name))
             return self._token("KEY", name, position, match.end(1))
         first = WORD.match(self.text, position)
         end = self._known_end(position, first.group())
@@ -161,6 +165,7 @@ class _Lexer:
             following = token.type
 
 
+_PLAIN_NAME = re.compile(f"[{_START}][{_PART}]*")
 _NEXT_WORD = re.compile(rf"\s+([{_START}][{_PART}]*)")
 
 

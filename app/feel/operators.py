@@ -14,6 +14,7 @@ from app.feel.values import NUMBERS, Months, Range, Value, kind, number
 
 Operation = Callable[[Any, Any], Value]
 _ANCHOR = date(2000, 1, 1)
+HARD_NUMBER = 50  # steps for what takes as long as fifty ordinary operations
 
 
 def add(run: Run, a: Value, b: Value) -> Value:
@@ -41,6 +42,7 @@ def divide(run: Run, a: Value, b: Value) -> Value:
 
 def power(run: Run, a: Value, b: Value) -> Value:
     """Only for numbers."""
+    run.spend(HARD_NUMBER)
     return _apply({(Decimal, Decimal): NUMBERS.power}, a, b)
 
 
@@ -131,6 +133,14 @@ def make_range(start: Value, end: Value, start_included: bool, end_included: boo
     if kind(start) != kind(end) or kind(start) not in ORDERED:
         return None
     return Range(start, end, start_included, end_included)
+
+
+def weigh(run: Run, value: Value) -> None:
+    """Counts all that a value holds, before something looks at all of it."""
+    if isinstance(value, list | dict):
+        run.spend(len(value) + 1)
+        for element in value.values() if isinstance(value, dict) else value:
+            weigh(run, element)
 
 
 def negation(value: Value) -> bool | None:

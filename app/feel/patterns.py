@@ -16,8 +16,8 @@ from app.feel.errors import FeelBudgetExceeded
 from app.feel.run import Run
 
 MAX_PATTERN = 1_000
-MAX_WAYS = 20_000_000
-WAYS_PER_STEP = 1_000
+MAX_WAYS = 50_000_000
+WAYS_PER_STEP = 500
 _FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.VERBOSE, "q": re.NOFLAG}
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 _NOT_XPATH = re.compile(r"(?<!\\)(?:\\\\)*\(\?(?!:)")
@@ -53,7 +53,7 @@ def _prepared(pattern: str, flags: str) -> tuple[re.Pattern[str], tuple[int, ...
     try:
         bits = sum(_FLAGS[flag] for flag in set(flags))
         tree = list(_parser.parse(pattern, bits))
-        factors = _choices(tree, inside=False)
+        factors = _choices(_without_end(tree), inside=False) if tree else []
         return re.compile(pattern, bits), (*_starts(tree, bits), sre.MAXREPEAT, *factors)
     except (re.error, RecursionError, OverflowError) as error:
         raise ValueError("pattern") from error
@@ -63,6 +63,16 @@ def _starts(items: Items, flags: int) -> list[int]:
     """A search tries every place of the text, unless the pattern is tied to its beginning."""
     tied = items and items[0] == (sre.AT, sre.AT_BEGINNING) and not flags & re.MULTILINE
     return [] if tied else [sre.MAXREPEAT]
+
+
+def _without_end(items: Items) -> Items:
+    """A repetition at the very end takes what it gets: nothing behind it can fail and send it back."""
+    kind, detail = items[-1]
+    return items[:-1] + _body(detail) if kind in _REPEATS and len(_body(detail)) == 1 else items
+
+
+def _body(detail: Any) -> Items:
+    return list(detail[2])
 
 
 def _choices(items: Items, inside: bool) -> list[int]:

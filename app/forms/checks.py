@@ -29,7 +29,7 @@ def findings(doc: Any, root: Component, file: str = "", functions: frozenset[str
     )
     inside = [component for component in root.walk() if component is not root]
     found = [finding for component in inside for check in checks for finding in check(component)]
-    found += [*_twice(root), *_same_id(inside), *_rules(doc, root, functions)]
+    found += [*_bare_names(root, functions), *_twice(root), *_same_id(inside), *_rules(doc, root, functions)]
     return [Finding(f.element, f.code, f.severity, f.zh, f.en, file) for f in found]
 
 
@@ -92,9 +92,30 @@ def _expressions(component: Component) -> Iterator[tuple[str, str]]:
         yield "valuesExpression", source["valuesExpression"]
     if str(source.get("readonly", "")).startswith("="):
         yield "readonly", source["readonly"]
+    if component.property("validatorWhen"):
+        yield "jiebang:validatorWhen", str(component.property("validatorWhen"))
     for name in _FEEL_LIMITS:
         if str(component.validate.get(name, "")).startswith("="):
             yield f"validate.{name}", str(component.validate[name])
+
+
+def _bare_names(root: Component, functions: frozenset[str]) -> Iterator[Finding]:
+    """A name of a row or of a group with a path, written as if it were one of the whole form: the browser would not find it."""
+    outside = {part.path[0] for part in _scope(root) if part.keeps_value and part.path}
+    for holder in root.walk():
+        inside = {part.path[-1] for part in _scope(holder) if part.keeps_value and part.path} if holder is not root and holder.path else set()
+        for part in _scope(holder) if inside else ():
+            for where, text in _expressions(part):
+                for name in sorted(_names(text, functions) & inside - outside) if where != "jiebang:validatorWhen" else ():
+                    full = f"this.{name}" if holder.kind == "dynamiclist" else f"{'.'.join(holder.path)}.{name}"
+                    yield _error(part, "form-feel-name", f"{where} 中的 {name} 应写作 {full}。", f"Write {full} for {name} in {where}.")
+
+
+def _names(text: str, functions: frozenset[str]) -> frozenset[str]:
+    try:
+        return feel.compile(text.strip().removeprefix("="), functions=functions).names
+    except feel.FeelSyntaxError:
+        return frozenset()
 
 
 def _pattern(component: Component) -> Iterator[Finding]:

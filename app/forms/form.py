@@ -38,6 +38,11 @@ class Form:
         """
         return cls(doc, translations, name)
 
+    def title(self, language: str = "zh") -> str:
+        """What the form is called: its property `jiebang:title`, in English the label of "form" in its wording."""
+        english = self.translations.get("form", {}).get("label") if language.startswith("en") else None
+        return str(english or self._root.property("title") or self.name)
+
     @property
     def keys(self) -> tuple[str, ...]:
         """The names that loaded values may have, in the order of the page."""

@@ -31,7 +31,7 @@ def is_missing(component: Component, value: Any) -> bool:
 
 
 def problems(component: Component, value: Any, resolve: Resolve, environment: feel.Environment | None) -> Iterator[Message]:
-    """Everything that is wrong with one answer that was given; `resolve` works out limits written in FEEL."""
+    """What an answer that was given breaks of form-js's own limits; `resolve` works out those written in FEEL."""
     if component.is_attachment:
         yield from _files(component, value)
     elif component.kind in ("textfield", "textarea"):
@@ -42,7 +42,6 @@ def problems(component: Component, value: Any, resolve: Resolve, environment: fe
         yield from _moment(component, value, environment)
     elif component.kind in ("select", "radio", "checklist", "taglist"):
         yield from _choice(component, value, resolve)
-    yield from _named(component, value, environment)
 
 
 def options(component: Component, resolve: Resolve) -> list[tuple[Any, str]] | None:
@@ -152,7 +151,8 @@ def max_files(component: Component) -> int:
     return MAX_FILES if component.source.get("multiple") or component.kind != "filepicker" else 1
 
 
-def _named(component: Component, value: Any, environment: feel.Environment | None) -> Iterator[Message]:
+def named(component: Component, value: Any, environment: feel.Environment | None) -> Iterator[Message]:
+    """What the component's named validator finds."""
     name = component.property("validator")
     if name in VALIDATORS and not VALIDATORS[name](value, environment):
         yield said(name)

@@ -148,8 +148,13 @@ class Loading:
             if self._wants(place) and limits.is_missing(component, value):
                 self._say(place.path, said("checked" if component.kind == "checkbox" else "required"))
             elif value is not None and value != []:
-                for problem in limits.problems(component, value, partial(self._resolve, place), self._environment):
+                for problem in self._problems(place, value):
                     self._say(place.path, problem)
+
+    def _problems(self, place: Place, value: Any) -> Iterator[Any]:
+        yield from limits.problems(place.component, value, partial(self._resolve, place), self._environment)
+        if self._resolve(place, place.component.property("validatorWhen"), beside=True) is not False:
+            yield from limits.named(place.component, value, self._environment)
 
     def _wants(self, place: Place) -> bool:
         return self._resolve(place, place.component.validate.get("required")) is True
@@ -157,20 +162,24 @@ class Loading:
     def _lies_hidden(self, path: Path) -> bool:
         return any(path[:length] in self._hidden for length in range(1, len(path) + 1))
 
-    def _resolve(self, place: Place, text: Any) -> Any:
-        """A FEEL text's value where the component stands; anything else as it is written."""
+    def _resolve(self, place: Place, text: Any, beside: bool = False) -> Any:
+        """A FEEL text's value where the component stands; anything else as it is written.
+
+        `beside` lets it see the other answers of its group or row by their bare names, which form-js does not.
+        """
         if not isinstance(text, str) or not text.lstrip().startswith("="):
             return text
-        return feel.compile(text.lstrip()[1:], functions=self._functions).evaluate(self._scope(place), self._needed())
+        return feel.compile(text.lstrip()[1:], functions=self._functions).evaluate(self._scope(place, beside), self._needed())
 
-    def _scope(self, place: Place) -> dict[str, Any]:
+    def _scope(self, place: Place, beside: bool) -> dict[str, Any]:
         """The names form-js offers: all values, and in a row `this`, `parent` and its numbers `i`."""
         everything = {**self._given, **self.values}
         indexes = [at for at, step in enumerate(place.row) if isinstance(step, int)]
         this = find(self.values, place.row) if place.row else everything
         parent = (find(self.values, place.row[:indexes[-2] + 1]) if len(indexes) > 1 else everything) if indexes else None
         special = {"this": this, "parent": parent, "i": [feel.from_json(place.row[at] + 1) for at in indexes]}  # type: ignore[operator]
-        return {**special, **everything, **{f"_{name}_": value for name, value in special.items()}}
+        near = find(self.values, place.path[:-1]) if beside else None
+        return {**special, **everything, **(near or {}), **{f"_{name}_": value for name, value in special.items()}}
 
     def _needed(self) -> feel.Environment:
         if self._environment is None:

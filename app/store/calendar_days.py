@@ -47,3 +47,13 @@ def of_year(session: Session, year: int) -> list[Mapping[str, Any]]:
         t.calendar_days.c.day >= date(year, 1, 1), t.calendar_days.c.day <= date(year, 12, 31),
     ).order_by(t.calendar_days.c.day)
     return session.execute(query).mappings().all()
+
+
+def official() -> dict[date, tuple[bool, str]]:
+    """Every day 2004–2026 that differs from the plain week, from the State Council's notices (chinesecalendar)."""
+    from chinese_calendar.constants import holidays, in_lieu_days, workdays
+
+    days: dict[date, tuple[bool, str]] = {day: (True, name) for day, name in workdays.items()}
+    days.update({day: (False, name) for day, name in holidays.items()})
+    days.update({day: (False, name) for day, name in in_lieu_days.items()})
+    return days

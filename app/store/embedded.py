@@ -45,3 +45,8 @@ def ensure_database(server: Any, name: str, template: str | None = None) -> str:
     if "(1 row)" not in exists:
         server.psql(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else "") + ";")
     return url_of(server, name)
+
+
+def stop(server: Any) -> None:
+    """Stops a server; whoever is connected is told to go."""
+    server._stop()      # the wheel stops by itself only when the last Python process that used it has ended

@@ -229,3 +229,11 @@ def add_message(
     })
     runtime.queue.defer(session, "deliver", str(identity), lock=f"{message.name}:{message.key}")
     return identity
+
+
+def row(session: Session, instance_id: UUID) -> Mapping[str, Any]:
+    """An instance's row with its state, without a lock; raises NotFound."""
+    found = session.execute(select(t.instances).where(t.instances.c.id == instance_id)).mappings().first()
+    if found is None:
+        raise NotFound()
+    return found

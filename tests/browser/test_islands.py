@@ -214,6 +214,46 @@ def test_a_drawing_that_cannot_be_read_whole_is_not_saved(page, site):
     expect(page.locator('[data-action="publish"]')).to_be_disabled()
 
 
+def test_conditions_loops_and_scripts_are_written_as_the_engine_reads_them(page, site):
+    open_studio(page)
+    page.evaluate("(() => { const m = document.querySelector('#studio').modeler; m.get('selection').select(m.get('elementRegistry').get('flow_no')); })()")
+    page.get_by_label("满足时通过").fill("count(defects) > 1")
+    page.locator('[data-element-id="supplement"]').first.click()
+    page.locator(".bio-properties-panel-group-header").filter(has_text="多实例").click()
+    page.get_by_label("结果列表").fill("answers")
+    page.get_by_label("每项的结果变量").fill("answer")
+    page.get_by_label("提前结束条件").fill("nrOfCompletedInstances > 2")
+    page.locator('[data-action="save"]').click()
+    expect(page.locator("#studio")).to_have_attribute("data-state", "clean")
+    drawn = site.saved[-1]
+    assert re.search(r"<bpmn:conditionExpression[^>]*>count\(defects\) &gt; 1</bpmn:conditionExpression>", drawn)
+    assert "<bpmn:loopDataOutputRef>answers</bpmn:loopDataOutputRef>" in drawn
+    assert re.search(r'<bpmn:outputDataItem (id="\w+" )?name="answer" />', drawn)
+    assert re.search(r"<bpmn:completionCondition[^>]*>nrOfCompletedInstances &gt; 2</bpmn:completionCondition>", drawn)
+
+
+def test_undo_takes_back_and_redo_brings_again(page):
+    open_studio(page)
+    page.locator('[data-element-id="check_items"]').first.click()
+    form = page.get_by_label("表单", exact=True)
+    form.select_option("demo/supplement")
+    page.locator('[data-action="undo"]').click()
+    expect(form).to_have_value("")
+    page.locator('[data-action="redo"]').click()
+    expect(form).to_have_value("demo/supplement")
+
+
+def test_what_runs_inside_a_collapsed_subprocess_is_shown(page, site):
+    inside = '<bpmn:subProcess id="inner" name="内部"><bpmn:userTask id="inside" name="内部任务" /></bpmn:subProcess><bpmn:serviceTask id="notify"'
+    site.drawing = site.drawing.replace('<bpmn:serviceTask id="notify"', inside).replace(
+        '<bpmndi:BPMNShape id="notify_di"', '<bpmndi:BPMNShape id="inner_di" bpmnElement="inner" isExpanded="false"><dc:Bounds x="580" y="300" width="100" height="80" /></bpmndi:BPMNShape><bpmndi:BPMNShape id="notify_di"',
+    ).replace("</bpmn:definitions>", '<bpmndi:BPMNDiagram id="second"><bpmndi:BPMNPlane id="inner_plane" bpmnElement="inner"><bpmndi:BPMNShape id="inside_di" bpmnElement="inside"><dc:Bounds x="100" y="100" width="100" height="80" /></bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram></bpmn:definitions>')
+    site.state = {"active": ["inside"], "completed": {"check_items": 1}}
+    page.goto("/viewer")
+    expect(page.locator("#first")).to_have_attribute("data-ready", "")
+    expect(page.locator('#first [data-element-id="inside"].is-active')).to_be_visible()
+
+
 OPEN_EVERYTHING = """async () => {
   const modeler = document.querySelector('#studio').modeler;
   const [registry, modeling, factory, selection, popup] = ['elementRegistry', 'modeling', 'elementFactory', 'selection', 'popupMenu'].map(name => modeler.get(name));
@@ -238,6 +278,16 @@ OPEN_EVERYTHING = """async () => {
   }
   modeler.get('minimap').open();
 }"""
+
+
+def test_an_attribute_nobody_knows_is_kept_and_blocks_nothing(page, site):
+    site.drawing = site.drawing.replace('<bpmn:serviceTask id="notify"', '<bpmn:serviceTask foreign:colour="red" xmlns:foreign="urn:foreign" id="notify"')
+    open_studio(page)
+    page.locator('[data-element-id="check_items"]').first.click()
+    page.get_by_label("表单", exact=True).select_option("demo/supplement")
+    page.locator('[data-action="save"]').click()
+    expect(page.locator("#studio")).to_have_attribute("data-state", "clean")
+    assert 'foreign:colour="red"' in site.saved[-1]
 
 
 def test_every_text_of_the_designer_is_translated(page):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from app.clock import SHANGHAI
@@ -32,7 +32,7 @@ def _today(run: Run) -> date:
 def in_shanghai(moment: datetime) -> datetime:
     """The moment as the clocks in Shanghai show it; without a zone it already is."""
     local = moment.astimezone(SHANGHAI) if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
-    return local.replace(tzinfo=zone_of(SHANGHAI.utcoffset(local)))
+    return local.replace(tzinfo=zone_of(SHANGHAI.utcoffset(local) or timedelta()))
 
 
 @builtin("day of year(date: date|date and time)")

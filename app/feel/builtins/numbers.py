@@ -16,11 +16,13 @@ from decimal import (
 from typing import Any
 
 from app.feel.builtins.registry import builtin
+from app.feel.operators import HARD_NUMBER
+from app.feel.run import Run
 from app.feel.values import NUMBERS, Months
 
 MAX_SCALE = 6176
 MIN_SCALE = -6111
-_ROUNDING = Decimal(0)
+_UNITS = Decimal(0)
 
 
 def rounded(n: Decimal, scale: Decimal, mode: str) -> Decimal:
@@ -44,13 +46,13 @@ def _decimal(n: Decimal, scale: Decimal) -> Decimal:
 
 
 @builtin("floor(n: number, scale?: number)")
-def _floor(n: Decimal, scale: Decimal = _ROUNDING) -> Decimal:
+def _floor(n: Decimal, scale: Decimal = _UNITS) -> Decimal:
     """The greatest number with so many decimal places that is not above n."""
     return rounded(n, scale, ROUND_FLOOR)
 
 
 @builtin("ceiling(n: number, scale?: number)")
-def _ceiling(n: Decimal, scale: Decimal = _ROUNDING) -> Decimal:
+def _ceiling(n: Decimal, scale: Decimal = _UNITS) -> Decimal:
     """The smallest number with so many decimal places that is not below n."""
     return rounded(n, scale, ROUND_CEILING)
 
@@ -98,15 +100,17 @@ def _sqrt(value: Decimal) -> Decimal:
     return NUMBERS.sqrt(value)
 
 
-@builtin("log(number: number)")
-def _log(value: Decimal) -> Decimal | None:
+@builtin("log(number: number)", takes_run=True)
+def _log(run: Run, value: Decimal) -> Decimal | None:
     """The natural logarithm; null for numbers that are not positive."""
+    run.spend(HARD_NUMBER)
     return NUMBERS.ln(value) if value > 0 else None
 
 
-@builtin("exp(number: number)")
-def _exp(value: Decimal) -> Decimal:
+@builtin("exp(number: number)", takes_run=True)
+def _exp(run: Run, value: Decimal) -> Decimal:
     """Euler's number to this power."""
+    run.spend(HARD_NUMBER)
     return NUMBERS.exp(value)
 
 

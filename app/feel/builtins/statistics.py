@@ -72,7 +72,8 @@ def _stddev(values: list[Value]) -> Decimal | None:
     if len(values) < 2:
         return None
     middle = mean(_numbers(values))
-    squares = [NUMBERS.power(NUMBERS.subtract(value, middle), 2) for value in values]
+    distances = [NUMBERS.subtract(value, middle) for value in values]
+    squares = [NUMBERS.multiply(distance, distance) for distance in distances]
     return NUMBERS.sqrt(NUMBERS.divide(reduce(NUMBERS.add, squares), Decimal(len(values) - 1)))
 
 

@@ -91,7 +91,8 @@ def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | N
     if compiled.search(""):
         return None
     parts = [replacement] if "q" in (flags or "") else _replacement(replacement, compiled.groups)
-    pieces, end = [], 0
+    pieces: list[str] = []
+    end = 0
     for match in compiled.finditer(text):
         run.spend_text(len(pieces) + 32)
         pieces += [text[end : match.start()], *((match[p] or "") if isinstance(p, int) else p for p in parts)]
@@ -106,7 +107,8 @@ def _split(run: Run, text: str, delimiter: str) -> list[str] | None:
     compiled = pattern_for(run, delimiter, None, text)
     if compiled.search(""):
         return None
-    pieces, end = [], 0
+    pieces: list[str] = []
+    end = 0
     for match in compiled.finditer(text):
         run.spend(1)
         pieces.append(text[end : match.start()])

@@ -12,7 +12,7 @@ from app.feel.builtins.registry import builtin
 from app.feel.run import Run
 from app.feel.temporal import parse_time
 
-FURTHEST = 20_000
+FURTHEST = 5_000
 
 
 @builtin("add working days(date: date|date and time, n: number)", takes_run=True)
@@ -76,7 +76,7 @@ def _day(value: date) -> date:
 
 
 def _whole(n: Decimal) -> int:
-    """Raises ValueError if n is not whole or further than anything that is planned."""
+    """Raises ValueError if n is not whole or further than anything that is planned (twenty years of working days)."""
     if n != n.to_integral_value() or abs(n) > FURTHEST:
         raise ValueError("not a whole number of days or months")
     return int(n)

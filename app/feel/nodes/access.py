@@ -18,7 +18,7 @@ from app.feel.values import Months, Range, Value
 
 @node("name")
 def _name(compiler: Compiler, tree: Tree) -> Code:
-    name = str(tree.children[0])
+    name = str(parts(tree)[0])
     if name in BUILTINS and not compiler.is_bound(name):
         return _name_or(name, BUILTINS[name].as_value())
     compiler.mention(name)
@@ -41,8 +41,8 @@ def _name_or(name: str, default: Value) -> Code:
 
 @node("path")
 def _path(compiler: Compiler, tree: Tree) -> Code:
-    owner = compiler.code(tree.children[0])
-    name = str(tree.children[1])
+    owner = compiler.code(parts(tree)[0])
+    name = str(parts(tree)[1])
 
     def code(scope: Scope) -> Value:
         value = owner(scope)

@@ -15,6 +15,7 @@ from app.feel.encoding import adopt
 from app.feel.errors import FeelError
 from app.feel.nodes.literals import constant
 from app.feel.nodes.types import Check, type_check, type_name
+from app.feel.operators import weigh
 from app.feel.run import Scope
 from app.feel.values import Function, Value
 
@@ -49,8 +50,13 @@ def user_function(
     def call(run: Any, arguments: list[Value]) -> Value:
         if len(arguments) != len(names):
             return None
-        if any(check and value is not None and not check(value) for check, value in zip(checks, arguments, strict=True)):
-            return None
+        for place, (check, value) in enumerate(zip(checks, arguments, strict=True)):
+            if check and value is not None:
+                weigh(run, value)
+                if not check(value):
+                    if not (isinstance(value, list) and len(value) == 1 and check(value[0])):
+                        return None
+                    arguments = [*arguments[:place], value[0], *arguments[place + 1 :]]
         run.enter()
         run.spend(cost)
         result = body(Scope(dict(zip(names, arguments, strict=True)), outer, run))
@@ -79,7 +85,7 @@ def _arguments(compiler: Compiler, rest: list[Any]) -> tuple[tuple[str, ...] | N
     """Names (None if the arguments stand in order) and codes."""
     if not rest:
         return None, []
-    children = rest[0].children
+    children = parts(rest[0])
     if rest[0].data == "positional":
         return None, [compiler.code(child) for child in children]
     return tuple(map(str, children[::2])), [compiler.code(child) for child in children[1::2]]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from lark import Token, Tree
+from lark import Tree
 
-from app.feel.compiler import Code, Compiler, node
+from app.feel.compiler import Code, Compiler, node, parts
 from app.feel.operators import less
 from app.feel.run import Scope
 from app.feel.values import Range, Value
@@ -27,10 +28,11 @@ class NoList(Exception):
 @node("for_")
 def _for(compiler: Compiler, tree: Tree) -> Code:
     """``partial`` is the list of the results so far."""
-    *iterator_trees, body_tree = tree.children
-    uses_partial = any(token == "partial" for token in body_tree.scan_values(lambda value: isinstance(value, Token)))
+    *iterator_trees, body_tree = parts(tree)
+    mentioned_before = compiler.mentioned["partial"]
     with compiler.binding({"partial"}):
         domains, body, cost = _compiled(compiler, iterator_trees, body_tree)
+    uses_partial = compiler.mentioned["partial"] > mentioned_before
 
     def code(scope: Scope) -> Value:
         results: list[Value] = []
@@ -52,7 +54,7 @@ def _for(compiler: Compiler, tree: Tree) -> Code:
 @node("quantified")
 def _quantified(compiler: Compiler, tree: Tree) -> Code:
     """``some`` is an "or" over all elements, ``every`` an "and"."""
-    word, *iterator_trees, condition_tree = tree.children
+    word, *iterator_trees, condition_tree = parts(tree)
     decides = word == "some"
     domains, condition, cost = _compiled(compiler, iterator_trees, condition_tree)
 
@@ -77,7 +79,7 @@ def _compiled(compiler: Compiler, iterators: list[Tree], body: Tree) -> tuple[li
     """Later iterators see the variables of earlier ones."""
     if not iterators:
         return [], *compiler.measured(body)
-    name, *limits = iterators[0].children
+    name, *limits = parts(iterators[0])
     domain = (str(name), _domain([compiler.code(limit) for limit in limits]))
     with compiler.binding({str(name)}):
         domains, code, cost = _compiled(compiler, iterators[1:], body)
@@ -122,8 +124,8 @@ def _counted(limits: Range) -> Iterator[Value]:
     if type(start) is not type(end) or not isinstance(start, Decimal | date) or isinstance(start, datetime):
         raise NoList
     backwards = less(end, start)
-    step = Decimal(1) if isinstance(start, Decimal) else timedelta(days=1)
-    value = start
+    step: Any = Decimal(1) if isinstance(start, Decimal) else timedelta(days=1)
+    value: Any = start
     if not limits.start_included:
         value = value - step if backwards else value + step
     while value > end if backwards else value < end:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import DecimalException
+from typing import Any
 
 from lark import Tree
 
@@ -25,7 +26,7 @@ def constant(value: Value) -> Code:
 
 @node("number")
 def _number(compiler: Compiler, tree: Tree) -> Code:
-    token = tree.children[0]
+    token = parts(tree)[0]
     try:
         return constant(number(token.value))
     except DecimalException:
@@ -34,12 +35,12 @@ def _number(compiler: Compiler, tree: Tree) -> Code:
 
 @node("string")
 def _string(compiler: Compiler, tree: Tree) -> Code:
-    return constant(str(tree.children[0]))
+    return constant(str(parts(tree)[0]))
 
 
 @node("temporal")
 def _temporal(compiler: Compiler, tree: Tree) -> Code:
-    token = tree.children[0]
+    token = parts(tree)[0]
     try:
         return constant(parse_temporal(str(token)))
     except (ValueError, OverflowError):
@@ -72,14 +73,15 @@ def _context(compiler: Compiler, tree: Tree) -> Code:
     """Entries see those before them, and a function sees its own name, so that it can call itself."""
     entries: list[tuple[str, Code]] = []
     names: set[str] = set()
-    for entry in tree.children:
+    for entry in parts(tree):
         key = str(entry.children[0])
         if key in names:
             raise compiler.problem(entry.children[0], f"the entry {key!r} is there twice", f"条目“{key}”重复")
-        names.add(key)
-        seen = names if _is_function(entry.children[1]) else names - {key}
-        with compiler.binding(seen):
+        if entry.children[1].data == "function":
+            names.add(key)
+        with compiler.binding(names):
             entries.append((key, compiler.code(entry.children[1])))
+        names.add(key)
 
     def code(scope: Scope) -> Value:
         scope.run.spend(len(entries) + 1)
@@ -92,13 +94,9 @@ def _context(compiler: Compiler, tree: Tree) -> Code:
     return code
 
 
-def _is_function(tree: Tree) -> bool:
-    return tree.data == "function"
-
-
 @node("range")
 def _range(compiler: Compiler, tree: Tree) -> Code:
-    opening, start, end, closing = tree.children
+    opening, start, end, closing = list[Any](tree.children)
     start_included = opening.type == "LSQB"
     end_included = closing.type == "RSQB"
     start_code, end_code = compiler.code(start), compiler.code(end)

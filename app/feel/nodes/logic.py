@@ -9,7 +9,7 @@ from typing import Any
 from lark import Tree
 
 from app.feel import operators
-from app.feel.compiler import Code, Compiler, node
+from app.feel.compiler import Code, Compiler, node, parts
 from app.feel.nodes.literals import constant
 from app.feel.operators import equal, less, negation
 from app.feel.run import Run, Scope
@@ -31,7 +31,7 @@ def _and(compiler: Compiler, tree: Tree) -> Code:
 
 def _connected(compiler: Compiler, tree: Tree, decides: bool) -> Code:
     """True decides an "or", false an "and", whatever else is unknown; what is no boolean counts as unknown."""
-    codes = tuple(compiler.code(child) for child in tree.children)
+    codes = tuple(compiler.code(child) for child in parts(tree))
     otherwise = not decides
 
     def code(scope: Scope) -> bool | None:
@@ -49,7 +49,7 @@ def _connected(compiler: Compiler, tree: Tree, decides: bool) -> Code:
 
 @node("compare")
 def _compare(compiler: Compiler, tree: Tree) -> Code:
-    left_tree, operator, right_tree = tree.children
+    left_tree, operator, right_tree = parts(tree)
     left, right = compiler.code(left_tree), compiler.code(right_tree)
     symbol = str(operator.children[0])
     general, quick = COMPARISONS[symbol], _QUICK[symbol]
@@ -90,7 +90,7 @@ _QUICK: dict[str, Callable[[Any, Any], bool]] = {
 
 @node("between")
 def _between(compiler: Compiler, tree: Tree) -> Code:
-    value, low, high = (compiler.code(child) for child in tree.children)
+    value, low, high = (compiler.code(child) for child in parts(tree))
 
     def code(scope: Scope) -> bool | None:
         middle = value(scope)
@@ -105,10 +105,10 @@ def _between(compiler: Compiler, tree: Tree) -> Code:
 @node("sum", "product", "power")
 def _arithmetic(compiler: Compiler, tree: Tree) -> Code:
     """A chain such as ``a + b - c`` is one loop, so that a long one does not nest."""
-    first = compiler.code(tree.children[0])
+    first = compiler.code(parts(tree)[0])
     rest = [
         (_arithmetic_operation(token.type), compiler.code(operand))
-        for token, operand in zip(tree.children[1::2], tree.children[2::2], strict=True)
+        for token, operand in zip(parts(tree)[1::2], parts(tree)[2::2], strict=True)
     ]
 
     def code(scope: Scope) -> Value:
@@ -122,6 +122,8 @@ def _arithmetic(compiler: Compiler, tree: Tree) -> Code:
 
 def _arithmetic_operation(symbol: str) -> Operation:
     quick, general = _ARITHMETIC[symbol]
+    if quick is None:
+        return general
 
     def operation(run: Run, a: Value, b: Value) -> Value:
         if type(a) is Decimal and type(b) is Decimal:
@@ -134,18 +136,18 @@ def _arithmetic_operation(symbol: str) -> Operation:
     return operation
 
 
-_ARITHMETIC: dict[str, tuple[Callable[[Any, Any], Any], Operation]] = {
+_ARITHMETIC: dict[str, tuple[Callable[[Any, Any], Any] | None, Operation]] = {
     "PLUS": (NUMBERS.add, operators.add),
     "MINUS": (NUMBERS.subtract, operators.subtract),
     "STAR": (NUMBERS.multiply, operators.multiply),
     "SLASH": (NUMBERS.divide, operators.divide),
-    "POW": (NUMBERS.power, operators.power),
+    "POW": (None, operators.power),
 }
 
 
 @node("negate")
 def _negate(compiler: Compiler, tree: Tree) -> Code:
-    operand = compiler.code(tree.children[1])
+    operand = compiler.code(parts(tree)[1])
     if isinstance(value := getattr(operand, "constant", None), Decimal):
         return constant(operators.negate(value))
     return lambda scope: operators.negate(operand(scope))
@@ -156,7 +158,7 @@ def _if(compiler: Compiler, tree: Tree) -> Code:
     """A chain of ``else if`` is one loop."""
     branches: list[tuple[Code, Code]] = []
     while isinstance(tree, Tree) and tree.data == "if_":
-        condition, then, tree = tree.children
+        condition, then, tree = parts(tree)
         branches.append((compiler.code(condition), compiler.code(then)))
     otherwise = compiler.code(tree)
 

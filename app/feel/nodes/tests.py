@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from lark import Token, Tree
 
@@ -18,7 +19,7 @@ INPUT = "?"
 
 @node("in_")
 def _in(compiler: Compiler, tree: Tree) -> Code:
-    value_tree, test_tree = tree.children
+    value_tree, test_tree = parts(tree)
     value, matches = compiler.code(value_tree), _membership(compiler, test_tree)
     return lambda scope: matches(value(scope), scope)
 
@@ -61,12 +62,26 @@ def _condition(code: Code) -> Matcher:
 
 
 def _plain(code: Code) -> Matcher:
-    """Without ``?`` it gives what the input has to be, or, if that is no boolean, whether the rule holds at all."""
+    """Without ``?`` it gives what the input has to be; a condition that is no answer to the input decides by itself."""
+    if hasattr(code, "constant"):
+        return _constant(code.constant)
 
     def matches(value: Value, scope: Scope) -> bool | None:
         result = code(scope)
-        if type(result) is bool and type(value) is not bool:
+        if type(result) is bool and type(value) is not bool and value is not None:
             return result
         return contains(scope.run, result, value)
+
+    return matches
+
+
+def _constant(wanted: Value) -> Matcher:
+    """Most cells are one text or number."""
+    simple = type(wanted) in (str, Decimal, bool)
+
+    def matches(value: Value, scope: Scope) -> bool | None:
+        if simple and type(value) is type(wanted):
+            return value == wanted
+        return contains(scope.run, wanted, value)
 
     return matches

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from lark import Token, Tree
 
 from app.feel.compiler import Code, Compiler, node, parts
+from app.feel.operators import weigh
+from app.feel.run import Scope
 from app.feel.values import KINDS, Function, Range, Value, kind
 
 Check = Callable[[Value], bool]
@@ -15,9 +17,15 @@ SIMPLE = (set(KINDS.values()) - {"null"}) | {"Any", "Null"}
 
 @node("instance_of")
 def _instance_of(compiler: Compiler, tree: Tree) -> Code:
-    value, wanted = tree.children
+    value, wanted = parts(tree)
     code, check = compiler.code(value), type_check(wanted, compiler)
-    return lambda scope: check(code(scope))
+
+    def instance_of(scope: Scope) -> bool:
+        candidate = code(scope)
+        weigh(scope.run, candidate)
+        return check(candidate)
+
+    return instance_of
 
 
 def type_name(tree: Tree) -> str:

@@ -41,6 +41,14 @@ def test_each_fault_has_its_finding(change, code):
     assert codes(GOOD, {"type": "textfield", "id": "x", "key": "other", "label": "其他", **change}) == [code]
 
 
+@pytest.mark.parametrize("holder", [{"type": "dynamiclist"}, {"type": "group"}])
+def test_a_name_inside_a_row_or_group_is_written_in_full(holder):
+    hidden = {"type": "textfield", "id": "y", "key": "y", "label": "y", "conditional": {"hide": "=x = null"}}
+    inside = [{"type": "textfield", "id": "x", "key": "x", "label": "x"}, hidden]
+    assert codes({**holder, "id": "h", "path": "h", "components": inside}) == ["form-feel-name"]
+    assert codes({"type": "group", "id": "h", "components": inside}) == []
+
+
 @pytest.mark.parametrize("rule", [{}, "x", {"expression": "=(", "message": "m", "message_en": "m"}, {"expression": "true", "message": "m", "message_en": "m", "field": "nowhere"}])
 def test_a_rule_that_cannot_work_is_found(rule):
     assert codes(GOOD, **{"jiebang:rules": [rule]}) == ["form-rule"]

@@ -186,6 +186,17 @@ def test_only_offered_choices_are_taken():
     assert some.load({"region": "JS", "unit": "U-1", "grade": 1}, ENVIRONMENT, given=given) == {"region": "JS", "unit": "U-1", "grade": Decimal(1)}
 
 
+def test_a_validator_may_depend_on_another_answer():
+    some = form(
+        {"type": "textfield", "key": "id_type"},
+        {"type": "textfield", "key": "id_no", "properties": {"jiebang:validator": "resident_id", "jiebang:validatorWhen": "=id_type = \"resident_id\""}},
+    )
+    assert some.load({"id_type": "passport", "id_no": "E123"}, ENVIRONMENT)["id_no"] == "E123"
+    assert refused(some, {"id_type": "resident_id", "id_no": "E123"}) == {"id_no": ["不是有效的公民身份号码。"]}
+    inside = form({"type": "group", "path": "leader", "components": list(some.doc["components"])})
+    assert refused(inside, {"leader": {"id_type": "resident_id", "id_no": "E123"}}) == {"leader": {"id_no": ["不是有效的公民身份号码。"]}}
+
+
 @pytest.mark.parametrize("text", ["a\x00b", "\ud800", "a\nb", 7, "x" * 2_001])
 def test_a_line_of_text_is_a_line_of_text(text):
     assert list(refused(form({"type": "textfield", "key": "t"}), {"t": text})) == ["t"]

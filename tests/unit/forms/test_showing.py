@@ -60,5 +60,10 @@ def test_the_browser_gets_form_js_words_only():
     assert DOC["components"][-1]["type"] == "button"
 
 
+def test_a_form_has_a_title_in_both_languages():
+    some = Form.from_json({"components": [], "properties": {"jiebang:title": "申报书"}}, {"form": {"label": "Proposal"}}, "proposal/start")
+    assert (some.title(), some.title("en"), Form.from_json({}, name="proposal/start").title()) == ("申报书", "Proposal", "proposal/start")
+
+
 def test_keys_are_the_names_of_the_values():
     assert Form.from_json(DOC).keys == ("title", "funds", "start", "region", "hidden", "units", "files")

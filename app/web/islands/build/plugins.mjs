@@ -38,7 +38,7 @@ const FORM_TEXTS = [
     W("The nearest allowed values are {0} and {1}.", "previousValue", "nextValue"), 1,
   ],
   ["`Field must match pattern ${validation.pattern}.`", W("The format is not right."), 1],
-  ["'Field is required.'", W("This field is required."), 1],
+  ["'Field is required.'", `isUncheckedCheckbox ? ${W("This box must be ticked.")} : ${W("This field is required.")}`, 1],
   ["`Field must have minimum value of ${validation.min}.`", W("Not less than {0}.", "validation.min"), 1],
   ["`Field must have maximum value of ${validation.max}.`", W("Not more than {0}.", "validation.max"), 1],
   ["`Field must have minimum length of ${validation.minLength}.`", W("At least {0} characters.", "validation.minLength"), 1],

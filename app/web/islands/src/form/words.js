@@ -25,6 +25,7 @@ const chinese = {
   "At most {0} decimal places.": "小数不超过 {0} 位。",
   "The nearest allowed values are {0} and {1}.": "最接近的可填数值是 {0} 和 {1}。",
   "The format is not right.": "格式不正确。",
+  "This box must be ticked.": "请勾选此项。",
   "This field is required.": "此项必填。",
   "Not less than {0}.": "不小于 {0}。",
   "Not more than {0}.": "不大于 {0}。",

@@ -29,6 +29,9 @@ document.addEventListener("submit", (event) => {
   form.setAttribute("data-sent", "");
 });
 
+// a page that comes back from the browser's memory may send again
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => form.removeAttribute("data-sent")));
+
 document.addEventListener("click", (event) => {
   const asked = event.target.closest?.("[data-confirm]");
   if (asked && !window.confirm(asked.dataset.confirm)) event.preventDefault();

@@ -8,6 +8,7 @@ import { bpmnPackage, jiebangPackage } from "./moddle.js";
 import { Problems } from "./problems/index.js";
 import propertiesModule from "./properties/index.js";
 import { Saving } from "./saving.js";
+import { first } from "./sight.js";
 import { toolbar } from "./toolbar.js";
 import translateModule from "./translate/index.js";
 import "bpmn-js/dist/assets/diagram-js.css";
@@ -40,9 +41,7 @@ async function mount(host) {
   });
   const xml = data.xml ?? await fetched(host.dataset.xmlUrl);
   const { warnings } = await modeler.importXML(xml);
-  const sight = modeler.get("canvas");
-  sight.zoom("fit-viewport", "auto");
-  sight.zoom(Math.min(sight.zoom() * 0.9, 1), "auto");
+  first(modeler.get("canvas"));
 
   const problems = new Problems(host, modeler, problemsPanel, data.capabilities ?? {});
   const saving = new Saving(host, modeler, problems, { version: data.version ?? 0, original: xml, warnings, banner });

@@ -3,17 +3,21 @@
 import { element, guardLeaving, request, say, trouble } from "../shared/page.js";
 import { ask, tell } from "./dialogs.js";
 
+// attributes that nobody knows are written back as they were read
+const KEPT = /^unknown attribute/;
+
 export class Saving {
   constructor(host, modeler, problems, { version, original, warnings, banner }) {
     this.dirty = false;
-    this.blocked = warnings.length > 0;
+    const losses = warnings.filter(({ message }) => !KEPT.test(message));
+    this.blocked = losses.length > 0;
     this._host = host;
     this._modeler = modeler;
     this._problems = problems;
     this._version = version;
     this._original = original;
     this._listeners = [];
-    if (this.blocked) this._explain(banner, warnings);
+    if (this.blocked) this._explain(banner, losses);
     modeler.on("commandStack.changed", () => this._set(true));
     guardLeaving(() => this.dirty && !this.blocked);
   }

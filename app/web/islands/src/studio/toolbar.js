@@ -1,6 +1,7 @@
 // The bar above the drawing.
 
 import { element, say } from "../shared/page.js";
+import { whole } from "./sight.js";
 
 export function toolbar(bar, host, modeler, problems, saving) {
   const [stack, canvas] = [modeler.get("commandStack"), modeler.get("canvas")];
@@ -16,7 +17,7 @@ export function toolbar(bar, host, modeler, problems, saving) {
     group(undo, redo),
     group(
       button("zoom-out", "−", say("缩小", "Zoom out"), () => modeler.get("zoomScroll").stepZoom(-1)),
-      button("zoom-fit", say("全图", "Fit"), say("显示整张图", "Show the whole drawing"), () => canvas.zoom("fit-viewport", "auto")),
+      button("zoom-fit", say("全图", "Fit"), say("显示整张图", "Show the whole drawing"), () => whole(canvas)),
       button("zoom-in", "+", say("放大", "Zoom in"), () => modeler.get("zoomScroll").stepZoom(1)),
       button("minimap", say("缩略图", "Minimap"), say("显示或收起缩略图", "Show or hide the minimap"), () => modeler.get("minimap").toggle())),
     group(button("download", say("下载", "Download"), say("下载 BPMN 文件", "Download the BPMN file"), () => saving.download())),

@@ -12,6 +12,10 @@ export function focus(viewer, wanted, state) {
   whole(canvas);
   const id = wanted === "active" || !wanted ? (state.active ?? []).find((each) => registry.get(each)) : wanted;
   const shape = id && registry.get(id);
+  if (shape && canvas.findRoot(shape) !== canvas.getRootElement()) {
+    canvas.setRootElement(canvas.findRoot(shape)); // it stands inside a collapsed subprocess
+    whole(canvas);
+  }
   if (shape && wanted && canvas.zoom() < LEGIBLE) closeTo(canvas, shape);
 }
 

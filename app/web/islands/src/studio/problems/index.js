@@ -90,7 +90,7 @@ export class Problems {
   _list(findings) {
     const errors = findings.filter(({ severity }) => severity === "error").length;
     const summary = findings.length
-      ? say(`${errors} 个错误，${findings.length - errors} 个警告`, `${errors} errors, ${findings.length - errors} warnings`)
+      ? say(`错误 ${errors} 个，警告 ${findings.length - errors} 个`, `Errors: ${errors}, warnings: ${findings.length - errors}`)
       : say("没有发现问题", "No problems found");
     const head = element("button", { type: "button", class: `studio-problems-head ${errors ? "has-errors" : ""}`, "aria-expanded": String(this._open), onclick: () => this._toggle() },
       this._open ? "▾ " : "▸ ", summary, this._note && element("span", { class: "studio-problems-note" }, this._note));
@@ -114,7 +114,9 @@ export class Problems {
     this._draw();
     const shape = this._shape(id);
     if (!shape) return;
-    this._modeler.get("canvas").scrollToElement(shape, 120);
+    const canvas = this._modeler.get("canvas");
+    canvas.setRootElement(canvas.findRoot(shape) ?? canvas.getRootElement());
+    if (shape.parent) canvas.scrollToElement(shape, 120);
     this._modeler.get("selection").select(shape);
   }
 }

@@ -84,8 +84,8 @@ const GROUPS = [
 const LISTS = [
   {
     id: "reminders", label: "Reminders", type: "jiebang:Reminder", when: (bo) => isAny(bo, ["bpmn:UserTask", "bpmn:ManualTask"]),
-    create: { workingDays: "-3", at: "09:00" }, named: ({ workingDays, template }, translate) => remindedWhen(workingDays, translate) + (template ? ` · ${template}` : ""),
-    fields: [["workingDays", "Working days after the due day (before: negative)"], ["at", "At"], ["template", "Template", "templates"]],
+    create: { workingDays: "-3", at: "09:00" }, named: remindedWhen,
+    fields: [["workingDays", "Working days after the due day (before: negative)"], ["on", "Or on this day (FEEL)"], ["at", "At"], ["template", "Template", "templates"]],
   },
   {
     id: "inputs", label: "Passed in", type: "jiebang:Input", when: (bo) => is(bo, "bpmn:CallActivity"),
@@ -122,8 +122,11 @@ function sends(bo) {
   return isAny(bo, ["bpmn:SendTask", "bpmn:ThrowEvent"]);
 }
 
-function remindedWhen(days, translate) {
-  const count = Number(days);
+function remindedWhen({ workingDays, on, template }, translate) {
+  return [on || remindedDays(Number(workingDays), translate), template].filter(Boolean).join(" · ");
+}
+
+function remindedDays(count, translate) {
   if (!count) return translate("On the due day");
   return count < 0 ? translate("{count} working days before", { count: -count }) : translate("{count} working days after", { count });
 }

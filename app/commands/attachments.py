@@ -1,0 +1,93 @@
+"""Files that belong to a task: limited, hashed, final once the task is completed."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import unicodedata
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from app.access import Actor
+from app.commands import user_tasks as task_commands
+from app.engine.waiting import Fact
+from app.errors import NotFound, Refused
+from app.runtime import Runtime
+from app.store import instances, user_tasks
+from app.store.database import Session
+
+MAX_FILE = 20 * 1024 * 1024
+MAX_TASK = 100 * 1024 * 1024
+ALLOWED = {
+    ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".et", ".ofd", ".odt", ".ods", ".txt", ".csv",
+    ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".zip", ".7z", ".rar",
+}
+
+
+class FileRefused(Refused):
+    """“{name}” cannot be attached: {reason_en}."""
+
+    status = 422
+    code = "file-refused"
+    zh = "“{name}”不能作为附件：{reason_zh}。"
+
+
+def add(
+    runtime: Runtime, session: Session, task_id: UUID, name: str, stream: BinaryIO, *, by: Actor,
+) -> dict[str, Any]:
+    """Stores a file for an open task; returns id, name and size. Raises FileRefused."""
+    task = task_commands.open_task(session, task_id, by)
+    clean = _clean(name)
+    content = stream.read(MAX_FILE + 1)
+    if len(content) > MAX_FILE or user_tasks.attached_bytes(session, task_id) + len(content) > MAX_TASK:
+        raise FileRefused(name=clean, reason_zh="单个文件不超过 20 MB，一项任务合计不超过 100 MB", reason_en="a file may have 20 MB, a task 100 MB in all")
+    if not content:
+        raise FileRefused(name=clean, reason_zh="文件是空的", reason_en="the file is empty")
+    if PurePosixPath(clean).suffix.lower() not in ALLOWED:
+        kinds = " ".join(sorted(ALLOWED))
+        raise FileRefused(name=clean, reason_zh=f"允许的类型是 {kinds}", reason_en=f"allowed are {kinds}")
+    sha256 = hashlib.sha256(content).hexdigest()
+    identity = user_tasks.add_attachment(
+        session, instance_id=task["instance_id"], task_id=task_id, name=clean, content=content, sha256=sha256, by=by.id,
+        media_type=mimetypes.guess_type(clean)[0] or "application/octet-stream", at=runtime.clock.now(),
+    )
+    instances.add_facts(session, task["instance_id"], [Fact(
+        "attached", task["element"], task_id, runtime.clock.now(), by.id, {"name": clean, "sha256": sha256},
+    )])
+    return {"id": str(identity), "name": clean, "size": len(content)}
+
+
+def _clean(name: str) -> str:
+    """A name to show, never a path to open."""
+    name = unicodedata.normalize("NFC", name.replace("\\", "/")).rsplit("/", 1)[-1]
+    name = "".join(each for each in name if each.isprintable() and each not in '<>:"|?*')
+    return name.strip(" .")[-120:] or "file"
+
+
+def read(runtime: Runtime, session: Session, identity: UUID, *, by: Actor) -> Mapping[str, Any]:
+    """A file for whoever may see its instance; raises NotFound."""
+    row = user_tasks.attachment(session, identity)
+    if row is None or not _may_read(session, row, by):
+        raise NotFound()
+    return row
+
+
+def _may_read(session: Session, row: Mapping[str, Any], by: Actor) -> bool:
+    if row["by"] == by.id:
+        return True
+    if row["instance_id"] is None:
+        return False
+    instance = instances.row(session, row["instance_id"])
+    if by.scope.covers(instance["region"], instance["unit"]):
+        return True
+    return takes_part(session, row["instance_id"], by)
+
+
+def takes_part(session: Session, instance_id: UUID, by: Actor) -> bool:
+    """Whether somebody has, or had, a task in an instance."""
+    return any(
+        task["completed_by"] == by.id or (task["state"] == "open" and not by.grants.isdisjoint(task["candidates"]))
+        for task in user_tasks.of_instance(session, instance_id)
+    )

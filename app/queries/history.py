@@ -1,0 +1,102 @@
+"""What happened to an instance, for people: a timeline in words, and the marks on its picture."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app import feel
+from app.engine.instance import Instance
+from app.library import Library
+from app.store import facts, people
+from app.store.database import Session
+
+# what a person wants to read; moving through gateways and scripts is for the picture
+TOLD = {
+    "started", "completed", "cancelled", "timer_fired", "message_received", "decided", "incident", "retried",
+    "instance_completed", "instance_cancelled", "claimed", "released", "reminded", "reminder_coalesced", "refused_late",
+    "error_thrown", "variables_set", "attached", "message_refused", "task_opened",
+}
+PEOPLES_WORK = {"userTask", "manualTask"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline."""
+
+    kind: str
+    element: str
+    name: str
+    at: datetime
+    by: str
+    data: Mapping[str, Any]
+    open: bool = False
+
+
+def timeline(session: Session, library: Library, instance_id: UUID, language: str, limit: int = 200) -> list[Line]:
+    """The latest first; elements by name, people by name."""
+    rows = facts.of_instance(session, instance_id, TOLD, limit)
+    names = people.names(session, [row["by"] for row in rows if row["by"]])
+    known = elements(library)
+    lines = []
+    for row in rows:
+        process, kind, name = known.get(row["element"], ("", "", row["element"] or ""))
+        if row["kind"] == "completed" and kind not in PEOPLES_WORK and not _is_milestone(kind):
+            continue
+        data = feel.decode(row["data"]) if row["data"] else {}
+        lines.append(Line(
+            row["kind"], row["element"] or "", library.element_name(process, row["element"] or "", name, language),
+            row["at"], names.get(row["by"], row["by"] or ""), data,
+        ))
+    return lines
+
+
+def _is_milestone(kind: str) -> bool:
+    return kind in {"endEvent", "serviceTask", "callActivity"}
+
+
+def elements(library: Library) -> dict[str, tuple[str, str, str]]:
+    """Element id → process, kind and name; the first process that has the id wins."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for process_id in library.process_ids():
+        process = library.process(process_id).process
+        found.setdefault(process_id, (process_id, "process", process.name))
+        for _, element in process.scope.walk():
+            found.setdefault(element.id, (process_id, element.kind, element.name or element.id))
+    return found
+
+
+def picture(
+    session: Session, instance: Instance, instance_id: UUID, process_id: str, library: Library,
+) -> dict[str, Any]:
+    """Marks for the viewer on the drawing of one process: where tokens are and were, and what went wrong."""
+    process = library.process(process_id).process
+    here = {element.id for _, element in process.scope.walk()}
+    flows = {flow for scope in _scopes(process) for flow in scope.flows}
+    visits: Counter[str] = Counter()
+    for row in facts.completed(session, instance_id):
+        if row["element"] in here:
+            visits[row["element"]] += 1
+            visits.update(flow for flow in (row["flows"] or ()) if flow in flows)
+    waiting = instance.waiting()
+    active = [element for owner, element in instance.active_elements() if owner == process_id]
+    incidents = {each.element: each.message[:80] for each in waiting.incidents if each.element in here}
+    links = {
+        element.id: f"?process={element.called}" for _, element in process.scope.walk()
+        if element.called and (element.id in visits or element.id in active)
+    }
+    return {"active": sorted(set(active)), "completed": dict(visits), "incidents": incidents, "links": links, "overlays": _counts(active)}
+
+
+def _scopes(process: Any) -> Iterable[Any]:
+    return {id(process.scope): process.scope, **{id(scope): scope for scope, _ in process.scope.walk()}}.values()
+
+
+def _counts(active: list[str]) -> list[dict[str, str]]:
+    return [
+        {"element": element, "text": f"×{number}", "kind": "info"} for element, number in Counter(active).items() if number > 1
+    ]

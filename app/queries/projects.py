@@ -1,0 +1,183 @@
+"""Instances, records and documents within somebody's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app import feel
+from app.access import Actor
+from app.commands import attachments, instances as commands
+from app.errors import Forbidden, NotFound
+from app.library import Library
+from app.queries import history
+from app.queries.tasks import Panel, panel_of, peek, process_name
+from app.runtime import Runtime
+from app.store import documents, instance_list, people, records, user_tasks
+from app.store.database import Session
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of instances."""
+
+    rows: list[Mapping[str, Any]]
+    total: int
+    processes: list[tuple[str, str]]
+    pages: int
+
+
+def listing(
+    runtime: Runtime, session: Session, who: Actor, *, status: str = "", process: str = "", search: str = "",
+    page: int = 1, incidents: bool = False, size: int = PAGE,
+) -> Listing:
+    """Instances that somebody may read: of his regions and units, and those he has worked on."""
+    rows, total = instance_list.page(
+        session, who.scope, status=status, process=process, search=search.strip(), incidents=incidents, limit=size,
+        offset=(page - 1) * size,
+    )
+    library = runtime.library(session)
+    names = {code: process_name(library, code, who.language) for code in library.process_ids()}
+    shown = [{**row, "process_name": names.get(row["process_id"], row["process_id"])} for row in rows]
+    return Listing(shown, total, sorted(names.items()), -(-total // size))
+
+
+@dataclass(frozen=True)
+class InstancePage:
+    """Everything the page of one instance shows."""
+
+    row: Mapping[str, Any]
+    process_id: str
+    process_name: str
+    state: dict[str, Any]
+    timeline: list[history.Line]
+    open_tasks: list[Mapping[str, Any]]
+    records: list[Panel]
+    documents: list[Mapping[str, Any]]
+    attachments: dict[str, Any]
+    files: list[Mapping[str, Any]]
+    timers: list[Mapping[str, Any]]
+    others: list[Mapping[str, Any]]
+
+
+def one(
+    runtime: Runtime, session: Session, instance_id: UUID, who: Actor, process_id: str | None = None,
+) -> InstancePage:
+    """One instance; raises NotFound for those outside one's scope."""
+    loaded = peek(runtime, session, instance_id)
+    row = loaded.row
+    require_read(session, row, who)
+    library = runtime.catalogue.at(row["deployment_id"])
+    shown = process_id if process_id in library.process_ids() else row["process_id"]
+    files = user_tasks.attachments_of(session, instance_id)
+    panels = _records(session, loaded.instance.variables, library)
+    return InstancePage(
+        row=row, process_id=shown, process_name=process_name(library, shown, who.language),
+        state=history.picture(session, loaded.instance, instance_id, shown, library),
+        timeline=history.timeline(session, library, instance_id, who.language),
+        open_tasks=_open_tasks(session, library, instance_id, who), records=panels,
+        documents=[each for panel in panels for each in documents.of_record(session, panel.type, panel.key)],
+        attachments={str(each["id"]): {"name": each["name"], "size": each["size"], "url": f"/attachments/{each['id']}"} for each in files},
+        files=files, timers=[
+            {"element": timer.element, "due": timer.due, "name": _name(library, timer.element, who)}
+            for timer in sorted(loaded.before.timers, key=lambda each: each.due)
+        ],
+        others=instance_list.with_key(session, row["business_key"], instance_id) if row["business_key"] else [],
+    )
+
+
+def require_read(session: Session, row: Mapping[str, Any], who: Actor) -> None:
+    """The same answer for what does not exist and what is not for this person."""
+    if who.scope.covers(row["region"], row["unit"]) or attachments.takes_part(session, row["id"], who):
+        return
+    raise NotFound()
+
+
+def _open_tasks(session: Session, library: Library, instance_id: UUID, who: Actor) -> list[Mapping[str, Any]]:
+    return [
+        {
+            **task, "name": library.element_name(task["process_id"], task["element"], task["name"], who.language),
+            "mine": not who.grants.isdisjoint(task["candidates"]) and who.id not in task["excluded"],
+        }
+        for task in user_tasks.of_instance(session, instance_id, only_open=True)
+    ]
+
+
+def _name(library: Library, element: str, who: Actor) -> str:
+    process, _, name = history.elements(library).get(element, ("", "", element))
+    return library.element_name(process, element, name, who.language)
+
+
+def _records(session: Session, variables: Mapping[str, Any], library: Library) -> list[Panel]:
+    """Records that the instance's variables name: proposal_id names a proposal."""
+    panels = []
+    for kind in library.record_forms:
+        key = variables.get(f"{kind}_id")
+        row = records.get(session, kind, str(key)) if key else None
+        if row is not None:
+            panels.append(panel_of(library, row))
+    return panels
+
+
+def document(session: Session, identity: UUID, who: Actor) -> Mapping[str, Any]:
+    """An official document, for the unit it was issued to and whoever may read its record."""
+    row = documents.get(session, identity)
+    if row is None:
+        raise NotFound()
+    record = records.get(session, row["record_type"], row["record_key"]) if row["record_type"] else None
+    region, unit = (record["region"], record["unit"]) if record else (None, row["unit"])
+    if not (who.scope.covers(region, unit) or (row["unit"] and row["unit"] == who.unit)):
+        raise NotFound()
+    return row
+
+
+def startable(runtime: Runtime, session: Session, who: Actor) -> list[dict[str, Any]]:
+    """Processes that somebody's roles let him start, and whether they are open today."""
+    library = runtime.library(session)
+    return [
+        {
+            "id": process_id, "name": process_name(library, process_id, who.language),
+            "available": commands.is_available(runtime, session, library, process_id),
+            "documentation": commands.start_event(library, process_id).documentation,
+        }
+        for process_id in library.process_ids() if commands.may_start(runtime, library, process_id, who)
+    ]
+
+
+def start_page(runtime: Runtime, session: Session, process_id: str, who: Actor) -> dict[str, Any]:
+    """The start form of a process; raises Forbidden, NotAvailable."""
+    library = runtime.library(session)
+    if process_id not in library.process_ids():
+        raise NotFound()
+    if not commands.may_start(runtime, library, process_id, who):
+        raise Forbidden()
+    name = process_name(library, process_id, who.language)
+    if not commands.is_available(runtime, session, library, process_id):
+        raise commands.NotAvailable(name=name)
+    form_name = commands.start_event(library, process_id).settings.get("form")
+    form = library.form(form_name) if form_name else None
+    wording = library.translations("en").get("forms", {}).get(form_name or "", {})
+    return {
+        "id": process_id, "name": name,
+        "schema": form.for_browser(who.language, wording) if form else {"type": "default", "components": []},
+        "values": feel.to_json(prefilled(session, who)) if form else {},
+    }
+
+
+def prefilled(session: Session, who: Actor) -> dict[str, Any]:
+    """What the system knows of whoever starts: his unit and its region."""
+    unit = people.unit(session, who.unit) if who.unit else None
+    if unit is None:
+        return {}
+    return {"lead_unit": unit["id"], "unit": unit["id"], "lead_name": unit["name"], "uscc": unit["uscc"], "region": unit["region"]}
+
+
+def notices(runtime: Runtime, session: Session, who: Actor) -> list[Mapping[str, Any]]:
+    """A person's notices; looking at them marks them as read."""
+    found = people.notices_of(session, who.id)
+    people.mark_read(session, who.id, runtime.clock.now())
+    return found

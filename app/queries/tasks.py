@@ -1,0 +1,165 @@
+"""The inbox and one task, as pages and programs need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app import feel
+from app.access import Actor
+from app.commands import user_tasks as commands
+from app.engine.instance import Instance
+from app.forms import Form
+from app.library import Library
+from app.queries import history
+from app.runtime import Runtime
+from app.store import instances, people, records, user_tasks
+from app.store.database import Session
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """One page of the inbox with the numbers of its filters."""
+
+    tasks: list[Mapping[str, Any]]
+    counts: dict[str, int]
+    more: bool
+    processes: list[tuple[str, str]] = field(default_factory=list)
+
+
+def inbox(
+    runtime: Runtime, session: Session, who: Actor, *, mine: str = "", search: str = "", process: str = "",
+    soon: bool = False, page: int = 1,
+) -> Inbox:
+    """Open tasks of somebody's roles, units and regions by due moment, the most urgent first."""
+    before = runtime.clock.now() + timedelta(days=7) if soon else None
+    found = user_tasks.inbox(
+        session, who.grants, who.id, mine=mine, search=search.strip(), process=process, before=before,
+        limit=PAGE + 1, offset=(page - 1) * PAGE,
+    )
+    library = runtime.library(session)
+    tasks = [
+        {**task, "name": library.element_name(task["process_id"], task["element"], task["name"], who.language)}
+        for task in found[:PAGE]
+    ]
+    counts = {
+        "": user_tasks.inbox_count(session, who.grants, who.id),
+        "claimed": user_tasks.inbox_count(session, who.grants, who.id, mine="claimed"),
+        "free": user_tasks.inbox_count(session, who.grants, who.id, mine="free"),
+        "soon": user_tasks.inbox_count(session, who.grants, who.id, before=runtime.clock.now() + timedelta(days=7)),
+    }
+    processes = [(code, process_name(library, code, who.language)) for code in library.process_ids()]
+    return Inbox(tasks, counts, len(found) > PAGE, processes)
+
+
+def process_name(library: Library, process_id: str, language: str) -> str:
+    """A process's name in a language."""
+    name = library.process(process_id).process.name or process_id
+    return library.element_name(process_id, process_id, name, language)
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """Everything the page of one task shows."""
+
+    task: Mapping[str, Any]
+    form: Form | None
+    values: dict[str, Any]                # what the form shows, plain JSON
+    attachments: dict[str, Any]
+    context: list["Panel"]
+    timeline: list[history.Line]
+    drawing: str                          # path of the file
+    state: dict[str, Any]                 # for the viewer
+    claimed_name: str | None
+    translations: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A business record to read beside the form."""
+
+    type: str
+    key: str
+    title: str
+    state: str
+    version: int
+    form: Form | None
+    form_name: str
+    values: dict[str, Any]
+
+
+def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> TaskPage:
+    """One open task; raises NotFound, NotWaiting, DeadlinePassed, FourEyes like the command would."""
+    task = commands.open_task(session, task_id, who)
+    loaded = peek(runtime, session, task["instance_id"])
+    library = runtime.catalogue.at(task["deployment_id"])
+    form = library.form(task["form"], task["region"]) if library.has_form(task["form"]) else None
+    given = commands.given_values(session, loaded, task_id, form.keys if form else ())
+    values = feel.to_json({key: given[key] for key in (form.keys if form else ()) if given.get(key) is not None})
+    values.update(task["draft"] or {})
+    everything = {**feel.to_json({name: value for name, value in given.items() if name not in values and _plain(value)}), **values}
+    names = people.names(session, [task["claimed_by"] or ""])
+    return TaskPage(
+        task={**task, "name": library.element_name(task["process_id"], task["element"], task["name"], who.language)},
+        form=form, values=everything, attachments=_attachments(session, task["instance_id"]),
+        context=_context(session, loaded, task_id, library),
+        timeline=history.timeline(session, library, task["instance_id"], who.language),
+        drawing=library.process_resource(task["process_id"]).path,
+        state=history.picture(session, loaded.instance, task["instance_id"], task["process_id"], library),
+        claimed_name=names.get(task["claimed_by"] or ""),
+        translations=library.translations("en").get("forms", {}).get(task["form"], {}),
+    )
+
+
+def _plain(value: Any) -> bool:
+    return value is None or not callable(value)
+
+
+def peek(runtime: Runtime, session: Session, instance_id: UUID) -> instances.Loaded:
+    """An instance for reading, without a lock."""
+    row = instances.row(session, instance_id)
+    instance = Instance.restore(row["state"], runtime.surroundings(row["deployment_id"], session))
+    return instances.Loaded(row, instance, instance.waiting())
+
+
+def _attachments(session: Session, instance_id: UUID) -> dict[str, Any]:
+    return {
+        str(row["id"]): {"name": row["name"], "size": row["size"], "url": f"/attachments/{row['id']}"}
+        for row in user_tasks.attachments_of(session, instance_id)
+    }
+
+
+def _context(session: Session, loaded: instances.Loaded, task_id: UUID, library: Library) -> list[Panel]:
+    """Records that the drawing says belong beside the form."""
+    settings = loaded.instance.settings_at(task_id)
+    panels = []
+    for kind in filter(None, (each.strip() for each in settings.get("context", "").split(","))):
+        key = loaded.instance.evaluate_at(task_id, f"={kind}_id")
+        row = records.get(session, kind, str(key)) if key else None
+        if row is not None:
+            panels.append(panel_of(library, row))
+    return panels
+
+
+def panel_of(library: Library, row: Mapping[str, Any]) -> Panel:
+    """A record with the form that can show it."""
+    name = library.record_forms.get(row["type"], "")
+    form = library.form(name, row["region"]) if name and library.has_form(name) else None
+    return Panel(
+        row["type"], row["key"], row["title"], row["state"], row["version"], form, name, feel.to_json(dict(row["data"])),
+    )
+
+
+def done_lately(session: Session, who: Actor, library: Library) -> list[Mapping[str, Any]]:
+    """What somebody has completed, the latest first."""
+    return [
+        {**task, "name": library.element_name(task["process_id"], task["element"], task["name"], who.language)}
+        for task in user_tasks.completed_by(session, who.id)
+    ]
+
+

@@ -1,0 +1,41 @@
+"""Reading history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from app.store import tables as t
+from app.store.database import Session
+
+_COMPLETED = text("""
+    SELECT element, CASE WHEN jsonb_typeof(data->'flows') = 'array'
+                         THEN ARRAY(SELECT jsonb_array_elements_text(data->'flows')) END AS flows
+    FROM facts WHERE instance_id = :instance AND kind = 'completed' ORDER BY id
+""")
+
+
+def of_instance(
+    session: Session, instance_id: UUID, kinds: Collection[str] | None = None, limit: int = 500, offset: int = 0,
+) -> list[Mapping[str, Any]]:
+    """Facts of an instance, the latest first."""
+    query = select(t.facts).where(t.facts.c.instance_id == instance_id)
+    if kinds is not None:
+        query = query.where(t.facts.c.kind.in_(sorted(kinds)))
+    return session.execute(query.order_by(t.facts.c.id.desc()).limit(limit).offset(offset)).mappings().all()
+
+
+def completed(session: Session, instance_id: UUID) -> list[Mapping[str, Any]]:
+    """Elements an instance has passed, in order, with the flows taken."""
+    return session.execute(_COMPLETED, {"instance": instance_id}).mappings().all()
+
+
+def of_system(session: Session, kinds: Collection[str] | None = None, limit: int = 200) -> list[Mapping[str, Any]]:
+    """Facts that belong to no instance: signing in, deployments, settings."""
+    query = select(t.facts).where(t.facts.c.instance_id.is_(None))
+    if kinds is not None:
+        query = query.where(t.facts.c.kind.in_(sorted(kinds)))
+    return session.execute(query.order_by(t.facts.c.id.desc()).limit(limit)).mappings().all()

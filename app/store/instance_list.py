@@ -1,0 +1,57 @@
+"""Lists of instances, for people and operators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from app.access import Scope
+from app.store import tables as t
+from app.store.database import Session
+from app.store.scoping import inside
+
+COLUMNS = [column for column in t.instances.c if column.name != "state"]
+
+
+def page(
+    session: Session, scope: Scope, *, status: str = "", process: str = "", search: str = "", incidents: bool = False,
+    version: int | None = None, limit: int = 30, offset: int = 0,
+) -> tuple[list[Mapping[str, Any]], int]:
+    """Instances inside a scope or worked on by its person, the newest first, and how many there are."""
+    i = t.instances.c
+    worked_on = select(t.user_tasks.c.instance_id).where(t.user_tasks.c.completed_by == scope.person)
+    query = select(*COLUMNS).where(or_(inside(scope, t.instances), i.id.in_(worked_on)))
+    if status:
+        query = query.where(i.status == status)
+    if process:
+        query = query.where(i.process_id == process)
+    if version is not None:
+        query = query.where(i.definition_version == version)
+    if incidents:
+        query = query.where(i.incidents > 0)
+    if search:
+        like = f"%{search}%"
+        query = query.where(or_(i.title.ilike(like), i.business_key.ilike(like)))
+    total = session.scalar(select(func.count()).select_from(query.subquery()))
+    rows = session.execute(query.order_by(i.started_at.desc(), i.id).limit(limit).offset(offset)).mappings().all()
+    return rows, total
+
+
+def with_key(session: Session, business_key: str, but: UUID) -> list[Mapping[str, Any]]:
+    """Other instances about the same business key."""
+    query = select(*COLUMNS).where(t.instances.c.business_key == business_key, t.instances.c.id != but)
+    return session.execute(query.order_by(t.instances.c.started_at).limit(20)).mappings().all()
+
+
+def counts(session: Session) -> list[Mapping[str, Any]]:
+    """How many instances each version has by status, and how many stand still."""
+    i = t.instances.c
+    return session.execute(
+        select(
+            i.process_id, i.definition_version, i.status, func.count().label("number"),
+            func.count().filter(i.incidents > 0).label("incidents"),
+        ).group_by(i.process_id, i.definition_version, i.status).order_by(i.process_id, i.definition_version.desc())
+    ).mappings().all()

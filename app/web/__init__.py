@@ -1,0 +1,43 @@
+"""The pages: Flask joins the rooms, each in its own folder with views, presenters and templates."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from app.runtime import Runtime
+from app.web import errors, guard, headers, language, menu, rooms, words
+from app.web.assets import Assets
+
+STATIC = Path(__file__).parent / "static"
+MAX_REQUEST = 64 * 1024 * 1024
+
+
+def create_app(runtime: Runtime, *, secret: str, testing: bool = False) -> Flask:
+    """The WSGI application on a runtime."""
+    app = Flask(__name__, static_folder=None)
+    secure = runtime.address.startswith("https://")
+    app.config.update(
+        SECRET_KEY=secret, TESTING=testing, MAX_CONTENT_LENGTH=MAX_REQUEST, SESSION_COOKIE_NAME="jiebang",
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=secure,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=8), SESSION_REFRESH_EACH_REQUEST=True,
+        WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_HEADERS=["X-CSRF-Token"], WTF_CSRF_SSL_STRICT=secure,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.extensions["jiebang"] = runtime
+    assets = Assets(STATIC / "islands")
+    app.jinja_env.globals["asset"] = assets.url
+    language.install(app)
+    words.install(app)
+    menu.install(app)
+    guard.install(app)
+    headers.install(app)
+    errors.install(app)
+    rooms.install(app)
+    app.wsgi_app = WhiteNoise(
+        app.wsgi_app, root=str(STATIC), prefix="static/", immutable_file_test=assets.is_immutable, max_age=3600,
+    )
+    return app

@@ -1,0 +1,65 @@
+"""Errors as pages, fragments or JSON, in the reader's language and without internals."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.errors import Invalid, Refused
+from app.store.database import DatabaseUnavailable
+from app.web.language import current
+
+log = logging.getLogger("jiebang.web")
+
+
+def install(app: Flask) -> None:
+    """Registers the handlers."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _answer(status: int, code: str, message: str, errors: Any = None) -> Any:
+    if request.path.startswith("/api/") or request.is_json or request.accept_mimetypes.best == "application/json":
+        body = {"code": code, "message": message}
+        if errors is not None:
+            body["errors"] = errors
+        return jsonify(body), status
+    template = "error_fragment.html" if request.headers.get("HX-Request") else "error.html"
+    return render_template(template, status=status, code=code, message=message), status
+
+
+def _refused(error: Refused) -> Any:
+    errors = error.messages if isinstance(error, Invalid) else None
+    return _answer(error.status, error.code, error.text(current()), errors)
+
+
+def _stale(error: CSRFError) -> Any:
+    return _answer(400, "stale-page", _("页面已过期，请刷新后重试。"))
+
+
+def _http(error: HTTPException) -> Any:
+    messages = {
+        404: _("没有找到，或您无权查看。"), 405: _("这个地址不接受这种请求。"), 413: _("提交的内容太大。"),
+        400: _("请求不完整或格式不对。"), 429: _("请求过于频繁，请稍后再试。"),
+    }
+    return _answer(error.code or 500, (error.name or "error").lower().replace(" ", "-"), messages.get(error.code, error.name))
+
+
+def _database(error: OperationalError) -> Any:
+    log.error("database: %s", error.orig)
+    unavailable = DatabaseUnavailable(reason=_("稍后会自动恢复"))
+    return _answer(503, unavailable.code, unavailable.text(current()))
+
+
+def _unexpected(error: Exception) -> Any:
+    log.exception("unexpected")
+    return _answer(500, "unexpected", _("系统出了问题，已记入日志；您的操作没有生效，请稍后重试。"))

@@ -1,0 +1,61 @@
+"""From what queries say to what templates show."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from app.access import Actor
+from app.queries.tasks import Panel, TaskPage
+from app.web.language import current
+
+
+def data_block(value: Any) -> Markup:
+    """JSON for a data block in a page: nothing in it can end the block."""
+    text = json.dumps(value, ensure_ascii=False)
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+def task(page: TaskPage, who: Actor) -> dict[str, Any]:
+    """The task page's islands and panels."""
+    language = current()
+    schema = page.form.for_browser(language, page.translations) if page.form else {"type": "default", "components": []}
+    return {
+        "form": data_block({"schema": schema, "data": page.values, "attachments": page.attachments}),
+        "state": data_block({"state": page.state}),
+        "panels": [(panel, panel_html(panel, page.attachments)) for panel in page.context],
+        "mine": page.task["claimed_by"] == who.id,
+        "taken": page.task["claimed_by"] not in (None, who.id),
+    }
+
+
+def panel_html(panel: Panel, attachments: dict[str, Any]) -> Markup | None:
+    """A record rendered by the form that writes it."""
+    return panel.form.render(panel.values, current(), None, attachments) if panel.form else None
+
+
+KINDS = {
+    "started": _l("发起"), "completed": _l("完成"), "cancelled": _l("取消"), "timer_fired": _l("到期"), "message_received": _l("收到消息"),
+    "decided": _l("按表决定"), "incident": _l("异常"), "retried": _l("重试"), "instance_completed": _l("流程结束"),
+    "instance_cancelled": _l("流程终止"), "claimed": _l("认领"), "released": _l("释放"), "reminded": _l("已提醒"),
+    "reminder_coalesced": _l("错过的提醒已合并"), "refused_late": _l("逾期提交，未接受"), "error_thrown": _l("出错"),
+    "variables_set": _l("修改变量"), "attached": _l("上传附件"), "message_refused": _l("拒收消息"), "task_opened": _l("待办"),
+}
+
+
+def kind_text(kind: str) -> str:
+    """A kind of fact in words."""
+    return str(KINDS.get(kind, kind))
+
+
+def download(name: str, content: bytes, media_type: str) -> Response:
+    """A file as a download that cannot run in our origin."""
+    answer = Response(content, mimetype=media_type)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer

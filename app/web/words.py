@@ -1,0 +1,91 @@
+"""How values read on a page: moments in Shanghai, working days left, people's names, plain numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask, g
+from flask_babel import gettext as _, ngettext
+
+from app.clock import SHANGHAI
+from app.web.here import runtime
+from app.web.inbox.presenters import kind_text
+from app.web.language import current
+
+
+
+def install(app: Flask) -> None:
+    """Filters and names for templates."""
+    app.jinja_env.filters.update(moment=moment, day=day, value=value, left=left)
+    app.jinja_env.globals.update(
+        kind_text=kind_text, programme_now=lambda: runtime().clock.now(), programme_name=programme_name, role_name=role_name,
+        region_name=region_name, demo=lambda: runtime().demo, nav=lambda: g.get("nav", {}),
+    )
+
+
+def programme_name() -> str:
+    """The programme's name."""
+    return runtime().programme.name[current() == "en"]
+
+
+def role_name(code: str) -> str:
+    """A role in words."""
+    role = runtime().programme.roles.get(code)
+    return (role.en if current() == "en" else role.zh) if role else code
+
+
+def region_name(code: str | None) -> str:
+    """A region in words."""
+    names = runtime().programme.regions.get(code or "")
+    return names[current() == "en"] if names else (code or "")
+
+
+def moment(when: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
+    """A moment as clocks in Shanghai show it."""
+    return when.astimezone(SHANGHAI).strftime(form) if when else ""
+
+
+def day(when: date | datetime | None) -> str:
+    """A day in Shanghai."""
+    if isinstance(when, datetime):
+        when = when.astimezone(SHANGHAI).date()
+    return when.isoformat() if when else ""
+
+
+def left(due: datetime | None) -> dict[str, str] | None:
+    """How much time is left: words and how urgent that is (late, today, soon, calm)."""
+    if due is None:
+        return None
+    now = runtime().clock.now()
+    today, last = now.astimezone(SHANGHAI).date(), due.astimezone(SHANGHAI).date()
+    days = runtime().calendar().working_days_between(today, last)
+    if due <= now:
+        late = -days
+        return {"tone": "late", "text": ngettext("已逾期 %(num)s 个工作日", "已逾期 %(num)s 个工作日", late) if late else _("已逾期")}
+    if last == today:
+        return {"tone": "today", "text": _("今天 %(time)s 截止", time=due.astimezone(SHANGHAI).strftime("%H:%M"))}
+    return {
+        "tone": "soon" if days <= 3 else "calm",
+        "text": ngettext("剩 %(num)s 个工作日", "剩 %(num)s 个工作日", days),
+    }
+
+
+def value(anything: Any) -> str:
+    """A FEEL value for reading."""
+    if anything is None:
+        return "—"
+    if isinstance(anything, bool):
+        return _("是") if anything else _("否")
+    if isinstance(anything, datetime):
+        return moment(anything)
+    if isinstance(anything, date):
+        return anything.isoformat()
+    if isinstance(anything, Decimal):
+        return format(anything, ",f")
+    if isinstance(anything, list):
+        return "；".join(value(each) for each in anything) or "—"
+    if isinstance(anything, dict):
+        return "，".join(f"{name}: {value(each)}" for name, each in anything.items()) or "—"
+    return str(anything)
