@@ -82,35 +82,133 @@ REGIONS = {
     "AH": ("安徽省", "Anhui"),
 }
 
-AUTHORITIES = {"SH": "上海市科学技术委员会", "JS": "江苏省科学技术厅", "ZJ": "浙江省科学技术厅", "AH": "安徽省科学技术厅"}
+AUTHORITIES = {
+    "SH": "上海市科学技术委员会",
+    "JS": "江苏省科学技术厅",
+    "ZJ": "浙江省科学技术厅",
+    "AH": "安徽省科学技术厅",
+}
 
 RECORD_TYPES = {
-    "need": RecordType("攻关需求", "Need", (
-        "draft", "submitted", "returned", "screened", "proposed", "approved", "published", "matching", "unsolved",
-        "partial", "full", "applied", "closed", "dormant", "withdrawn", "not_listed")),
-    "solution": RecordType("解决方案", "Solution", (
-        "draft", "received", "forwarded", "shortlisted", "roadshow", "intended", "confirmed", "declined", "withdrawn",
-        "expired")),
-    "proposal": RecordType("项目申报书", "Proposal", (
-        "draft", "unit_review", "recommended", "submitted", "formal_checking", "supplement_requested", "supplemented",
-        "not_accepted", "accepted_for_review", "waiting_session", "in_review", "ranked", "proposed", "public_notice",
-        "objection", "approved", "not_approved", "reserve_list", "contracting", "forfeited", "not_submitted", "lapsed")),
+    "need": RecordType(
+        "攻关需求",
+        "Need",
+        (
+            "draft",
+            "submitted",
+            "returned",
+            "screened",
+            "proposed",
+            "approved",
+            "published",
+            "matching",
+            "unsolved",
+            "partial",
+            "full",
+            "applied",
+            "closed",
+            "dormant",
+            "withdrawn",
+            "not_listed",
+        ),
+    ),
+    "solution": RecordType(
+        "解决方案",
+        "Solution",
+        (
+            "draft",
+            "received",
+            "forwarded",
+            "shortlisted",
+            "roadshow",
+            "intended",
+            "confirmed",
+            "declined",
+            "withdrawn",
+            "expired",
+        ),
+    ),
+    "proposal": RecordType(
+        "项目申报书",
+        "Proposal",
+        (
+            "draft",
+            "unit_review",
+            "recommended",
+            "submitted",
+            "formal_checking",
+            "supplement_requested",
+            "supplemented",
+            "not_accepted",
+            "accepted_for_review",
+            "waiting_session",
+            "in_review",
+            "ranked",
+            "proposed",
+            "public_notice",
+            "objection",
+            "approved",
+            "not_approved",
+            "reserve_list",
+            "contracting",
+            "forfeited",
+            "not_submitted",
+            "lapsed",
+        ),
+    ),
     "supplement": RecordType("补正材料", "Supplement", ("requested", "submitted", "late", "complete", "incomplete")),
-    "session": RecordType("评审会次", "Review session", ("planned", "open", "reviewing", "ranked", "closed", "refused")),
+    "session": RecordType(
+        "评审会次", "Review session", ("planned", "open", "reviewing", "ranked", "closed", "refused")
+    ),
     "score": RecordType("专家评审", "Expert review", ("assigned", "valid", "revoked", "missed")),
     "batch": RecordType("立项批次", "Award batch", ("proposed", "agreed", "public_notice", "issued", "closed")),
-    "project": RecordType("项目", "Project", (
-        "contracting", "active", "suspended", "change_pending", "extended", "prep_acceptance", "acceptance_applied",
-        "rectifying", "accepted", "accepted_after_rectification", "closed_without_fault", "failed", "terminated",
-        "revoked", "forfeited")),
-    "contract": RecordType("合同", "Contract", (
-        "draft", "filled", "unit_reviewed", "endorsed", "authority_review", "returned", "signed_one", "signed_all",
-        "filed", "forfeited", "amended")),
-    "report": RecordType("年度进展报告", "Annual report", (
-        "scheduled", "due", "draft", "submitted", "returned", "approved", "late", "escalated", "skipped")),
+    "project": RecordType(
+        "项目",
+        "Project",
+        (
+            "contracting",
+            "active",
+            "suspended",
+            "change_pending",
+            "extended",
+            "prep_acceptance",
+            "acceptance_applied",
+            "rectifying",
+            "accepted",
+            "accepted_after_rectification",
+            "closed_without_fault",
+            "failed",
+            "terminated",
+            "revoked",
+            "forfeited",
+        ),
+    ),
+    "contract": RecordType(
+        "合同",
+        "Contract",
+        (
+            "draft",
+            "filled",
+            "unit_reviewed",
+            "endorsed",
+            "authority_review",
+            "returned",
+            "signed_one",
+            "signed_all",
+            "filed",
+            "forfeited",
+            "amended",
+        ),
+    ),
+    "report": RecordType(
+        "年度进展报告",
+        "Annual report",
+        ("scheduled", "due", "draft", "submitted", "returned", "approved", "late", "escalated", "skipped"),
+    ),
     "change": RecordType("变更申请", "Change request", ("submitted", "endorsed", "approved", "refused")),
-    "acceptance": RecordType("验收", "Acceptance", (
-        "preparing", "applied", "checked", "meeting", "rectifying", "concluded")),
+    "acceptance": RecordType(
+        "验收", "Acceptance", ("preparing", "applied", "checked", "meeting", "rectifying", "concluded")
+    ),
     "credit": RecordType("信用记录", "Credit entry", ("active", "appealed", "expired", "revoked")),
     "unit": RecordType("单位", "Unit", ("active", "suspended")),
     "expert": RecordType("专家", "Expert", ("active", "suspended")),
@@ -120,7 +218,9 @@ RULE_SETS = {
     "YRD-2023-04-06": RuleSet(
         "长三角科技创新共同体联合攻关计划实施办法（试行）",
         "Implementing Measures for the Joint R&D Programme (trial)",
-        date(2023, 4, 6), date(2025, 4, 5)),
+        date(2023, 4, 6),
+        date(2025, 4, 5),
+    )
 }
 
 CYCLES = {
@@ -183,4 +283,4 @@ def fiscal_ratio(funds: Mapping[str, Decimal]) -> Decimal | None:
 @function("support cap")
 def support_cap(total: Decimal) -> Decimal:
     """The highest fiscal support for that input, in whole fen, rounded down (article 17)."""
-    return (total * policy("fiscal_ratio_max")).quantize(Decimal("0.01"), ROUND_DOWN)
+    return (total * PARAMETERS["fiscal_ratio_max"].value).quantize(Decimal("0.01"), ROUND_DOWN)

@@ -11,17 +11,33 @@ from processes.kit import Ports, operation
 @operation(takes=Preparation)
 def open_preparation(preparation: Preparation, ports: Ports) -> None:
     """Open the acceptance file; compressed when less than the regular time is left (article 18)."""
-    ports.records.create("acceptance", preparation.project_id, title=preparation.title, region=preparation.region,
-                         unit=preparation.lead_unit, state="preparing", data={"project_id": preparation.project_id})
-    ports.records.update("acceptance", preparation.project_id, state="preparing", reason="开始验收准备",
-                         data={"end_date": preparation.end_date, "compressed": preparation.compressed})
+    ports.records.create(
+        "acceptance",
+        preparation.project_id,
+        title=preparation.title,
+        region=preparation.region,
+        unit=preparation.lead_unit,
+        state="preparing",
+        data={"project_id": preparation.project_id},
+    )
+    ports.records.update(
+        "acceptance",
+        preparation.project_id,
+        state="preparing",
+        reason="开始验收准备",
+        data={"end_date": preparation.end_date, "compressed": preparation.compressed},
+    )
     ports.records.update("project", preparation.project_id, state="prep_acceptance", reason="验收准备")
     template = "preparation_compressed" if preparation.compressed else "preparation_opened"
-    ports.notices.send(template, {"title": preparation.title, "end_date": preparation.end_date}, unit=preparation.lead_unit)
+    ports.notices.send(
+        template, {"title": preparation.title, "end_date": preparation.end_date}, unit=preparation.lead_unit
+    )
 
 
 @operation(takes=Preparation)
 def note_prepared(preparation: Preparation, ports: Ports) -> dict[str, Any]:
     """Note that every condition of acceptance is met."""
-    ports.records.update("acceptance", preparation.project_id, data={"prepared_on": ports.today()}, reason="验收准备完成")
+    ports.records.update(
+        "acceptance", preparation.project_id, data={"prepared_on": ports.today()}, reason="验收准备完成"
+    )
     return {"preparation_result": "ready"}

@@ -17,10 +17,15 @@ CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
 def open_report(report: Report, ports: Ports) -> dict[str, Any]:
     """Open the report of the year (article 18)."""
     due = datetime.combine(report.report_day, CLOSE_OF_DAY)
-    ports.records.create("report", report.key, title=f"{report.title} {report.report_year} 年度报告", region=report.region,
-                         unit=report.lead_unit, state="due",
-                         data={"project_id": report.project_id, "year": report.report_year, "due": due, "late": False})
-    ports.notices.send("report_opened", unit=report.lead_unit, values={"title": report.title, "year": report.report_year, "due": due})
+    ports.records.create(
+        "report",
+        report.key,
+        title=f"{report.title} {report.report_year} 年度报告",
+        region=report.region,
+        unit=report.lead_unit,
+        state="due",
+        data={"project_id": report.project_id, "year": report.report_year, "due": due, "late": False},
+    )
     return {"report_id": report.key, "report_due": due}
 
 
@@ -29,20 +34,34 @@ def mark_late(report: Report, ports: Ports) -> None:
     """Mark the report as late; the mark stays when it comes in after all."""
     ports.records.update("report", report.key, state="late", data={"late": True}, reason="逾期未报")
     ports.notices.send("report_late", unit=report.lead_unit, values={"title": report.title, "year": report.report_year})
-    ports.notices.send("report_late", region=report.region, role="region_officer", values={"title": report.title, "year": report.report_year})
+    ports.notices.send(
+        "report_late",
+        region=report.region,
+        role="region_officer",
+        values={"title": report.title, "year": report.report_year},
+    )
 
 
 @operation(takes=Report)
 def enter_late_credit(report: Report, ports: Ports) -> None:
     """Enter the report that is sixty days late in the credit record (article 20)."""
     ports.records.update("report", report.key, state="escalated", reason="逾期六十日")
-    enter_credit(ports, event="late_report", project_id=report.project_id, unit=report.lead_unit, region=report.region, title=report.title)
+    enter_credit(
+        ports,
+        event="late_report",
+        project_id=report.project_id,
+        unit=report.lead_unit,
+        region=report.region,
+        title=report.title,
+    )
 
 
 @operation(takes=Report)
 def skip_report(report: Report, ports: Ports) -> dict[str, Any]:
     """Close the report of the year without one, with the officer's reason."""
-    ports.records.update("report", report.key, state="skipped", data={"skip_reason": report.excuse_reason}, reason="同意免报")
+    ports.records.update(
+        "report", report.key, state="skipped", data={"skip_reason": report.excuse_reason}, reason="同意免报"
+    )
     return {"report_result": "skipped"}
 
 
@@ -52,7 +71,9 @@ def return_report(report: Report, ports: Ports) -> dict[str, Any]:
     days = int(ports.parameters["correction_window"].value)
     due = ports.calendar.deadline(ports.today(), days)
     ports.records.update("report", report.key, state="returned", data={"due": due}, reason="退回修改")
-    ports.notices.send("report_returned", unit=report.lead_unit, values={"title": report.title, "year": report.report_year, "due": due})
+    ports.notices.send(
+        "report_returned", unit=report.lead_unit, values={"title": report.title, "year": report.report_year, "due": due}
+    )
     return {"report_day": ports.calendar.add_working_days(ports.today(), days), "report_due": due}
 
 
@@ -61,5 +82,7 @@ def approve_report(report: Report, ports: Ports) -> dict[str, Any]:
     """Approve the report."""
     ports.records.update("report", report.key, state="approved", data={"approved_on": ports.today()}, reason="审阅通过")
     ports.records.update("project", report.project_id, data={"payments_held_since": None}, reason="年报已通过")
-    ports.notices.send("report_approved", unit=report.lead_unit, values={"title": report.title, "year": report.report_year})
+    ports.notices.send(
+        "report_approved", unit=report.lead_unit, values={"title": report.title, "year": report.report_year}
+    )
     return {"report_result": "approved"}

@@ -18,5 +18,8 @@ def proposed(entry: Mapping[str, Any], wish: Decimal | None, ratio_max: Decimal)
     """The entry with the support that it may be proposed for, and whether the cap reduced it."""
     asked = entry["requested"] if wish is None else wish
     limit = cap(entry["total"], ratio_max)
-    return dict(entry) | {"proposed": min(asked, limit), "capped": min(asked, limit) < entry["requested"] and entry["requested"] > limit,
-                          "ratio": entry["requested"] / entry["total"]}
+    return dict(entry) | {
+        "proposed": min(asked, limit),
+        "capped": min(asked, limit) < entry["requested"] and entry["requested"] > limit,
+        "ratio": entry["requested"] / entry["total"],
+    }

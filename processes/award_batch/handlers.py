@@ -22,9 +22,21 @@ def open_batch(batch: Batch, ports: Ports) -> dict[str, Any]:
     listed = [proposed(entry, None, ratio_max) for entry in batch.candidates if entry["tier"] == "proposed"]
     waiting = [dict(entry) for entry in batch.candidates if entry["tier"] == "reserve"]
     title = f"{batch.session_id} 立项批次"
-    ports.records.create("batch", batch.batch_id, title=title, state="proposed",
-                         data={"session_id": batch.session_id, "listed": listed, "waiting": waiting})
-    return {"title": title, "listed": listed, "waiting": waiting, "authorities": list(REGIONS), "declined": [], "pending": []}
+    ports.records.create(
+        "batch",
+        batch.batch_id,
+        title=title,
+        state="proposed",
+        data={"session_id": batch.session_id, "listed": listed, "waiting": waiting},
+    )
+    return {
+        "title": title,
+        "listed": listed,
+        "waiting": waiting,
+        "authorities": list(REGIONS),
+        "declined": [],
+        "pending": [],
+    }
 
 
 @operation(takes=Batch)
@@ -33,9 +45,16 @@ def check_list(batch: Batch, ports: Ports) -> dict[str, Any]:
     ratio_max = ports.parameters["fiscal_ratio_max"].value
     wishes = {entry["proposal_id"]: entry for entry in batch.entries}
     kept = [entry for entry in batch.listed if wishes.get(entry["proposal_id"], {}).get("include", "yes") == "yes"]
-    dropped = [dict(entry) | {"reason": wishes[entry["proposal_id"]].get("reason") or "未列入建议名单"} for entry in batch.listed if entry not in kept]
-    listed = [proposed(entry, wishes.get(entry["proposal_id"], {}).get("proposed"), ratio_max)
-              | {"reason": wishes.get(entry["proposal_id"], {}).get("reason")} for entry in kept]
+    dropped = [
+        dict(entry) | {"reason": wishes[entry["proposal_id"]].get("reason") or "未列入建议名单"}
+        for entry in batch.listed
+        if entry not in kept
+    ]
+    listed = [
+        proposed(entry, wishes.get(entry["proposal_id"], {}).get("proposed"), ratio_max)
+        | {"reason": wishes.get(entry["proposal_id"], {}).get("reason")}
+        for entry in kept
+    ]
     ports.records.update("batch", batch.batch_id, data={"listed": listed, "dropped": dropped}, reason="拟定建议名单")
     return {"listed": listed, "capped": [entry for entry in listed if entry["capped"]], "declined": dropped}
 
@@ -44,10 +63,14 @@ def check_list(batch: Batch, ports: Ports) -> dict[str, Any]:
 def settle_list(batch: Batch, ports: Ports) -> dict[str, Any]:
     """Take out those who did not accept the cap in time."""
     refused = {each["proposal_id"] for each in batch.confirmations if each["accepted"] is not True}
-    declined = [dict(entry) | {"reason": "未接受核减后的支持经费"} for entry in batch.listed if entry["proposal_id"] in refused]
+    declined = [
+        dict(entry) | {"reason": "未接受核减后的支持经费"} for entry in batch.listed if entry["proposal_id"] in refused
+    ]
     noticed = [dict(entry) for entry in batch.listed if entry["proposal_id"] not in refused]
     for entry in noticed:
-        ports.records.update("proposal", entry["proposal_id"], state="proposed", data={"support": entry["proposed"]}, reason="拟立项")
+        ports.records.update(
+            "proposal", entry["proposal_id"], state="proposed", data={"support": entry["proposed"]}, reason="拟立项"
+        )
     return {"noticed": noticed, "declined": [*batch.declined, *declined]}
 
 
@@ -58,9 +81,16 @@ def publish_notice(batch: Batch, ports: Ports) -> dict[str, Any]:
     days = int(ports.parameters["public_notice"].value)
     until = datetime.combine(ports.calendar.add_working_days(first, days - 1) if days > 1 else first, CLOSE_OF_DAY)
     for entry in batch.noticed:
-        ports.records.update("proposal", entry["proposal_id"], state="public_notice", data={"notice_until": until}, reason="公示")
-    ports.records.update("batch", batch.batch_id, state="public_notice", reason="发布公示",
-                         data={"noticed": list(batch.noticed), "notice_from": first, "notice_until": until})
+        ports.records.update(
+            "proposal", entry["proposal_id"], state="public_notice", data={"notice_until": until}, reason="公示"
+        )
+    ports.records.update(
+        "batch",
+        batch.batch_id,
+        state="public_notice",
+        reason="发布公示",
+        data={"noticed": list(batch.noticed), "notice_from": first, "notice_until": until},
+    )
     return {"notice_from": first, "notice_until": until, "pending": list(batch.noticed)}
 
 
@@ -69,7 +99,11 @@ def issue_results(batch: Batch, ports: Ports) -> dict[str, Any]:
     """Issue the awards; an open objection holds up its own project only (practice of the region)."""
     verdicts = judged(batch.objections)
     held = [dict(entry) for entry in batch.pending if verdicts.get(entry["proposal_id"]) in NOT_SETTLED]
-    refused = [dict(entry) | {"reason": "公示异议成立"} for entry in batch.pending if verdicts.get(entry["proposal_id"]) == "upheld"]
+    refused = [
+        dict(entry) | {"reason": "公示异议成立"}
+        for entry in batch.pending
+        if verdicts.get(entry["proposal_id"]) == "upheld"
+    ]
     held_up = {entry["proposal_id"] for entry in [*held, *refused]}
     approved = [dict(entry) for entry in batch.pending if entry["proposal_id"] not in held_up]
     rejected = [*batch.declined, *refused]
@@ -77,10 +111,18 @@ def issue_results(batch: Batch, ports: Ports) -> dict[str, Any]:
     _tell(rejected, ports, state="not_approved", template="award_rejected")
     for entry in held:
         ports.records.update("proposal", entry["proposal_id"], state="objection", reason="公示异议处理中")
-    ports.records.update("batch", batch.batch_id, state="issued", data={"objections": list(batch.objections)}, reason="下达立项结果")
+    ports.records.update(
+        "batch", batch.batch_id, state="issued", data={"objections": list(batch.objections)}, reason="下达立项结果"
+    )
     slots_until = ports.today() + timedelta(days=int(ports.parameters["slot_window"].value))
-    return {"approved": approved, "rejected": rejected, "pending": held, "declined": [], "notice_date": ports.today(),
-            "slots_until": datetime.combine(slots_until, CLOSE_OF_DAY)}
+    return {
+        "approved": approved,
+        "rejected": rejected,
+        "pending": held,
+        "declined": [],
+        "notice_date": ports.today(),
+        "slots_until": datetime.combine(slots_until, CLOSE_OF_DAY),
+    }
 
 
 @operation(takes=Batch)
@@ -88,7 +130,12 @@ def pick_reserve(batch: Batch, ports: Ports) -> dict[str, Any]:
     """Propose the next project of the reserve list for a slot that became free."""
     ratio_max = ports.parameters["fiscal_ratio_max"].value
     chosen = [proposed(entry, None, ratio_max) for entry in list(batch.waiting)[:1]]
-    return {"listed": chosen, "waiting": [dict(entry) for entry in list(batch.waiting)[1:]], "declined": [], "entries": []}
+    return {
+        "listed": chosen,
+        "waiting": [dict(entry) for entry in list(batch.waiting)[1:]],
+        "declined": [],
+        "entries": [],
+    }
 
 
 @operation(takes=Batch)
@@ -115,5 +162,13 @@ def judged(objections: Entries) -> dict[str, str]:
 def _tell(entries: Entries, ports: Ports, *, state: str, template: str) -> None:
     for entry in entries:
         ports.records.update("proposal", entry["proposal_id"], state=state, reason="立项结果")
-        ports.notices.send(template, unit=entry["lead_unit"], values={
-            "proposal_id": entry["proposal_id"], "title": entry["title"], "support": entry.get("proposed"), "reason": entry.get("reason")})
+        ports.notices.send(
+            template,
+            unit=entry["lead_unit"],
+            values={
+                "proposal_id": entry["proposal_id"],
+                "title": entry["title"],
+                "support": entry.get("proposed"),
+                "reason": entry.get("reason"),
+            },
+        )

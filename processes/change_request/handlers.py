@@ -19,14 +19,34 @@ def open_change(request: Request, ports: Ports) -> dict[str, Any]:
         raise JobFailed(f"no project {request.project_id}")
     year = ports.today().year
     change_id = request.change_id or f"BG-{year}-{ports.numbers.next(f'BG-{year}'):04d}"
-    ports.records.create("change", change_id, title=project.title, region=project.region, unit=project.unit, state="submitted",
-                         data={"project_id": request.project_id, "kind": request.kind, "reason": request.reason,
-                               "new_end_date": request.new_end_date, "new_units": list(request.new_units), "asked_on": ports.today()})
+    ports.records.create(
+        "change",
+        change_id,
+        title=project.title,
+        region=project.region,
+        unit=project.unit,
+        state="submitted",
+        data={
+            "project_id": request.project_id,
+            "kind": request.kind,
+            "reason": request.reason,
+            "new_end_date": request.new_end_date,
+            "new_units": list(request.new_units),
+            "asked_on": ports.today(),
+        },
+    )
     units = request.new_units or project.data.get("units") or []
-    return {"change_id": change_id, "region": project.region, "lead_unit": project.unit, "title": project.title,
-            "start_date": project.data.get("start_date"), "end_date": project.data.get("end_date"),
-            "extensions_used": project.data.get("extensions_used") or Decimal(0), "regions_after": regions_of(units),
-            "same_region": request.new_lead_region in (None, project.region)}
+    return {
+        "change_id": change_id,
+        "region": project.region,
+        "lead_unit": project.unit,
+        "title": project.title,
+        "start_date": project.data.get("start_date"),
+        "end_date": project.data.get("end_date"),
+        "extensions_used": project.data.get("extensions_used") or Decimal(0),
+        "regions_after": regions_of(units),
+        "same_region": request.new_lead_region in (None, project.region),
+    }
 
 
 @operation(takes=Decided)
@@ -34,18 +54,30 @@ def refuse_change(decided: Decided, ports: Ports) -> None:
     """Refuse the change and say why."""
     reason = decided.decision_note or decided.assessment.get("reason", "")
     ports.records.update("change", decided.change_id, state="refused", data={"refusal": reason}, reason="不予变更")
-    ports.notices.send("change_refused", unit=decided.lead_unit, values={
-        "title": decided.title, "change_id": decided.change_id, "reason": reason, "reason_en": decided.assessment.get("reason_en") or reason})
+    ports.notices.send(
+        "change_refused",
+        unit=decided.lead_unit,
+        values={
+            "title": decided.title,
+            "change_id": decided.change_id,
+            "reason": reason,
+            "reason_en": decided.assessment.get("reason_en") or reason,
+        },
+    )
 
 
 @operation(takes=Decided)
 def apply_change(decided: Decided, ports: Ports) -> None:
     """Carry the change out in project and contract."""
-    ports.records.update("change", decided.change_id, state="approved", data={"approved_on": ports.today()}, reason="同意变更")
+    ports.records.update(
+        "change", decided.change_id, state="approved", data={"approved_on": ports.today()}, reason="同意变更"
+    )
     changes = _changes(decided)
     if changes:
         ports.records.update("project", decided.project_id, data=changes, reason=f"变更 {decided.change_id}")
-        ports.records.update("contract", decided.project_id, state="amended", data=changes, reason=f"变更 {decided.change_id}")
+        ports.records.update(
+            "contract", decided.project_id, state="amended", data=changes, reason=f"变更 {decided.change_id}"
+        )
     values = {"title": decided.title, "change_id": decided.change_id, "kind": decided.kind}
     ports.notices.send("change_approved", values, unit=decided.lead_unit)
     if decided.assessment.get("level") == "officer_group":

@@ -12,31 +12,57 @@ from processes.shared.draw import draw
 @operation(takes=Review)
 def record_score(review: Review, ports: Ports) -> dict[str, Any]:
     """Record the score; from now on it is locked."""
-    _note(review, ports, state="valid", reason="提交评分", data=dict(review.scores) | {
-        "total": review.total, "recommendation": review.recommendation, "scored_at": ports.now()})
+    _note(
+        review,
+        ports,
+        state="valid",
+        reason="提交评分",
+        data=dict(review.scores)
+        | {"total": review.total, "recommendation": review.recommendation, "scored_at": ports.now()},
+    )
     return {"valid": True}
 
 
 @operation(takes=Review)
 def draw_substitute(review: Review, ports: Ports) -> dict[str, Any]:
     """Revoke the expert's access and draft, and draw a substitute without a conflict of interest."""
-    _note(review, ports, state="revoked", reason="回避或谢绝", data={"reply": review.reply, "conflict": review.conflict})
+    _note(
+        review, ports, state="revoked", reason="回避或谢绝", data={"reply": review.reply, "conflict": review.conflict}
+    )
     proposal = ports.records.get("proposal", review.proposal_id)
     if proposal is None:
         raise JobFailed(f"no proposal {review.proposal_id}")
-    asked = {each.data["expert"] for each in ports.records.find("score", session_id=review.session_id, proposal_id=review.proposal_id)}
+    asked = {
+        each.data["expert"]
+        for each in ports.records.find("score", session_id=review.session_id, proposal_id=review.proposal_id)
+    }
     asked |= _drawn(review, ports)
-    made = draw(ports, proposal, seed=f"{review.session_id}/{review.proposal_id}/for {review.expert}", count=1, already=asked)
+    made = draw(
+        ports, proposal, seed=f"{review.session_id}/{review.proposal_id}/for {review.expert}", count=1, already=asked
+    )
     if not made.drawn:
         return {"substitute_found": False}
     substitute = made.drawn[0]
     ports.records.create(
-        "score", f"{review.session_id}/{review.proposal_id}/{substitute}", title=review.title, state="assigned",
-        data={"session_id": review.session_id, "proposal_id": review.proposal_id, "expert": substitute, "draw": made.as_data()},
+        "score",
+        f"{review.session_id}/{review.proposal_id}/{substitute}",
+        title=review.title,
+        state="assigned",
+        data={
+            "session_id": review.session_id,
+            "proposal_id": review.proposal_id,
+            "expert": substitute,
+            "draw": made.as_data(),
+        },
     )
     longer = ports.calendar.deadline(ports.today(), int(ports.parameters["review_extension"].value))
-    return {"substitute_found": True, "expert": substitute, "conflict": None, "conflict_found": None,
-            "review_due": max(review.review_due, longer) if review.review_due else longer}
+    return {
+        "substitute_found": True,
+        "expert": substitute,
+        "conflict": None,
+        "conflict_found": None,
+        "review_due": max(review.review_due, longer) if review.review_due else longer,
+    }
 
 
 @operation(takes=Review)

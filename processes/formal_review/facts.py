@@ -24,7 +24,9 @@ def facts_of(proposal: Record, records: Records, today: date) -> Facts:
         months=_months(data.get("start_date"), data.get("end_date")),
         ratio=_ratio(data.get("requested_fiscal"), data.get("total")),
         leader_projects=leader.get("running_projects"),
-        agreements_missing=Decimal(sum(1 for unit in units if unit.get("role") != "lead" and not unit.get("agreement"))),
+        agreements_missing=Decimal(
+            sum(1 for unit in units if unit.get("role") != "lead" and not unit.get("agreement"))
+        ),
         commitment_given=data.get("commitment") is True,
         credit_ban=_banned(units, leader, records, today),
         duplicate=_filed_before(proposal, records),
@@ -58,9 +60,14 @@ def _ratio(fiscal: Decimal | None, total: Decimal | None) -> Decimal | None:
 
 
 def _banned(units: Sequence[Mapping[str, Any]], leader: Mapping[str, Any], records: Records, today: date) -> bool:
-    subjects = [unit["uscc"] for unit in units if unit.get("uscc")] + [leader[key] for key in ("id_number",) if leader.get(key)]
+    subjects = [unit["uscc"] for unit in units if unit.get("uscc")] + [
+        leader[key] for key in ("id_number", "other_number") if leader.get(key)
+    ]
     entries = (entry for subject in subjects for entry in records.find("credit", state="active", subject=subject))
-    return any(entry.data.get("bans") and (entry.data.get("until") is None or entry.data["until"] >= today) for entry in entries)
+    return any(
+        entry.data.get("bans") and (entry.data.get("until") is None or entry.data["until"] >= today)
+        for entry in entries
+    )
 
 
 def _filed_before(proposal: Record, records: Records) -> bool:

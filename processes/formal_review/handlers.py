@@ -36,14 +36,27 @@ def _decide(verdict: Verdict, ports: Ports, *, result: str, state: str, template
     decided_at: datetime = ports.now()
     number = f"SL-{ports.today().year}-{_number(verdict, ports):04d}"
     ports.records.update(
-        "proposal", verdict.proposal_id, state=state, reason="形式审查结论",
-        data={"formal_result": result, "formal_at": decided_at, "formal_number": number, "formal_items": list(verdict.items)},
+        "proposal",
+        verdict.proposal_id,
+        state=state,
+        reason="形式审查结论",
+        data={
+            "formal_result": result,
+            "formal_at": decided_at,
+            "formal_number": number,
+            "formal_items": list(verdict.items),
+        },
     )
     ports.notices.send(
-        template, unit=verdict.lead_unit,
-        values={"proposal_id": verdict.proposal_id, "title": verdict.title, "number": number,
-                "reasons": _reasons(verdict, "title", "未在规定期限内补正"),
-                "reasons_en": _reasons(verdict, "title_en", "not supplemented in time")},
+        template,
+        unit=verdict.lead_unit,
+        values={
+            "proposal_id": verdict.proposal_id,
+            "title": verdict.title,
+            "number": number,
+            "reasons": _reasons(verdict, "title", "未在规定期限内补正"),
+            "reasons_en": _reasons(verdict, "title_en", "not supplemented in time"),
+        },
     )
     return {"formal_result": result, "formal_at": decided_at, "formal_number": number}
 

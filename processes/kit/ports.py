@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, Callable, Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Record:
 class Parameter:
     """One number of the rules, with where it comes from and of which year that source is."""
 
-    value: Decimal | bool | str
+    value: Decimal
     unit: str
     zh: str
     en: str
@@ -43,13 +43,26 @@ class Records(Protocol):
     def find(self, type: str, **equals: Any) -> Sequence[Record]: ...
 
     def create(
-        self, type: str, key: str, *, title: str, region: str | None = None, unit: str | None = None,
-        state: str, data: Mapping[str, Any],
+        self,
+        type: str,
+        key: str,
+        *,
+        title: str,
+        region: str | None = None,
+        unit: str | None = None,
+        state: str,
+        data: Mapping[str, Any],
     ) -> Record: ...
 
     def update(
-        self, type: str, key: str, *, state: str | None = None, title: str | None = None,
-        data: Mapping[str, Any] | None = None, reason: str = "",
+        self,
+        type: str,
+        key: str,
+        *,
+        state: str | None = None,
+        title: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        reason: str = "",
     ) -> Record: ...
 
 
@@ -63,7 +76,7 @@ class Documents(Protocol):
     """Official documents, made from a template and kept with their hash."""
 
     def issue(
-        self, template: str, *, record: tuple[str, str], values: Mapping[str, Any], to_unit: str | None = None,
+        self, template: str, *, record: tuple[str, str], values: Mapping[str, Any], to_unit: str | None = None
     ) -> Mapping[str, Any]: ...
 
 
@@ -71,8 +84,14 @@ class Notices(Protocol):
     """Messages to people, in the portal and as a courtesy copy by mail."""
 
     def send(
-        self, template: str, values: Mapping[str, Any], *, unit: str | None = None, region: str | None = None,
-        role: str | None = None, person: str | None = None,
+        self,
+        template: str,
+        values: Mapping[str, Any],
+        *,
+        unit: str | None = None,
+        region: str | None = None,
+        role: str | None = None,
+        person: str | None = None,
     ) -> None: ...
 
 

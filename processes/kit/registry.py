@@ -40,7 +40,9 @@ class Operation:
         return asdict(answer) if is_dataclass(answer) and not isinstance(answer, type) else answer
 
     def _input(self, variables: Mapping[str, Any]) -> Any:
-        wanted = {each.name: variables[each.name] for each in fields(self.takes) if variables.get(each.name) is not None}
+        wanted = {
+            each.name: variables[each.name] for each in fields(self.takes) if variables.get(each.name) is not None
+        }
         missing = [each.name for each in fields(self.takes) if each.name not in wanted and _required(each)]
         if missing:
             raise JobFailed(f"{self.name} needs the variables {', '.join(missing)}")

@@ -16,7 +16,9 @@ def forfeit_project(project: Project, ports: Ports) -> None:
     if project.proposal_id:
         ports.records.update("proposal", project.proposal_id, state="forfeited", reason="未按期签订合同")
     _credit(project, ports, "forfeited_contract")
-    ports.notices.send("project_forfeited", {"title": project.title, "project_id": project.project_id}, unit=project.lead_unit)
+    ports.notices.send(
+        "project_forfeited", {"title": project.title, "project_id": project.project_id}, unit=project.lead_unit
+    )
 
 
 @operation(takes=Project)
@@ -26,34 +28,59 @@ def activate_project(project: Project, ports: Ports) -> dict[str, Any]:
     agreed = contract.data if contract else {}
     start, end = agreed.get("start_date") or project.start_date, agreed.get("end_date") or project.end_date
     signed_on = ports.today()
-    ports.records.update("project", project.project_id, state="active", reason="合同生效", data={
-        "contract_no": project.contract_no, "signed_on": signed_on, "start_date": start, "end_date": end})
+    ports.records.update(
+        "project",
+        project.project_id,
+        state="active",
+        reason="合同生效",
+        data={"contract_no": project.contract_no, "signed_on": signed_on, "start_date": start, "end_date": end},
+    )
     return {"start_date": start or signed_on, "end_date": end, "signed_on": signed_on}
 
 
 @operation(takes=Project)
 def note_new_dates(project: Project, ports: Ports) -> None:
     """Note the changed end date on the project."""
-    ports.records.update("project", project.project_id, state="extended", reason=f"变更 {project.change_id or ''}".strip(),
-                         data={"end_date": project.end_date})
+    ports.records.update(
+        "project",
+        project.project_id,
+        state="extended",
+        reason=f"变更 {project.change_id or ''}".strip(),
+        data={"end_date": project.end_date},
+    )
 
 
 @operation(takes=Project)
 def settle_termination(project: Project, ports: Ports) -> None:
     """Settle a project that was terminated by decision."""
-    ports.records.update("project", project.project_id, state="terminated", reason="终止实施",
-                         data={"termination_reason": project.termination_reason, "terminated_on": ports.today()})
-    ports.notices.send("project_terminated", {"title": project.title, "project_id": project.project_id}, unit=project.lead_unit)
+    ports.records.update(
+        "project",
+        project.project_id,
+        state="terminated",
+        reason="终止实施",
+        data={"termination_reason": project.termination_reason, "terminated_on": ports.today()},
+    )
+    ports.notices.send(
+        "project_terminated", {"title": project.title, "project_id": project.project_id}, unit=project.lead_unit
+    )
 
 
 @operation(takes=Project)
 def close_project(project: Project, ports: Ports) -> None:
     """Close the project with the conclusion of its acceptance; a failure enters the credit record (article 20)."""
-    ports.records.update("project", project.project_id, state=project.conclusion, reason="验收结论",
-                         data={"concluded_on": ports.today()})
+    ports.records.update(
+        "project", project.project_id, state=project.conclusion, reason="验收结论", data={"concluded_on": ports.today()}
+    )
     if project.conclusion == "failed":
         _credit(project, ports, "failed_acceptance")
 
 
 def _credit(project: Project, ports: Ports, event: str) -> None:
-    enter_credit(ports, event=event, project_id=project.project_id, unit=project.lead_unit, region=project.region, title=project.title)
+    enter_credit(
+        ports,
+        event=event,
+        project_id=project.project_id,
+        unit=project.lead_unit,
+        region=project.region,
+        title=project.title,
+    )

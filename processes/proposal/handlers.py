@@ -26,12 +26,30 @@ def open_proposal(opening: Opening, ports: Ports) -> dict[str, Any]:
     region = unit.region if unit else opening.region
     proposal_id = opening.proposal_id or f"SB-{cycle_id}-{ports.numbers.next(f'SB-{cycle_id}'):04d}"
     ports.records.create(
-        "proposal", proposal_id, title=opening.title, region=region, unit=opening.lead_unit, state="draft",
-        data={"title": opening.title, "field": opening.field, "origin": opening.origin, "need_id": opening.need_id,
-              "direction": opening.direction, "cycle_id": cycle_id, "rule_set": rule_set_on(today)},
+        "proposal",
+        proposal_id,
+        title=opening.title,
+        region=region,
+        unit=opening.lead_unit,
+        state="draft",
+        data={
+            "title": opening.title,
+            "field": opening.field,
+            "origin": opening.origin,
+            "need_id": opening.need_id,
+            "direction": opening.direction,
+            "cycle_id": cycle_id,
+            "rule_set": rule_set_on(today),
+        },
     )
-    return {"proposal_id": proposal_id, "region": region, "cycle_id": cycle_id, "rule_set": rule_set_on(today),
-            "closes_on": closes_on, "close_at": datetime.combine(closes_on, CLOSING_TIME)}
+    return {
+        "proposal_id": proposal_id,
+        "region": region,
+        "cycle_id": cycle_id,
+        "rule_set": rule_set_on(today),
+        "closes_on": closes_on,
+        "close_at": datetime.combine(closes_on, CLOSING_TIME),
+    }
 
 
 @operation(takes=Filed)
@@ -44,9 +62,17 @@ def close_draft(filed: Filed, ports: Ports) -> None:
 @operation(takes=Filed)
 def submit_proposal(filed: Filed, ports: Ports) -> dict[str, Any]:
     """Submit the proposal: from here on it is the agency's turn (article 14)."""
-    ports.records.update("proposal", filed.proposal_id, state="submitted", title=filed.title,
-                         data={"submitted_at": ports.now()}, reason="提交申报书")
-    ports.notices.send("proposal_submitted", {"proposal_id": filed.proposal_id, "title": filed.title}, unit=filed.lead_unit)
+    ports.records.update(
+        "proposal",
+        filed.proposal_id,
+        state="submitted",
+        title=filed.title,
+        data={"submitted_at": ports.now()},
+        reason="提交申报书",
+    )
+    ports.notices.send(
+        "proposal_submitted", {"proposal_id": filed.proposal_id, "title": filed.title}, unit=filed.lead_unit
+    )
     return {"submitted_at": ports.now()}
 
 
@@ -57,9 +83,12 @@ def find_session(accepted: Accepted, ports: Ports) -> dict[str, Any]:
     of_the_year = [each for each in ports.records.find("session", year=year) if each.state != "refused"]
     opened = [each for each in ports.records.find("session", state="open") if each.data["intake_close"] >= ports.now()]
     first = min(opened, key=lambda each: each.data["intake_close"], default=None)
-    return {"session_id": first.key if first else None, "sessions_used": Decimal(len(of_the_year)),
-            "sessions_max": ports.parameters["review_sessions_max"].value,
-            "next_planned": any(each.state == "planned" for each in of_the_year)}
+    return {
+        "session_id": first.key if first else None,
+        "sessions_used": Decimal(len(of_the_year)),
+        "sessions_max": ports.parameters["review_sessions_max"].value,
+        "next_planned": any(each.state == "planned" for each in of_the_year),
+    }
 
 
 @operation(takes=Accepted)
@@ -67,10 +96,18 @@ def wait_for_session(accepted: Accepted, ports: Ports) -> dict[str, Any]:
     """Keep the proposal for the next session; its acceptance stays valid for a year."""
     since = accepted.formal_at.date() if accepted.formal_at else ports.today()
     valid_until = ports.calendar.add_months(since, int(ports.parameters["session_validity"].value))
-    ports.records.update("proposal", accepted.proposal_id, state="waiting_session", reason="等待评审会次",
-                         data={"valid_until": valid_until})
-    ports.notices.send("proposal_waiting", unit=accepted.lead_unit, values={
-        "proposal_id": accepted.proposal_id, "title": accepted.title, "valid_until": valid_until})
+    ports.records.update(
+        "proposal",
+        accepted.proposal_id,
+        state="waiting_session",
+        reason="等待评审会次",
+        data={"valid_until": valid_until},
+    )
+    ports.notices.send(
+        "proposal_waiting",
+        unit=accepted.lead_unit,
+        values={"proposal_id": accepted.proposal_id, "title": accepted.title, "valid_until": valid_until},
+    )
     return {"valid_until": valid_until}
 
 
@@ -78,7 +115,9 @@ def wait_for_session(accepted: Accepted, ports: Ports) -> dict[str, Any]:
 def lapse(filed: Filed, ports: Ports) -> None:
     """Note that the acceptance ran out before any session took the proposal."""
     ports.records.update("proposal", filed.proposal_id, state="lapsed", reason="受理结论失效")
-    ports.notices.send("proposal_lapsed", {"proposal_id": filed.proposal_id, "title": filed.title}, unit=filed.lead_unit)
+    ports.notices.send(
+        "proposal_lapsed", {"proposal_id": filed.proposal_id, "title": filed.title}, unit=filed.lead_unit
+    )
 
 
 @operation(takes=Awarded)
@@ -89,11 +128,22 @@ def open_project(awarded: Awarded, ports: Ports) -> dict[str, Any]:
         raise JobFailed(f"no proposal {awarded.proposal_id}")
     project_id = proposal.data.get("project_id") or _project_number(awarded, ports)
     support = awarded.support if awarded.support is not None else proposal.data.get("requested_fiscal")
-    terms = {"start_date": proposal.data.get("start_date"), "end_date": proposal.data.get("end_date"),
-             "total": proposal.data.get("total"), "support": support}
-    ports.records.update("proposal", awarded.proposal_id, state="contracting", reason="立项", data={"project_id": project_id})
+    terms = {
+        "start_date": proposal.data.get("start_date"),
+        "end_date": proposal.data.get("end_date"),
+        "total": proposal.data.get("total"),
+        "support": support,
+    }
+    ports.records.update(
+        "proposal", awarded.proposal_id, state="contracting", reason="立项", data={"project_id": project_id}
+    )
     ports.records.create(
-        "project", project_id, title=awarded.title, region=awarded.region, unit=awarded.lead_unit, state="contracting",
+        "project",
+        project_id,
+        title=awarded.title,
+        region=awarded.region,
+        unit=awarded.lead_unit,
+        state="contracting",
         data=terms | _carried_over(proposal) | {"proposal_id": awarded.proposal_id, "batch_id": awarded.batch_id},
     )
     return {"project_id": project_id, "notice_date": awarded.notice_date or ports.today()} | terms
@@ -105,4 +155,7 @@ def _project_number(awarded: Awarded, ports: Ports) -> str:
 
 
 def _carried_over(proposal: Record) -> dict[str, Any]:
-    return {key: proposal.data.get(key) for key in ("units", "leader", "indicators", "field", "staged", "lump_sum", "milestones")}
+    return {
+        key: proposal.data.get(key)
+        for key in ("units", "leader", "indicators", "field", "staged", "lump_sum", "milestones")
+    }

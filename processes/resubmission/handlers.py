@@ -14,24 +14,45 @@ from processes.resubmission.data import Cure, Supplement
 def serve_notice(supplement: Supplement, ports: Ports) -> dict[str, Any]:
     """Serve the supplement notice (补正通知书) on the lead unit; the portal counts as service."""
     document = ports.documents.issue(
-        "supplement_notice", record=("proposal", supplement.proposal_id), to_unit=supplement.lead_unit,
-        values={"proposal_id": supplement.proposal_id, "title": supplement.title, "items": supplement.defects,
-                "due": supplement.supplement_due, "note": supplement.check_note, "served_on": ports.today()},
+        "supplement_notice",
+        record=("proposal", supplement.proposal_id),
+        to_unit=supplement.lead_unit,
+        values={
+            "proposal_id": supplement.proposal_id,
+            "title": supplement.title,
+            "items": supplement.defects,
+            "due": supplement.supplement_due,
+            "note": supplement.check_note,
+            "served_on": ports.today(),
+        },
     )
     ports.records.update(
-        "proposal", supplement.proposal_id, state="supplement_requested", reason="送达补正通知书",
+        "proposal",
+        supplement.proposal_id,
+        state="supplement_requested",
+        reason="送达补正通知书",
         data={"supplement_due": supplement.supplement_due, "supplement_notice": document["number"]},
     )
     ports.records.create(
-        "supplement", supplement.proposal_id, title=supplement.title, region=supplement.region,
-        unit=supplement.lead_unit, state="requested", data={"items": supplement.defects, "due": supplement.supplement_due},
+        "supplement",
+        supplement.proposal_id,
+        title=supplement.title,
+        region=supplement.region,
+        unit=supplement.lead_unit,
+        state="requested",
+        data={"items": supplement.defects, "due": supplement.supplement_due},
     )
     ports.notices.send(
-        "supplement_notice", unit=supplement.lead_unit,
-        values={"proposal_id": supplement.proposal_id, "title": supplement.title, "number": document["number"],
-                "items": [f"{item['code']} {item['title']}" for item in supplement.defects],
-                "items_en": [f"{item['code']} {item['title_en']}" for item in supplement.defects],
-                "due": supplement.supplement_due},
+        "supplement_notice",
+        unit=supplement.lead_unit,
+        values={
+            "proposal_id": supplement.proposal_id,
+            "title": supplement.title,
+            "number": document["number"],
+            "items": [f"{item['code']} {item['title']}" for item in supplement.defects],
+            "items_en": [f"{item['code']} {item['title_en']}" for item in supplement.defects],
+            "due": supplement.supplement_due,
+        },
     )
     return {"notice_number": document["number"], "served_on": ports.today()}
 
@@ -42,7 +63,10 @@ def take_supplement(cure: Cure, ports: Ports) -> dict[str, Any]:
     proposal = _needed(ports, "proposal", cure.proposal_id)
     supplement = _needed(ports, "supplement", cure.proposal_id)
     changed = ports.records.update(
-        "proposal", cure.proposal_id, state="supplemented", reason="并入补正材料",
+        "proposal",
+        cure.proposal_id,
+        state="supplemented",
+        reason="并入补正材料",
         data=merged(proposal.data, supplement.data),
     )
     ports.records.update("supplement", cure.proposal_id, state="submitted", reason="按期补正")
@@ -53,8 +77,11 @@ def take_supplement(cure: Cure, ports: Ports) -> dict[str, Any]:
 def close_late(supplement: Supplement, ports: Ports) -> dict[str, Any]:
     """Close the window: nothing came in time (逾期未补正)."""
     ports.records.update("supplement", supplement.proposal_id, state="late", reason="逾期未补正")
-    ports.notices.send("supplement_late", unit=supplement.lead_unit,
-                       values={"title": supplement.title, "due": supplement.supplement_due})
+    ports.notices.send(
+        "supplement_late",
+        unit=supplement.lead_unit,
+        values={"title": supplement.title, "due": supplement.supplement_due},
+    )
     return {"supplement_result": "late"}
 
 

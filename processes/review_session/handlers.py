@@ -19,12 +19,23 @@ def open_session(plan: Plan, ports: Ports) -> dict[str, Any]:
     year = str(plan.intake_close.year)
     of_the_year = [each for each in ports.records.find("session", year=year) if each.state != "refused"]
     session_id = plan.session_id or f"{year}-{ports.numbers.next(f'HC-{year}')}"
-    ports.records.create("session", session_id, title=plan.title, state="open", data={
-        "year": year, "intake_close": plan.intake_close, "meeting_date": plan.meeting_date})
-    return {"session_id": session_id, "title": plan.title or f"{session_id} 评审会次", "proposals": [],
-            "sessions_used": Decimal(len({each.key for each in of_the_year} | {session_id})),
-            "sessions_max": ports.parameters["review_sessions_max"].value, "rule_set": rule_set_on(ports.today()),
-            "authorities": list(REGIONS), "batch_id": f"LX-{session_id}"}
+    ports.records.create(
+        "session",
+        session_id,
+        title=plan.title,
+        state="open",
+        data={"year": year, "intake_close": plan.intake_close, "meeting_date": plan.meeting_date},
+    )
+    return {
+        "session_id": session_id,
+        "title": plan.title or f"{session_id} 评审会次",
+        "proposals": [],
+        "sessions_used": Decimal(len({each.key for each in of_the_year} | {session_id})),
+        "sessions_max": ports.parameters["review_sessions_max"].value,
+        "rule_set": rule_set_on(ports.today()),
+        "authorities": list(REGIONS),
+        "batch_id": f"LX-{session_id}",
+    }
 
 
 @operation(takes=Session)
@@ -37,9 +48,13 @@ def refuse_session(session: Session, ports: Ports) -> None:
 def gather_proposals(session: Session, ports: Ports) -> dict[str, Any]:
     """Close the intake and list what has come in."""
     proposals = list(dict.fromkeys(session.proposals))
-    ports.records.update("session", session.session_id, state="reviewing", data={"proposals": proposals}, reason="收件截止")
+    ports.records.update(
+        "session", session.session_id, state="reviewing", data={"proposals": proposals}, reason="收件截止"
+    )
     for proposal_id in proposals:
-        ports.records.update("proposal", proposal_id, state="in_review", data={"session_id": session.session_id}, reason="进入评审")
+        ports.records.update(
+            "proposal", proposal_id, state="in_review", data={"session_id": session.session_id}, reason="进入评审"
+        )
     listed = [_summary(_proposal(ports, proposal_id)) for proposal_id in proposals]
     return {"proposals": proposals, "listed_proposals": listed, "review_rounds": Decimal(0), "draws": Decimal(0)}
 
@@ -77,7 +92,9 @@ def extend_review(session: Session, ports: Ports) -> dict[str, Any]:
         missing = wanted - sum(1 for each in asked.values() if each.state == "valid")
         made = draw(ports, proposal, seed=f"{session.session_id}/{proposal_id}/extension", count=missing, already=asked)
         _record_draw(ports, session.session_id, proposal_id, made)
-        again = [expert for expert, each in sorted(asked.items()) if each.state == "missed"][: missing - len(made.drawn)]
+        again = [expert for expert, each in sorted(asked.items()) if each.state == "missed"][
+            : missing - len(made.drawn)
+        ]
         assignments += [_assignment(proposal, expert) for expert in [*made.drawn, *again]]
     days = int(ports.parameters["review_extension"].value)
     return {"assignments": assignments, "reviews": [], "review_due": ports.calendar.deadline(ports.today(), days)}
@@ -97,7 +114,9 @@ def rank_proposals(session: Session, ports: Ports) -> dict[str, Any]:
         scores = valid_scores(ports, session.session_id, proposal_id)
         if proposal_id in session.postponed or not scores:
             continue
-        found = standing([each.data["total"] for each in scores], [each.data["recommendation"] for each in scores], ports.parameters)
+        found = standing(
+            [each.data["total"] for each in scores], [each.data["recommendation"] for each in scores], ports.parameters
+        )
         entries.append(_summary(_proposal(ports, proposal_id)) | vars(found))
     entries.sort(key=lambda entry: (-entry["mean"], entry["deviation"], entry["proposal_id"]))
     ranking = [entry | {"rank": Decimal(place)} for place, entry in enumerate(entries, start=1)]
@@ -109,15 +128,30 @@ def rank_proposals(session: Session, ports: Ports) -> dict[str, Any]:
 def settle_ranking(panel: Panel, ports: Ports) -> dict[str, Any]:
     """Settle the results after the panel, and name the candidates for the award."""
     changed = {each["proposal_id"]: each for each in panel.overrides}
-    results = [entry | {"tier": outcome_of(changed.get(entry["proposal_id"], entry)["tier"])} for entry in panel.ranking]
+    results = [
+        dict(entry) | {"tier": outcome_of(changed.get(entry["proposal_id"], entry)["tier"])} for entry in panel.ranking
+    ]
     states = {"proposed": "ranked", "reserve": "reserve_list", "not_supported": "not_approved"}
     for entry in results:
-        ports.records.update("proposal", entry["proposal_id"], state=states[entry["tier"]], reason="评审结果",
-                             data={"mean": entry["mean"], "rank": entry["rank"], "tier": entry["tier"]})
+        ports.records.update(
+            "proposal",
+            entry["proposal_id"],
+            state=states[entry["tier"]],
+            reason="评审结果",
+            data={"mean": entry["mean"], "rank": entry["rank"], "tier": entry["tier"]},
+        )
     later = [{"proposal_id": each, "tier": "postponed", "mean": None, "rank": None} for each in panel.postponed]
-    ports.records.update("session", panel.session_id, state="closed", reason="评审结束",
-                         data={"minutes": panel.minutes, "overrides": list(panel.overrides), "postponed": list(panel.postponed)})
-    return {"results": [*results, *later], "candidates": [entry for entry in results if entry["tier"] != "not_supported"]}
+    ports.records.update(
+        "session",
+        panel.session_id,
+        state="closed",
+        reason="评审结束",
+        data={"minutes": panel.minutes, "overrides": list(panel.overrides), "postponed": list(panel.postponed)},
+    )
+    return {
+        "results": [*results, *later],
+        "candidates": [entry for entry in results if entry["tier"] != "not_supported"],
+    }
 
 
 def valid_scores(ports: Ports, session_id: str, proposal_id: str) -> list[Record]:
@@ -143,8 +177,15 @@ def _assignment(proposal: Record, expert: str) -> dict[str, Any]:
 
 def _summary(proposal: Record) -> dict[str, Any]:
     data: Mapping[str, Any] = proposal.data
-    return {"proposal_id": proposal.key, "title": proposal.title, "region": proposal.region, "lead_unit": proposal.unit,
-            "field": data.get("field"), "total": data.get("total"), "requested": data.get("requested_fiscal")}
+    return {
+        "proposal_id": proposal.key,
+        "title": proposal.title,
+        "region": proposal.region,
+        "lead_unit": proposal.unit,
+        "field": data.get("field"),
+        "total": data.get("total"),
+        "requested": data.get("requested_fiscal"),
+    }
 
 
 def _proposal(ports: Ports, proposal_id: str) -> Record:

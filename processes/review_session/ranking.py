@@ -23,15 +23,23 @@ class Standing:
     discuss: bool
 
 
-def standing(totals: Sequence[Decimal], recommendations: Sequence[str], parameters: Mapping[str, Parameter]) -> Standing:
+def standing(
+    totals: Sequence[Decimal], recommendations: Sequence[str], parameters: Mapping[str, Parameter]
+) -> Standing:
     """What valid scores say about one proposal; there must be at least one."""
     mean = sum(totals, Decimal(0)) / len(totals)
     variance = sum(((total - mean) ** 2 for total in totals), Decimal(0)) / len(totals)
     spread = max(totals) - min(totals)
     refusals = sum(1 for each in recommendations if each == "not_supported")
     tier = "not_supported" if refusals * 2 > len(totals) else tier_of(_cents(mean), parameters)
-    return Standing(_cents(mean), _cents(variance.sqrt()), spread, Decimal(len(totals)), tier,
-                    discuss=spread > parameters["score_spread_max"].value)
+    return Standing(
+        _cents(mean),
+        _cents(variance.sqrt()),
+        spread,
+        Decimal(len(totals)),
+        tier,
+        discuss=spread > parameters["score_spread_max"].value,
+    )
 
 
 def tier_of(mean: Decimal, parameters: Mapping[str, Parameter]) -> str:

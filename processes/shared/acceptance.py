@@ -32,15 +32,19 @@ def gather_gaps(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     project = ports.records.get("project", accepting.project_id)
     data = dict(file.data) if file else {}
     support = (project.data.get("support") if project else None) or Decimal(0)
-    return {"open_reports": Decimal(sum(1 for each in reports if each.state not in REPORT_CLOSED)),
-            "audit_ok": audit_ok(accepting.profile.get("audit_rule", "base"), support, data.get("audit_kind", "none")),
-            "sci_report_ok": bool(data.get("sci_report_no")) or not accepting.profile.get("sci_report_first")}
+    return {
+        "open_reports": Decimal(sum(1 for each in reports if each.state not in REPORT_CLOSED)),
+        "audit_ok": audit_ok(accepting.profile.get("audit_rule", "base"), support, data.get("audit_kind", "none")),
+        "sci_report_ok": bool(data.get("sci_report_no")) or not accepting.profile.get("sci_report_first"),
+    }
 
 
 @operation(takes=Accepting)
 def freeze_spending(accepting: Accepting, ports: Ports) -> None:
     """Freeze the project's spending from the day the acceptance is asked for (Jiangsu)."""
-    ports.records.update("project", accepting.project_id, data={"spending_frozen_on": ports.today()}, reason="验收期间冻结支出")
+    ports.records.update(
+        "project", accepting.project_id, data={"spending_frozen_on": ports.today()}, reason="验收期间冻结支出"
+    )
 
 
 @operation(takes=Accepting)
@@ -51,7 +55,9 @@ def draw_panel(accepting: Accepting, ports: Ports) -> dict[str, Any]:
         raise JobFailed(f"no project {accepting.project_id}")
     count = int(ports.parameters["acceptance_experts"].value)
     made = draw(ports, project, seed=f"{accepting.project_id}/acceptance/{accepting.rectifications}", count=count)
-    ports.records.update("acceptance", accepting.project_id, state="meeting", data={"panel": made.as_data()}, reason="抽取验收专家")
+    ports.records.update(
+        "acceptance", accepting.project_id, state="meeting", data={"panel": made.as_data()}, reason="抽取验收专家"
+    )
     return {"panel": [{"expert": expert} for expert in made.drawn]}
 
 
@@ -61,10 +67,15 @@ def serve_rectification(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     months = int(ports.parameters["rectification_window"].value)
     last = ports.calendar.next_working_day(ports.calendar.add_months(ports.today(), months))
     rectify_by = datetime.combine(last, CLOSE_OF_DAY)
-    ports.records.update("acceptance", accepting.project_id, state="rectifying", data={"rectify_by": rectify_by}, reason="整改")
+    ports.records.update(
+        "acceptance", accepting.project_id, state="rectifying", data={"rectify_by": rectify_by}, reason="整改"
+    )
     ports.records.update("project", accepting.project_id, state="rectifying", reason="验收整改")
-    ports.notices.send("rectification_served", unit=accepting.lead_unit, values={
-        "title": accepting.title, "items": accepting.rectification_items, "due": rectify_by})
+    ports.notices.send(
+        "rectification_served",
+        unit=accepting.lead_unit,
+        values={"title": accepting.title, "items": accepting.rectification_items, "due": rectify_by},
+    )
     return {"rectify_by": rectify_by, "rectifications": accepting.rectifications + 1}
 
 
@@ -80,7 +91,12 @@ def publish_conclusion(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     first = ports.calendar.next_working_day(ports.today())
     days = int(ports.parameters["public_notice"].value)
     last = ports.calendar.add_working_days(first, days - 1) if days > 1 else first
-    ports.records.update("acceptance", accepting.project_id, data={"conclusion": accepting.conclusion, "notice_from": first}, reason="公示验收结论")
+    ports.records.update(
+        "acceptance",
+        accepting.project_id,
+        data={"conclusion": accepting.conclusion, "notice_from": first},
+        reason="公示验收结论",
+    )
     return {"notice_until": datetime.combine(last, CLOSE_OF_DAY)}
 
 
@@ -90,11 +106,23 @@ def issue_certificate(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     file = ports.records.get("acceptance", accepting.project_id)
     series = f"YS-{ports.today().year}-{accepting.region}"
     number = (file.data.get("certificate_no") if file else None) or f"{series}-{ports.numbers.next(series):03d}"
-    ports.records.update("acceptance", accepting.project_id, state="concluded", reason="颁发结论书", data={
-        "certificate_no": number, "conclusion": accepting.conclusion, "concluded_on": ports.today()})
-    ports.notices.send("acceptance_concluded", unit=accepting.lead_unit, values={
-        "title": accepting.title, "number": number, "conclusion": CONCLUSIONS[accepting.conclusion][0],
-        "conclusion_en": CONCLUSIONS[accepting.conclusion][1]})
+    ports.records.update(
+        "acceptance",
+        accepting.project_id,
+        state="concluded",
+        reason="颁发结论书",
+        data={"certificate_no": number, "conclusion": accepting.conclusion, "concluded_on": ports.today()},
+    )
+    ports.notices.send(
+        "acceptance_concluded",
+        unit=accepting.lead_unit,
+        values={
+            "title": accepting.title,
+            "number": number,
+            "conclusion": CONCLUSIONS[accepting.conclusion][0],
+            "conclusion_en": CONCLUSIONS[accepting.conclusion][1],
+        },
+    )
     return {"certificate_no": number}
 
 
@@ -103,15 +131,23 @@ def terminate_late(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     """Treat an acceptance that was never asked for as failed; where local rules say so, the money is recovered."""
     recover = accepting.profile.get("late_acceptance") == "terminate_fail_recover"
     ports.records.update("project", accepting.project_id, data={"recover_support": recover}, reason="逾期未申请验收")
-    ports.notices.send("support_recovered" if recover else "acceptance_missed", {"title": accepting.title}, unit=accepting.lead_unit)
+    ports.notices.send(
+        "support_recovered" if recover else "acceptance_missed", {"title": accepting.title}, unit=accepting.lead_unit
+    )
     return {"conclusion": "failed"}
 
 
 @operation(takes=Accepting)
 def note_late(accepting: Accepting, ports: Ports) -> None:
     """Enter in the credit record that the acceptance was asked for late."""
-    enter_credit(ports, event="late_acceptance", project_id=accepting.project_id, unit=accepting.lead_unit,
-                 region=accepting.region, title=accepting.title)
+    enter_credit(
+        ports,
+        event="late_acceptance",
+        project_id=accepting.project_id,
+        unit=accepting.lead_unit,
+        region=accepting.region,
+        title=accepting.title,
+    )
 
 
 def audit_ok(rule: str, support: Decimal, kind: str) -> bool:

@@ -9,7 +9,10 @@ from typing import Any
 REASONS = {
     "same_unit": ("现为承担单位人员", "Belongs to one of the units"),
     "recent_unit": ("追溯期内曾在承担单位任职", "Belonged to one of the units within the look-back"),
-    "controlled_unit": ("所在单位与承担单位有控股关系", "The expert's unit controls or is controlled by one of the units"),
+    "controlled_unit": (
+        "所在单位与承担单位有控股关系",
+        "The expert's unit controls or is controlled by one of the units",
+    ),
     "co_project": ("追溯期内与团队成员共同承担项目", "Shared a project within the look-back"),
     "co_paper": ("追溯期内与团队成员合作发表论文", "Shared a paper within the look-back"),
     "advisor": ("与团队成员有师生关系", "Advisor or student of a team member"),
@@ -24,7 +27,7 @@ OBJECTIONS_MAX = 2
 
 
 def conflicts(
-    expert: str, profile: Mapping[str, Any], proposal: Mapping[str, Any], *, since: date, banned: bool = False,
+    expert: str, profile: Mapping[str, Any], proposal: Mapping[str, Any], *, since: date, banned: bool = False
 ) -> list[str]:
     """The reasons, in the order of the table; since is the first day of the look-back."""
     units = {unit.get("uscc") for unit in proposal.get("units") or []} - {None}
@@ -32,14 +35,18 @@ def conflicts(
     direction = (proposal.get("direction") or proposal.get("need_id"), proposal.get("cycle_id"))
     found = {
         "same_unit": profile.get("uscc") in units,
-        "recent_unit": any(job.get("uscc") in units and _within(job.get("until"), since) for job in profile.get("jobs") or []),
+        "recent_unit": any(
+            job.get("uscc") in units and _within(job.get("until"), since) for job in profile.get("jobs") or []
+        ),
         "controlled_unit": bool(units & set(profile.get("controlled_units") or [])),
         "co_project": _shared(profile.get("co_projects"), people, since),
         "co_paper": _shared(profile.get("co_papers"), people, since),
         "advisor": _knows(profile.get("advisors"), people),
         "kinship": _knows(profile.get("relatives"), people),
         "equity": bool(units & set(profile.get("equity_units") or [])),
-        "own_proposal": any((own.get("direction"), own.get("cycle_id")) == direction for own in profile.get("own_proposals") or []),
+        "own_proposal": any(
+            (own.get("direction"), own.get("cycle_id")) == direction for own in profile.get("own_proposals") or []
+        ),
         "prepared_call": bool({direction[0]} & set(profile.get("prepared") or []) - {None}),
         "credit": banned,
         "objected": expert in list(proposal.get("objected_experts") or [])[:OBJECTIONS_MAX],

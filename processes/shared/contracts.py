@@ -20,15 +20,34 @@ def prefill_contract(contracting: Contracting, ports: Ports) -> None:
     data = dict(proposal.data) if proposal else {}
     fiscal = contracting.support if contracting.support is not None else data.get("requested_fiscal")
     ports.records.create(
-        "contract", contracting.project_id, title=contracting.title, region=contracting.region, unit=contracting.lead_unit,
-        state="draft", data={
-            "party_a": AUTHORITIES[contracting.region], "contract_name": contracting.profile.get("contract_name"),
-            "title": contracting.title, "fiscal": fiscal, "total": data.get("total"),
-            **{key: data.get(key) for key in ("start_date", "end_date", "units", "indicators", "leader", "lump_sum", "ip")},
-        })
-    ports.notices.send("contract_opened", unit=contracting.lead_unit, values={
-        "title": contracting.title, "project_id": contracting.project_id, "due": contracting.contract_due,
-        "system": contracting.profile.get("system")})
+        "contract",
+        contracting.project_id,
+        title=contracting.title,
+        region=contracting.region,
+        unit=contracting.lead_unit,
+        state="draft",
+        data={
+            "party_a": AUTHORITIES[contracting.region],
+            "contract_name": contracting.profile.get("contract_name"),
+            "title": contracting.title,
+            "fiscal": fiscal,
+            "total": data.get("total"),
+            **{
+                key: data.get(key)
+                for key in ("start_date", "end_date", "units", "indicators", "leader", "lump_sum", "ip")
+            },
+        },
+    )
+    ports.notices.send(
+        "contract_opened",
+        unit=contracting.lead_unit,
+        values={
+            "title": contracting.title,
+            "project_id": contracting.project_id,
+            "due": contracting.contract_due,
+            "system": contracting.profile.get("system"),
+        },
+    )
 
 
 @operation(takes=Contracting)
@@ -48,14 +67,33 @@ def file_contract(contracting: Contracting, ports: Ports) -> dict[str, Any]:
     contract = ports.records.get("contract", contracting.project_id)
     number = _number(contract, contracting, ports)
     values = dict(contract.data if contract else {}) | {
-        "project_id": contracting.project_id, "contract_no": number, "title": contracting.title, "signed_on": ports.today(),
-        "support": contracting.support, "region": contracting.region}
+        "project_id": contracting.project_id,
+        "contract_no": number,
+        "title": contracting.title,
+        "signed_on": ports.today(),
+        "support": contracting.support,
+        "region": contracting.region,
+    }
     for template in ("contract", "task_book"):
-        ports.documents.issue(template, record=("contract", contracting.project_id), values=values, to_unit=contracting.lead_unit)
-    ports.records.update("contract", contracting.project_id, state="filed", reason="合同归档", data={
-        "number": number, "signed_at": ports.now(), "signing_mode": contracting.signing_mode,
-        "paper_copies": contracting.received_copies, "first_tranche_max": first_tranche(contracting)})
-    ports.notices.send("contract_filed", unit=contracting.lead_unit, values={"title": contracting.title, "number": number})
+        ports.documents.issue(
+            template, record=("contract", contracting.project_id), values=values, to_unit=contracting.lead_unit
+        )
+    ports.records.update(
+        "contract",
+        contracting.project_id,
+        state="filed",
+        reason="合同归档",
+        data={
+            "number": number,
+            "signed_at": ports.now(),
+            "signing_mode": contracting.signing_mode,
+            "paper_copies": contracting.received_copies,
+            "first_tranche_max": first_tranche(contracting),
+        },
+    )
+    ports.notices.send(
+        "contract_filed", unit=contracting.lead_unit, values={"title": contracting.title, "number": number}
+    )
     return {"result": "signed", "contract_no": number, "signed_at": ports.now()}
 
 

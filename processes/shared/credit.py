@@ -22,9 +22,26 @@ def enter_credit(ports: Ports, *, event: str, project_id: str, unit: str, region
     subject = (known.data.get("uscc") if known else None) or unit
     until = ports.calendar.add_months(ports.today(), 12 * years)
     entry = ports.records.create(
-        "credit", f"{project_id}/{event}", title=title, region=region, unit=unit, state="active",
-        data={"subject": subject, "event": event, "grade": grade, "bans": bans, "basis": "《实施办法》第二十条",
-              "from": ports.today(), "until": until, "project_id": project_id},
+        "credit",
+        f"{project_id}/{event}",
+        title=title,
+        region=region,
+        unit=unit,
+        state="active",
+        data={
+            "subject": subject,
+            "event": event,
+            "grade": grade,
+            "bans": bans,
+            "basis": "《实施办法》第二十条",
+            "from": ports.today(),
+            "until": until,
+            "project_id": project_id,
+        },
     )
-    ports.notices.send("credit_entered", unit=unit, values={"title": title, "event": event, "grade": grade, "until": entry.data["until"]})
+    ports.notices.send(
+        "credit_entered",
+        unit=unit,
+        values={"title": title, "event": event, "grade": grade, "until": entry.data["until"]},
+    )
     return {"credit_key": entry.key}

@@ -29,8 +29,12 @@ def draw(ports: Ports, proposal: Record, *, seed: str, count: int, already: Coll
     pool = [each for each in ports.records.find("expert", state="active") if each.key not in already]
     suited = [each for each in pool if not each.data.get("fields") or proposal.data.get("field") in each.data["fields"]]
     since = ports.calendar.add_months(ports.today(), -int(ports.parameters["conflict_look_back"].value))
-    reasons = {each.key: conflicts(each.key, each.data, proposal.data, since=since, banned=_banned(ports, each.key, ports.today()))
-               for each in suited}
+    reasons = {
+        each.key: conflicts(
+            each.key, each.data, proposal.data, since=since, banned=_banned(ports, each.key, ports.today())
+        )
+        for each in suited
+    }
     free = sorted((key for key, found in reasons.items() if not found), key=lambda key: _lot(seed, key))
     return Draw(seed, tuple(free[:count]), {key: found for key, found in sorted(reasons.items()) if found})
 

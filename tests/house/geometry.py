@@ -33,12 +33,19 @@ class Box:
 
     def touches(self, other: Box, margin: float = 0) -> bool:
         return (
-            self.left < other.right + margin and other.left < self.right + margin
-            and self.top < other.bottom + margin and other.top < self.bottom + margin
+            self.left < other.right + margin
+            and other.left < self.right + margin
+            and self.top < other.bottom + margin
+            and other.top < self.bottom + margin
         )
 
     def contains(self, other: Box) -> bool:
-        return self.left <= other.left and self.right >= other.right and self.top <= other.top and self.bottom >= other.bottom
+        return (
+            self.left <= other.left
+            and self.right >= other.right
+            and self.top <= other.top
+            and self.bottom >= other.bottom
+        )
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,11 @@ class Drawing:
 
     def nodes(self) -> Iterator[etree._Element]:
         """Tasks, events and gateways."""
-        return (child for child in self.process if kind(child).endswith(("Task", "Event", "Gateway")) or kind(child) == "callActivity")
+        return (
+            child
+            for child in self.process
+            if kind(child).endswith(("Task", "Event", "Gateway")) or kind(child) == "callActivity"
+        )
 
     def flows(self) -> list[etree._Element]:
         return self.process.findall("bpmn:sequenceFlow", NS)

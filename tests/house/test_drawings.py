@@ -9,8 +9,8 @@ from dataclasses import MISSING, fields
 
 import pytest
 from lxml import etree
-from processes import kit, programme
 
+from processes import kit, programme
 from tests.house.geometry import NS, OURS, ROOT, Drawing, drawings, kind, ours, strip
 
 kit.load_handlers()
@@ -30,7 +30,9 @@ def test_a_drawing_lies_in_the_folder_of_its_process(drawing: Drawing) -> None:
 @each_drawing
 def test_everything_has_its_place(drawing: Drawing) -> None:
     placed = set(drawing.shapes()) | set(drawing.containers()) | {identity for identity, _, _ in drawing.segments()}
-    drawn = {each.get("id") for each in [*drawing.nodes(), *drawing.flows(), *drawing.root.iterfind(".//bpmn:lane", NS)]}
+    drawn = {
+        each.get("id") for each in [*drawing.nodes(), *drawing.flows(), *drawing.root.iterfind(".//bpmn:lane", NS)]
+    }
     assert drawn <= placed
 
 
@@ -39,7 +41,9 @@ def test_no_two_shapes_overlap(drawing: Drawing) -> None:
     shapes = list(drawing.shapes().items())
     hosts = {node.get("id"): node.get("attachedToRef") for node in drawing.by_kind("boundaryEvent")}
     assert [
-        (a, b) for place, (a, box) in enumerate(shapes) for b, other in shapes[place + 1:]
+        (a, b)
+        for place, (a, box) in enumerate(shapes)
+        for b, other in shapes[place + 1 :]
         if box.touches(other) and hosts.get(a) != b and hosts.get(b) != a
     ] == []
 
@@ -83,7 +87,11 @@ def test_the_main_flow_begins_at_the_left(drawing: Drawing) -> None:
 @each_drawing
 def test_names_are_chinese_and_known_in_english(drawing: Drawing) -> None:
     english = ENGLISH["bpmn"][drawing.id]
-    named = [*drawing.nodes(), *(flow for flow in drawing.flows() if flow.get("name")), *drawing.root.iterfind(".//bpmn:lane", NS)]
+    named = [
+        *drawing.nodes(),
+        *(flow for flow in drawing.flows() if flow.get("name")),
+        *drawing.root.iterfind(".//bpmn:lane", NS),
+    ]
     for each in named:
         assert CHINESE.search(each.get("name") or ""), each.get("id")
         assert english.get(each.get("id")), each.get("id")
@@ -134,7 +142,9 @@ def test_a_call_gives_every_called_operation_what_it_needs(drawing: Drawing) -> 
         written = given | set(_written(callee))
         operation = kit.find_operation(callee.id, ours(first, "operation") or "")
         assert operation is not None
-        needed = {each.name for each in fields(operation.takes) if each.default is MISSING and each.default_factory is MISSING}
+        needed = {
+            each.name for each in fields(operation.takes) if each.default is MISSING and each.default_factory is MISSING
+        }
         assert needed <= written, (call.get("id"), needed - written)
 
 
@@ -142,7 +152,9 @@ def test_a_call_gives_every_called_operation_what_it_needs(drawing: Drawing) -> 
 def test_notices_have_both_languages(drawing: Drawing) -> None:
     for reminder in drawing.root.iter(f"{OURS}reminder"):
         for language in ("zh", "en"):
-            assert (ROOT / f"forms/notices/{reminder.get('template')}.{language}.txt").exists(), reminder.get("template")
+            assert (ROOT / f"forms/notices/{reminder.get('template')}.{language}.txt").exists(), reminder.get(
+                "template"
+            )
 
 
 @each_drawing
@@ -155,7 +167,9 @@ def test_every_message_that_is_thrown_is_caught_and_the_other_way_round() -> Non
     thrown, caught = set(), set()
     for drawing in drawings():
         for node in drawing.nodes():
-            reference = node.get("messageRef") or next((each.get("messageRef") for each in node.iterfind("bpmn:messageEventDefinition", NS)), None)
+            reference = node.get("messageRef") or next(
+                (each.get("messageRef") for each in node.iterfind("bpmn:messageEventDefinition", NS)), None
+            )
             if reference:
                 name = drawing.messages()[reference]
                 assert ours(node, "correlationKey"), (drawing.id, node.get("id"))
@@ -166,10 +180,16 @@ def test_every_message_that_is_thrown_is_caught_and_the_other_way_round() -> Non
 def test_the_numbers_of_the_tables_are_those_of_the_policy() -> None:
     cells = {path.stem: "\n".join(text.text or "" for text in root.iter(f"{DMN}text")) for path, root in TABLES.items()}
     for table, parameter, form in [
-        ("funding_ratio", "fiscal_ratio_max", "> {}"), ("formal_items", "fiscal_ratio_max", "> {}"),
-        ("formal_items", "period_max", "> {}"), ("formal_items", "regions_min", "< {}"), ("regions", "regions_min", ">= {}"),
-        ("formal_items", "leader_projects_max", "> {}"), ("acceptance_ready", "solver_paid_min", "{} * contract_amount"),
-        ("change_level", "extension_max", "> {}"), ("change_level", "extensions_max", ">= {}"), ("change_level", "period_hard_stop", "> {}"),
+        ("funding_ratio", "fiscal_ratio_max", "> {}"),
+        ("formal_items", "fiscal_ratio_max", "> {}"),
+        ("formal_items", "period_max", "> {}"),
+        ("formal_items", "regions_min", "< {}"),
+        ("regions", "regions_min", ">= {}"),
+        ("formal_items", "leader_projects_max", "> {}"),
+        ("acceptance_ready", "solver_paid_min", "{} * contract_amount"),
+        ("change_level", "extension_max", "> {}"),
+        ("change_level", "extensions_max", ">= {}"),
+        ("change_level", "period_hard_stop", "> {}"),
         ("local_profile", "contract_window", "{}"),
     ]:
         assert form.format(programme.PARAMETERS[parameter].value) in cells[table], (table, parameter)
@@ -182,8 +202,14 @@ def test_every_form_is_fully_worded_in_english() -> None:
             words = ENGLISH["forms"][name].get(component["id"], {})
             for part in ("label", "description", "text", "dateLabel", "timeLabel"):
                 assert not component.get(part) or words.get(part), (name, component["id"], part)
-            assert {str(each["value"]) for each in component.get("values", [])} <= set(words.get("values", {})), (name, component["id"])
-            assert {each["key"] for each in component.get("columns", [])} <= set(words.get("columns", {})), (name, component["id"])
+            assert {str(each["value"]) for each in component.get("values", [])} <= set(words.get("values", {})), (
+                name,
+                component["id"],
+            )
+            assert {each["key"] for each in component.get("columns", [])} <= set(words.get("columns", {})), (
+                name,
+                component["id"],
+            )
 
 
 def test_every_form_belongs_to_a_task_or_a_start() -> None:
@@ -208,4 +234,3 @@ def _written(drawing: Drawing) -> Iterator[str]:
     """Variables that scripts write; enough to know what a first operation finds."""
     for script in drawing.root.iter(f"{{{NS['bpmn']}}}script"):
         yield from re.findall(r"(\w+):", script.text or "")
-
