@@ -87,8 +87,6 @@ def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping
     values = _checked(runtime, session, loaded, task, answers, by)
     _write_record(runtime, session, loaded, task_id, values, by)
     loaded.instance.complete_user_task(task_id, values, by.id)
-    if values:
-        user_tasks.make_final(session, task_id)
     instances.save(runtime, session, loaded)
     return task["instance_id"]
 
