@@ -64,6 +64,7 @@ def draw_experts(session: Session, ports: Ports) -> dict[str, Any]:
     """Draw experts for every proposal, leaving out conflicts of interest; the seed is recorded (article 15)."""
     count = int(session.experts_each or ports.parameters["experts_per_proposal"].value)
     turn = session.draws + 1
+    _begin_draw(ports, session)
     assignments = []
     for proposal_id in session.proposals:
         proposal = _proposal(ports, proposal_id)
@@ -161,6 +162,16 @@ def valid_scores(ports: Ports, session_id: str, proposal_id: str) -> list[Record
 
 def _scores(ports: Ports, session_id: str, proposal_id: str) -> Sequence[Record]:
     return ports.records.find("score", session_id=session_id, proposal_id=proposal_id)
+
+
+def _begin_draw(ports: Ports, session: Session) -> None:
+    """Keep the groups, and void what an earlier draw that was not confirmed had drawn."""
+    known = ports.records.get("session", session.session_id)
+    log = (known.data.get("draw_log") if known else None) or []
+    voided = [dict(entry) | {"void": True} for entry in log]
+    ports.records.update(
+        "session", session.session_id, data={"groups": list(session.groups), "draw_log": voided}, reason="抽取专家"
+    )
 
 
 def _record_draw(ports: Ports, session_id: str, proposal_id: str, made: Draw) -> None:
