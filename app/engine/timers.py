@@ -84,8 +84,8 @@ def period(value: Any) -> Period:
     """The length of a FEEL duration or ISO text; raises BadTimer for anything else and for lengths of zero."""
     if isinstance(value, timedelta) and value > timedelta():
         return Period(exact=value)
-    if isinstance(value, feel.Months) and int(value.total) > 0:
-        return Period(months=int(value.total))
+    if isinstance(value, feel.Months) and value.count > 0:
+        return Period(months=value.count)
     if isinstance(value, str):
         match = _DURATION.fullmatch(value.strip())
         if match:

@@ -90,7 +90,7 @@ def compile_within(
     compiler = Compiler(text, names, functions, types)
     try:
         with compiler.binding(()):
-            code = compiler.code(parse(text, _LANGUAGE | names | functions | types.keys()))
+            code = compiler.code(parse(text, _LANGUAGE | names | functions | frozenset(types)))
     except RecursionError:
         raise _nested(text) from None
     return Expression(text, frozenset(compiler.free), code)

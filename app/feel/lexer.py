@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lark import Token
 
@@ -78,19 +79,19 @@ def problem_at(text: str, position: int) -> FeelSyntaxError:
 class _Lexer:
     def __init__(self, text: str, names: frozenset[str]) -> None:
         self.text = text
-        self.known = _index(names)
+        self.known = dict(_index(names))
         self.found: list[Token] = []
         self.open = 0
 
     def __iter__(self) -> Iterator[Token]:
-        position = _GAP.match(self.text, 0).end()
+        position = self._after_gap(0)
         while position < len(self.text):
             token = self._next(position)
             self._watch_brackets(token)
             self.found.append(token)
             if len(self.found) > MAX_TOKENS:
                 raise FeelSyntaxError(self.text, position, "the expression is too long", "表达式过长")
-            position = _GAP.match(self.text, token.end_pos).end()
+            position = self._after_gap(token.end_pos or 0)
         self._close_open_ranges()
         return iter(self.found)
 
@@ -101,31 +102,35 @@ class _Lexer:
             return self._token(kind, unescaped(self.text, match.group(1), match.start(1)), position, match.end())
         if (match := _NUMBER.match(self.text, position)) and not (character == "." and self._previous() in _ENDS_A_VALUE):
             return self._token("NUMBER", match.group(), position, match.end())
-        if WORD.match(self.text, position):
-            return self._word(position)
+        if match := WORD.match(self.text, position):
+            return self._word(position, match.group())
         if (match := _SYMBOL.match(self.text, position)) and not self.text.startswith("/*", position):
             return self._token(SYMBOLS[match.group()], match.group(), position, match.end())
         raise problem_at(self.text, position)
 
+    def _after_gap(self, position: int) -> int:
+        """Behind spaces and comments."""
+        gap = _GAP.match(self.text, position)
+        return gap.end() if gap else position
+
     def _previous(self) -> str:
         return self.found[-1].type if self.found else ""
 
-    def _word(self, position: int) -> Token:
+    def _word(self, position: int, word: str) -> Token:
         before = self._previous()
         if before in {"LPAR", "_COMMA", "_LBRACE", "LT"} and (match := _KEY.match(self.text, position)):
             name = " ".join(match.group(1).split())
             if not _PLAIN_NAME.fullmatch(name):
-                self.known.setdefault(WORD.match(name).group(), []).append(_pattern(name))
+                self.known[word] = [*self.known.get(word, ()), _pattern(name)]
             return self._token("KEY", name, position, match.end(1))
-        first = WORD.match(self.text, position)
-        end = self._known_end(position, first.group())
-        if before != "_DOT" and end == first.end():
+        end = self._known_end(position, word)
+        if before != "_DOT" and end == position + len(word):
             if match := _INSTANCE_OF.match(self.text, position):
                 return self._token("_INSTANCE_OF", "instance of", position, match.end())
-            if first.group() in KEYWORDS:
-                return self._token(KEYWORDS[first.group()], first.group(), position, end)
+            if word in KEYWORDS:
+                return self._token(KEYWORDS[word], word, position, end)
             if before == "RPAR" and _EXTERNAL.match(self.text, position):
-                return self._token("EXTERNAL", first.group(), position, end)
+                return self._token("EXTERNAL", word, position, end)
         end = self._joined(end)
         return self._token("NAME", " ".join(self.text[position:end].split()), position, end)
 
@@ -152,7 +157,7 @@ class _Lexer:
         if token.type in {"LPAR", "LSQB", "_LBRACE"}:
             self.open += 1
             if self.open > MAX_NESTING:
-                raise FeelSyntaxError(self.text, token.start_pos, "nested too deeply", "嵌套过深")
+                raise FeelSyntaxError(self.text, token.start_pos or 0, "nested too deeply", "嵌套过深")
         elif token.type in {"RPAR", "RSQB", "_RBRACE"}:
             self.open -= 1
 
@@ -173,6 +178,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(map(re.escape, name.split())) + f"(?![{_PART}])")
 
 
+@lru_cache(maxsize=256)
 def _index(names: frozenset[str]) -> dict[str, list[re.Pattern[str]]]:
     """Known names that are more than one word, by their first word."""
     index: dict[str, list[re.Pattern[str]]] = {}

@@ -13,6 +13,7 @@ from app.feel.temporal import instant
 from app.feel.values import NUMBERS, Months, Range, Value, kind, number
 
 Operation = Callable[[Any, Any], Value]
+Table = dict[tuple[type, type], Operation]
 _ANCHOR = date(2000, 1, 1)
 HARD_NUMBER = 50  # steps for what takes as long as fifty ordinary operations
 
@@ -152,7 +153,7 @@ def _all(results: Any) -> bool:
     return all(result is True for result in results)
 
 
-def _apply(table: dict[tuple[type, type], Operation], a: Value, b: Value) -> Value:
+def _apply(table: Table, a: Value, b: Value) -> Value:
     operation = table.get((_type(a), _type(b)))
     if operation is None:
         return None
@@ -227,24 +228,24 @@ def _swapped(operation: Operation) -> Operation:
     return lambda a, b: operation(b, a)
 
 
-_SHIFTS: dict[tuple[type, type], Operation] = {
+_SHIFTS: Table = {
     (date, Months): _shift_months,
     (datetime, Months): _shift_months,
     (date, timedelta): _shift_date,
     (datetime, timedelta): _shift_moment,
     (time, timedelta): _shift_time,
 }
-_DURATIONS: dict[tuple[type, type], Operation] = {
+_DURATIONS: Table = {
     (timedelta, timedelta): lambda a, b: a + b,
     (Months, Months): lambda a, b: Months(a.count + b.count),
 }
-_ADD = {
+_ADD: Table = {
     (Decimal, Decimal): NUMBERS.add,
     **_SHIFTS,
     **{(b, a): _swapped(operation) for (a, b), operation in _SHIFTS.items()},
     **_DURATIONS,
 }
-_SUBTRACT = {
+_SUBTRACT: Table = {
     (Decimal, Decimal): NUMBERS.subtract,
     **{types: _minus(operation) for types, operation in (_SHIFTS | _DURATIONS).items()},
     (date, date): _between_dates,
@@ -253,14 +254,14 @@ _SUBTRACT = {
     (date, datetime): _between_moments,
     (time, time): _between_times,
 }
-_MULTIPLY = {
+_MULTIPLY: Table = {
     (Decimal, Decimal): NUMBERS.multiply,
     (timedelta, Decimal): _times,
     (Decimal, timedelta): _swapped(_times),
     (Months, Decimal): _times_months,
     (Decimal, Months): _swapped(_times_months),
 }
-_DIVIDE = {
+_DIVIDE: Table = {
     (Decimal, Decimal): NUMBERS.divide,
     (timedelta, Decimal): lambda length, by: timedelta(microseconds=int(NUMBERS.divide(_microseconds(length), by))),
     (timedelta, timedelta): lambda a, b: NUMBERS.divide(_microseconds(a), _microseconds(b)),

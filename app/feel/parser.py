@@ -56,7 +56,7 @@ def _problem(text: str, token: Token) -> FeelSyntaxError:
     if token.type == "$END":
         return FeelSyntaxError(text, len(text), "the expression is not complete", "表达式不完整")
     seen = text[token.start_pos : token.end_pos][:40]
-    return FeelSyntaxError(text, token.start_pos, f"unexpected {seen!r}", f"意外的“{seen}”")
+    return FeelSyntaxError(text, token.start_pos or 0, f"unexpected {seen!r}", f"意外的“{seen}”")
 
 
 def _wrapped_in_not(found: list[Token]) -> bool:

@@ -7,8 +7,9 @@ from sqlalchemy.exc import OperationalError
 
 from app.errors import Refused
 
-__all__ = ["DatabaseUnavailable", "Engine", "Session", "open_engine", "require_answer"]
+__all__ = ["ConnectionLost", "DatabaseUnavailable", "Engine", "Session", "open_engine", "require_answer"]
 
+ConnectionLost = OperationalError       # the server went away, refused, or made us wait too long
 Session = Connection           # what commands and queries are given: a connection inside its transaction
 
 

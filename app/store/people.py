@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import tables as t
@@ -48,7 +48,7 @@ def listing(session: Session) -> list[Mapping[str, Any]]:
             func.coalesce(
                 func.json_agg(func.json_build_object(
                     "role", t.memberships.c.role, "region", t.memberships.c.region, "unit", t.memberships.c.unit,
-                )).filter(t.memberships.c.role.is_not(None)), "[]",
+                )).filter(t.memberships.c.role.is_not(None)), text("'[]'::json"),
             ).label("memberships"),
         ).outerjoin(t.memberships, t.memberships.c.person == t.people.c.id).group_by(t.people.c.id).order_by(t.people.c.id)
     ).mappings().all()

@@ -82,7 +82,7 @@ def inbox_count(
     """How many open tasks there are, counted no further than a thousand."""
     where, join = _conditions(me, mine, search, process, before)
     query = f"""SELECT count(*) FROM (SELECT DISTINCT c.task_id FROM candidates c {join}
-                WHERE c."grant" = ANY(CAST(:grants AS text[])) {where} LIMIT {COUNT_LIMIT}) AS some"""
+                WHERE c."grant" = ANY(CAST(:grants AS text[])) {where} LIMIT {COUNT_LIMIT}) AS counted"""
     return session.scalar(text(query), {
         "grants": sorted(grants), "me": me, "search": f"%{search}%", "process": process, "before": before,
     })

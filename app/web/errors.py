@@ -8,11 +8,10 @@ from typing import Any
 from flask import Flask, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.errors import Invalid, Refused
-from app.store.database import DatabaseUnavailable
+from app.store.database import ConnectionLost, DatabaseUnavailable
 from app.web.language import current
 
 log = logging.getLogger("jiebang.web")
@@ -23,7 +22,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(ConnectionLost, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -54,7 +53,7 @@ def _http(error: HTTPException) -> Any:
     return _answer(error.code or 500, (error.name or "error").lower().replace(" ", "-"), messages.get(error.code, error.name))
 
 
-def _database(error: OperationalError) -> Any:
+def _database(error: ConnectionLost) -> Any:
     log.error("database: %s", error.orig)
     unavailable = DatabaseUnavailable(reason=_("稍后会自动恢复"))
     return _answer(503, unavailable.code, unavailable.text(current()))

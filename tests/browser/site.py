@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request, send_from_directory
 from markupsafe import Markup
 
+from app.engine import capabilities
 from app.forms import Form
 
 BUILT = Path(__file__).parents[2] / "app" / "web" / "static" / "islands"
@@ -50,9 +51,7 @@ CATALOGUE = {
     "records": [{"value": "proposal", "zh": "申报书", "en": "Proposal"}, {"value": "unit", "zh": "单位", "en": "Unit"}],
     "templates": [{"value": "supplement_due", "zh": "补正期限提醒", "en": "Supplement due"}],
 }
-CAPABILITIES = {
-    "bpmn:ComplexGateway": {"supported": False, "code": "complex-gateway", "zh": "复杂网关不能执行，请改用包容网关。", "en": "A complex gateway cannot be executed; use an inclusive gateway."},
-}
+CAPABILITIES = capabilities.table()
 STATE = {
     "active": ["supplement"], "completed": {"start": 1, "check_items": 3, "flow_1": 1, "flow_2": 3, "complete": 3, "flow_no": 2}, "incidents": {"notify": "邮件网关没有应答"},
     "overlays": [{"element": "supplement", "text": "剩 2 个工作日", "kind": "active"}], "links": {"supplement": "/viewer"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from lark import Token, Tree
 
@@ -56,7 +57,7 @@ def type_check(tree: Tree, compiler: Compiler | None = None) -> Check:
     return simple_check(name, compiler, name_token)
 
 
-def _function_check(arguments: list[list[Tree | Token]]) -> Check:
+def _function_check(arguments: list[Any]) -> Check:
     wanted = [type_name(argument[-1]) for argument in arguments]
 
     def check(value: Value) -> bool:

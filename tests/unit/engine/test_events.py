@@ -69,6 +69,14 @@ def test_months_of_a_cycle_are_counted_on_the_calendar():
     assert dues == ["2025-02-28 09:00", "2025-03-31 09:00", "2025-04-30 09:00"]
 
 
+@pytest.mark.parametrize(("text", "due"), [
+    ('=duration("P1M")', "2024-10-02 09:00"), ('=duration("PT36H")', "2024-09-03 21:00"), ("P1M", "2024-10-02 09:00"),
+    ('=if slow then "P10D" else "P1D"', "2024-09-12 09:00"),
+])
+def test_a_duration_may_be_text_or_a_feel_value(text, due):
+    assert Play(with_deadline(True, "duration", text).xml(), slow=True).due("late") == due
+
+
 def test_twelve_hundred_rounds_of_a_timer_end_right():
     drawing = (
         Drawing().start().add("exclusiveGateway", "again").add("intermediateCatchEvent", "wait", timer("duration", "PT1H"))

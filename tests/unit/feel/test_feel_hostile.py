@@ -30,6 +30,7 @@ TOO_MUCH_WORK = {
     "working days for ever": "for i in 1..1000 return add working days(@\"2024-01-01\", 5000)",
     "a pattern with a repeated repeat": 'matches("' + "a" * 30 + '!", "(a+)+$")',
     "a pattern with alternatives": 'matches("' + "a" * 300 + '!", "(a|aa)+$")',
+    "a pattern with alternatives that overlap": 'matches("' + "a" * 40 + '!", "^(aa|[a-c])+$")',
     "a pattern with many stars": 'matches("' + "a" * 5000 + '!", "a*a*a*a*a*b")',
     "a pattern with many options": 'matches("' + "x" * 60 + '", "' + "x?" * 26 + 'y")',
     "a replacement that grows": '{s: string join(for i in 1..2000 return "aaaaaaaaaa", ""), r: replace(s, "a", s)}.r',
@@ -41,6 +42,7 @@ TOO_DEEP = {
     "loops": "for i in 1..2 return " * 500 + "i",
     "functions": "function(a) " * 1000 + "1",
     "paths": "a" + ".b" * 4000,
+    "very many elements": "[" + "1," * 20_000 + "1]",
     "types": "1 instance of " + "list<" * 3000,
     "a very long text": "1" + " + 1" * 100_000,
 }

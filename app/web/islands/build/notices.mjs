@@ -1,6 +1,6 @@
-// Names every package whose code is in the built files, with its licence text.
+// Names every package whose code is in the built files, with its licence text; a package that carries none has it in licences/.
 
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 export function notices(here, metafile, vendored) {
@@ -24,6 +24,6 @@ function notice(here, folder) {
   const { name, version, license, licenses } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const kind = license?.type ?? license ?? licenses?.map(({ type }) => type).join(" or ") ?? "see below";
   const file = readdirSync(root).sort().find((entry) => /^(licen[sc]e|copying)/i.test(entry));
-  const text = file && existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8").trim() : "(the package carries no licence file)";
+  const text = readFileSync(file ? join(root, file) : join(here, "build", "licences", `${name.replace("@", "").replace("/", "-")}.txt`), "utf8").trim();
   return `${"=".repeat(78)}\n${name} ${version} (${kind})\n${"-".repeat(78)}\n${text}\n`;
 }

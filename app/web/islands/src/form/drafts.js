@@ -26,10 +26,15 @@ export class Drafts {
     this._timer = setTimeout(() => this._save(), PAUSE);
   }
 
-  /** No more drafts: the form is on its way or the task is gone. Waits for one that is under way. */
+  /** No more drafts for now: the form is on its way. Waits for one that is under way. */
   async stop() {
     clearTimeout(this._timer);
     await this._sending;
+  }
+
+  /** The form was not taken; what is typed is still to be kept. */
+  resume() {
+    if (this.unsaved) this.changed();
   }
 
   /** The task has ended elsewhere; saving would only repeat the refusal. */

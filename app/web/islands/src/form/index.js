@@ -34,9 +34,10 @@ async function mount(host) {
     changed = changed || JSON.stringify(answersOf(form)) !== untouched;
     if (changed) drafts.changed();
   });
-  guardLeaving(() => drafts.unsaved && !submission.accepted);
+  const previewing = !host.dataset.submitUrl;
+  guardLeaving(() => drafts.unsaved && !submission.accepted && !previewing);
   describeFields(form, place);
-  bar.append(submission.button, drafts.status);
+  if (!previewing) bar.append(submission.button, drafts.status);
   // Enter in a field would otherwise send a form that is still being written
   place.addEventListener("submit", (event) => event.preventDefault(), true);
   if (errors) submission.show(errors, say("有些内容需要修改。", "Some entries need another look."));

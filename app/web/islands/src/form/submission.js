@@ -34,6 +34,7 @@ export class Submission {
       return;
     }
     this._setBusy(false);
+    this._drafts.resume();
     if (answer.status === 422) this.show(answer.data.errors ?? {}, answer.data.message || say("有些内容需要修改。", "Some entries need another look."));
     else if (answer.status === 409 || answer.status === 410) this._gone(answer);
     else this._say("failed", [element("strong", {}, trouble(answer)), " ", say("已填写的内容仍在本页。", "What you typed is still on this page.")]);

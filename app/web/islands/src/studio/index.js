@@ -6,6 +6,7 @@ import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js
 import { element, inlineData, islands, request, say, trouble } from "../shared/page.js";
 import { bpmnPackage, jiebangPackage } from "./moddle.js";
 import { Problems } from "./problems/index.js";
+import menuModule from "./problems/menu.js";
 import propertiesModule from "./properties/index.js";
 import { Saving } from "./saving.js";
 import { first } from "./sight.js";
@@ -36,14 +37,14 @@ async function mount(host) {
     moddleExtensions: { bpmn: bpmnPackage, jiebang: jiebangPackage },
     additionalModules: [
       BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, minimapModule, translateModule, propertiesModule,
-      { catalogue: ["value", data.catalogue ?? {}] },
+      menuModule, { catalogue: ["value", data.catalogue ?? {}], capabilities: ["value", data.capabilities ?? {}] },
     ],
   });
   const xml = data.xml ?? await fetched(host.dataset.xmlUrl);
   const { warnings } = await modeler.importXML(xml);
   first(modeler.get("canvas"));
 
-  const problems = new Problems(host, modeler, problemsPanel, data.capabilities ?? {});
+  const problems = new Problems(host, modeler, problemsPanel);
   const saving = new Saving(host, modeler, problems, { version: data.version ?? 0, original: xml, warnings, banner });
   toolbar(bar, host, modeler, problems, saving);
   problems.start(data.findings ?? []);

@@ -32,7 +32,7 @@ export default function AttachmentField({ field, value, errors = [], disabled, r
     if (input.current) input.current.value = "";
   };
 
-  const fixed = disabled || readonly;
+  const fixed = disabled || readonly || !uploads.available;
   const all = [...errors, ...failures];
   return (
     <div class={`fjs-form-field fjs-form-field-attachment${all.length ? " fjs-has-errors" : ""}${fixed ? " fjs-disabled" : ""}`}>
@@ -47,6 +47,7 @@ export default function AttachmentField({ field, value, errors = [], disabled, r
           {under > 0 ? say(`正在上传（${under}）…`, `Uploading (${under})…`) : say("选择文件", "Choose files")}
         </button>
       )}
+      {!uploads.available && <div class="fjs-form-field-description">{say("此页面不能上传附件。", "Files cannot be uploaded on this page.")}</div>}
       <Description description={description} />
       <Errors errors={all} id={`${domId}-error-message`} />
     </div>

@@ -8,6 +8,11 @@ export default class Uploads {
     this._known = { ...config?.known };
   }
 
+  /** Whether the page has a place to upload to. */
+  get available() {
+    return Boolean(this._url);
+  }
+
   /** {name, size, url} of an id. */
   about(id) {
     return this._known[id] ?? { name: id };

@@ -1,27 +1,30 @@
 // What the engine does not execute, by the table the server publishes: known while the hand still draws.
 
 /**
- * Findings for elements the table calls unsupported. Its keys are BPMN types ("bpmn:ComplexGateway"), event
- * definitions ("bpmn:SignalEventDefinition"), a type with its definition ("bpmn:EndEvent/bpmn:SignalEventDefinition")
- * or "bpmn:SubProcess:event" for an event subprocess; the most particular key decides.
+ * Findings for elements the table refuses. Its keys are element names ("complexGateway", "eventSubProcess") and
+ * elements with their event ("startEvent/timer", "endEvent/none"); the more particular key decides.
  */
 export function unsupported(registry, capabilities) {
-  return registry.filter(({ businessObject, labelTarget }) => businessObject && !labelTarget).flatMap(({ businessObject }) => {
-    const refusal = keys(businessObject).map((key) => capabilities[key]).find(Boolean);
-    return refusal && refusal.supported === false
-      ? [{ element: businessObject.id, code: refusal.code ?? "element-unsupported", severity: "error", zh: refusal.zh, en: refusal.en }]
-      : [];
+  return registry.filter(({ businessObject, labelTarget }) => businessObject && !labelTarget).flatMap(({ businessObject: bo }) => {
+    const refused = refusal(capabilities, typeKeys(bo.$type, (bo.eventDefinitions ?? []).map(({ $type }) => $type), bo));
+    return refused ? [{ element: bo.id, code: refused.code ?? "element-unsupported", severity: "error", zh: refused.zh, en: refused.en }] : [];
   });
 }
 
-function keys(element) {
-  const type = element.$type;
-  const definitions = (element.eventDefinitions ?? []).map(({ $type }) => $type);
-  return [
-    ...definitions.map((definition) => `${type}/${definition}`),
-    ...definitions,
-    ...(element.triggeredByEvent ? [`${type}:event`] : []),
-    ...(element.isForCompensation ? [`${type}:compensation`] : []),
-    type,
-  ];
+/** The table's entry that refuses one of the keys, if the most particular one does. */
+export function refusal(capabilities, keys) {
+  const entry = keys.map((key) => capabilities[key]).find(Boolean);
+  return entry?.supported === false ? entry : undefined;
+}
+
+/** The table's keys for a BPMN type, the most particular first. */
+export function typeKeys(type, definitions, { triggeredByEvent } = {}) {
+  const name = triggeredByEvent ? "eventSubProcess" : uncapitalized(type);
+  const events = definitions.length ? definitions.map((definition) => uncapitalized(definition).replace("EventDefinition", "")) : ["none"];
+  return [...events.map((event) => `${name}/${event}`), name];
+}
+
+function uncapitalized(type) {
+  const name = type.split(":")[1];
+  return name[0].toLowerCase() + name.slice(1);
 }

@@ -6,11 +6,11 @@ import { unsupported } from "./capabilities.js";
 const PAUSE = 1_200;
 
 export class Problems {
-  constructor(host, modeler, panel, capabilities) {
+  constructor(host, modeler, panel) {
     this._host = host;
     this._modeler = modeler;
     this._panel = panel;
-    this._capabilities = capabilities;
+    this._capabilities = modeler.get("capabilities");
     this._server = [];
     this._client = [];
     this._round = 0;

@@ -128,6 +128,7 @@ const words = {
   "Computation": "计算",
   "FEEL context": "FEEL 上下文",
   "Its entries become variables, such as { total: sum(amounts), mean: total / 3 }": "各项成为变量，如 { total: sum(amounts), mean: total / 3 }",
+  "Not executed": "不能执行",
   "Called process": "调用的流程",
   "Conversation": "消息往来",
   "Correlation key": "关联键",

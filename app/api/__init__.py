@@ -1,0 +1,1 @@
+"""A web API over the same commands and queries as the pages."""

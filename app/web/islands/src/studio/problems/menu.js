@@ -1,0 +1,30 @@
+// The menu that changes an element's type says which types cannot be executed, before one is chosen.
+
+import * as lists from "bpmn-js/lib/features/replace/ReplaceOptions";
+import { refusal, typeKeys } from "./capabilities.js";
+
+const targets = Object.fromEntries(Object.values(lists).flat().filter(({ target }) => target).map(({ actionName, target }) => [actionName, target]));
+
+class ReplaceMenu {
+  constructor(popupMenu, capabilities, translate) {
+    this._capabilities = capabilities;
+    this._translate = translate;
+    popupMenu.registerProvider("bpmn-replace", 500, this);
+  }
+
+  getPopupMenuEntries() {
+    return (entries) => Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, this._marked(name, entry)]));
+  }
+
+  _marked(name, entry) {
+    const target = targets[name];
+    const refused = target && refusal(this._capabilities, typeKeys(target.type, [target.eventDefinitionType].filter(Boolean), target));
+    return refused ? { ...entry, description: this._translate("Not executed") } : entry;
+  }
+}
+ReplaceMenu.$inject = ["popupMenu", "capabilities", "translate"];
+
+export default {
+  __init__: ["replaceMenu"],
+  replaceMenu: ["type", ReplaceMenu],
+};
