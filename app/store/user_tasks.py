@@ -179,3 +179,9 @@ def attached_bytes(session: Session, task_id: UUID) -> int:
     return session.scalar(
         select(func.coalesce(func.sum(t.attachments.c.size), 0)).where(t.attachments.c.task_id == task_id)
     )
+
+
+def open_but(session: Session, seen: set[UUID]) -> list[Mapping[str, Any]]:
+    """All open tasks but these, the oldest first."""
+    query = select(t.user_tasks).where(t.user_tasks.c.state == "open").order_by(t.user_tasks.c.opened_at, t.user_tasks.c.id)
+    return [row for row in session.execute(query).mappings() if row["id"] not in seen]
