@@ -14,8 +14,10 @@ from app.engine.model import Element
 from app.errors import Forbidden, Invalid, NotFound, Refused
 from app.library import Library
 from app.runtime import Runtime
-from app.store import definitions, instances
+from app.store import definitions, instances, operations
 from app.store.database import Session
+
+MAX_RETRIES = 200
 
 
 class NotAvailable(Refused):
@@ -114,6 +116,30 @@ def retry(runtime: Runtime, session: Session, instance_id: UUID, token_id: UUID,
     loaded = instances.load(runtime, session, instance_id)
     loaded.instance.retry(token_id, by.id)
     instances.save(runtime, session, loaded)
+
+
+def retry_incident(runtime: Runtime, session: Session, incident_id: UUID, *, by: Actor) -> None:
+    """The same by the incident's own number; raises NotFound when it is gone."""
+    row = operations.incident(session, incident_id)
+    if row is None:
+        raise NotFound()
+    retry(runtime, session, row["instance_id"], incident_id, by=by)
+
+
+def retry_all(runtime: Runtime, *, by: Actor, limit: int = MAX_RETRIES) -> tuple[int, int]:
+    """Lets every token that stands still try again, each in a transaction of its own; how many tried, how many could not."""
+    access.require_role(by, access.OPERATOR)
+    with runtime.sessions.connect() as session:
+        waiting = operations.incident_ids(session, limit)
+    tried = refused = 0
+    for incident_id in waiting:
+        try:
+            with runtime.sessions.begin() as session:
+                retry_incident(runtime, session, incident_id, by=by)
+            tried += 1
+        except Refused:
+            refused += 1
+    return tried, refused
 
 
 def set_variables(

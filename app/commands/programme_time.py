@@ -43,10 +43,12 @@ def advance(
         raise BackwardsInTime(now=start.isoformat(timespec="minutes"))
     fired = reminded = 0
     drain()
-    while (moment := _next(runtime)) is not None and moment <= to:
+    stuck = None
+    while (moment := _next(runtime)) is not None and moment <= to and moment != stuck:
         set_time(max(moment, runtime.clock.now()))
         more = _happen(runtime, drain)
         fired, reminded = fired + more[0], reminded + more[1]
+        stuck = moment if more == (0, 0) else None       # due, but nothing can be done about it: time goes on
     set_time(to)
     more = _happen(runtime, drain)
     return Advanced(runtime.clock.now(), fired + more[0], reminded + more[1])

@@ -168,6 +168,11 @@ def token(session: Session, digest: str) -> Mapping[str, Any] | None:
     return session.execute(select(t.api_tokens).where(t.api_tokens.c.digest == digest)).mappings().first()
 
 
+def note_token_use(session: Session, identity: Any, at: datetime) -> None:
+    """When a token was used, for its owner to see."""
+    session.execute(update(t.api_tokens).where(t.api_tokens.c.id == identity).values(last_used_at=at))
+
+
 # -- notices -----------------------------------------------------------------------------------------------------------
 
 
