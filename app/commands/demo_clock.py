@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -98,7 +99,7 @@ def _move(runtime: Runtime, target: datetime, by: Actor, patience: timedelta) ->
     return Moved(clock.now(), timers, reminders, finished, first, last)
 
 
-def _stops(runtime: Runtime, clock: VirtualClock, target: datetime, patience: timedelta):
+def _stops(runtime: Runtime, clock: VirtualClock, target: datetime, patience: timedelta) -> Iterator[datetime]:
     """Due moments on the way and the target itself, for as long as patience lasts."""
     end = SystemClock().now() + patience
     while True:

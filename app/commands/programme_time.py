@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.clock import SHANGHAI
 from app.commands import timers, work as work_command
 from app.errors import Refused
 from app.runtime import Runtime
@@ -40,7 +41,7 @@ def advance(
     """
     start = runtime.clock.now()
     if to < start or to - start > LIMIT:
-        raise BackwardsInTime(now=start.isoformat(timespec="minutes"))
+        raise BackwardsInTime(now=start.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"))
     fired = reminded = 0
     drain()
     stuck = None

@@ -93,22 +93,22 @@ def _workers(session: Session) -> list[dict[str, Any]]:
 def timers(runtime: Runtime, session: Session, language: str, *, search: str = "", page: int = 1, size: int = PAGE) -> Listing:
     """Waiting timers, the next one first."""
     rows, total = operations.timers(session, search=search.strip(), limit=size, offset=(page - 1) * size)
-    return Listing(_named(runtime, rows, language), total, page, size)
+    return Listing(named(runtime, rows, language), total, page, size)
 
 
 def jobs(runtime: Runtime, session: Session, language: str, *, search: str = "", page: int = 1, size: int = PAGE) -> Listing:
     """Jobs that no worker has finished."""
     rows, total = operations.jobs(session, search=search.strip(), limit=size, offset=(page - 1) * size)
-    return Listing(_named(runtime, rows, language), total, page, size)
+    return Listing(named(runtime, rows, language), total, page, size)
 
 
 def incidents(runtime: Runtime, session: Session, language: str, *, search: str = "", page: int = 1, size: int = PAGE) -> Listing:
     """Tokens that stand still, the newest first."""
     rows, total = operations.incidents(session, search=search.strip(), limit=size, offset=(page - 1) * size)
-    return Listing(_named(runtime, rows, language), total, page, size)
+    return Listing(named(runtime, rows, language), total, page, size)
 
 
-def _named(runtime: Runtime, rows: Iterable[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
+def named(runtime: Runtime, rows: Iterable[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
     """Rows with the words of their process and element, as their own version of the drawings has them."""
     known: dict[int, dict[str, tuple[str, str, str]]] = {}
     found = []
