@@ -13,6 +13,7 @@ from app.access import Scope
 from app.store import tables as t
 from app.store.database import Session
 from app.store.scoping import inside
+from app.store.search import like
 
 _HEAD = (
     t.instances.c.process_id, t.instances.c.definition_version, t.instances.c.deployment_id, t.instances.c.business_key,
@@ -36,8 +37,8 @@ def _page(
 def _about(search: str) -> list[ColumnElement[bool]]:
     if not search:
         return []
-    like = f"%{search}%"
-    return [or_(t.instances.c.title.ilike(like), t.instances.c.business_key.ilike(like))]
+    pattern = like(search)
+    return [or_(t.instances.c.title.ilike(pattern), t.instances.c.business_key.ilike(pattern))]
 
 
 def timers(session: Session, *, search: str = "", limit: int = 50, offset: int = 0) -> Page:
@@ -78,8 +79,8 @@ def messages(session: Session, *, state: str = "", search: str = "", limit: int 
     m = t.messages.c
     conditions = [m.state == state] if state else []
     if search:
-        like = f"%{search}%"
-        conditions.append(or_(m.name.ilike(like), m.key.ilike(like)))
+        pattern = like(search)
+        conditions.append(or_(m.name.ilike(pattern), m.key.ilike(pattern)))
     total = session.scalar(select(func.count()).select_from(t.messages).where(*conditions))
     query = select(t.messages).where(*conditions).order_by(m.at.desc(), m.id).limit(limit).offset(offset)
     return session.execute(query).mappings().all(), total
