@@ -8,11 +8,11 @@ from typing import Any
 from flask import Flask, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from app.engine.errors import DrawingRefused
 from app.errors import Finding, Invalid, Refused
-from app.store.database import ConnectionLost, DatabaseUnavailable
+from app.store.database import BadValue, ConnectionLost, DatabaseUnavailable
 from app.web.language import current
 
 log = logging.getLogger("jiebang.web")
@@ -23,6 +23,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(BadValue, lambda error: _http(BadRequest()))
     app.register_error_handler(ConnectionLost, _database)
     app.register_error_handler(Exception, _unexpected)
 
