@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, func, select, text, update
 
 from app.store import tables as t
 from app.store.database import Session
+from app.store.search import like
 
 _TASK = (
     select(
@@ -72,7 +73,7 @@ def inbox(
     """Open tasks for these grants by due moment; `mine` is "", claimed, free or others."""
     where, join = _conditions(me, mine, search, process, before)
     return session.execute(text(_INBOX.format(where=where, join=join)), {
-        "grants": sorted(grants), "me": me, "search": f"%{search}%", "process": process, "before": before,
+        "grants": sorted(grants), "me": me, "search": like(search), "process": process, "before": before,
         "limit": limit, "offset": offset, "window": limit + offset,
     }).mappings().all()
 
@@ -86,7 +87,7 @@ def inbox_count(
     query = f"""SELECT count(*) FROM (SELECT DISTINCT c.task_id FROM candidates c {join}
                 WHERE c."grant" = ANY(CAST(:grants AS text[])) {where} LIMIT {COUNT_LIMIT}) AS counted"""
     return session.scalar(text(query), {
-        "grants": sorted(grants), "me": me, "search": f"%{search}%", "process": process, "before": before,
+        "grants": sorted(grants), "me": me, "search": like(search), "process": process, "before": before,
     })
 
 
