@@ -186,9 +186,8 @@ def publish_draft(path: str):
         content = query.content_of(session, path, DRAFT)
     try:
         _publish(path, content, note, version=version, base=None)
-    except DrawingRefused as error:
-        flash(error.text(current()))
-        return redirect(presenters.page_of(path, version=DRAFT), 303)
+    except DrawingRefused:
+        return redirect(presenters.page_of(path, version=DRAFT, refused=1), 303)      # the page shows the findings
     return redirect(presenters.page_of(path), 303)
 
 
