@@ -12,10 +12,12 @@ from app.engine.checks import check
 from app.engine.checks.rule import Context
 from app.engine.compiler import compile_process
 from app.engine.reader import read
+from app.engine.schema import schema_findings
 from app.errors import Finding, Refused
 from app.forms import Form
 from app.library import Library
 from app.runtime import Programme
+from app.xml import parse_untrusted
 
 
 def context_of(programme: Programme, library: Library) -> Context:
@@ -114,8 +116,9 @@ def check_content(path: str, content: bytes, context: Context = Context()) -> li
 
 
 def _check_drawing(path: str, content: bytes, context: Context) -> list[Finding]:
+    findings = schema_findings(parse_untrusted(content), path)
     drawing = read(content, path)
-    findings = check(drawing, context)
+    findings += check(drawing, context)
     if not any(finding.blocks for finding in findings):
         for process in drawing.processes:
             if process.executable:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app import access
 from app.access import Actor
+from app.commands.offers import offered
 from app.engine.expressions import formula
 from app.engine.instance import Instance
 from app.engine.model import Element
@@ -77,7 +78,9 @@ def start(
     form_name = start_event(library, process_id).settings.get("form")
     if form_name:
         environment = runtime.surroundings(library.deployment, session).environment()
-        values.update(library.form(form_name).load(answers or {}, environment, by.language))
+        form = library.form(form_name)
+        given = offered(runtime, session, form.offered, by)
+        values.update(form.load(answers or {}, environment, by.language, given))
     elif answers:
         raise Invalid({"_form": ["这一流程没有发起表单。" if by.language == "zh" else "This process has no start form."]})
     values.setdefault("started_by", by.id)

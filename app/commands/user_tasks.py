@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app import access, feel
 from app.access import Actor
+from app.commands.offers import offered
 from app.engine.errors import DeadlinePassed, NotWaiting
 from app.engine.waiting import Fact
 from app.errors import Conflict, NotFound
@@ -87,8 +88,6 @@ def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping
     values = _checked(runtime, session, loaded, task, answers, by)
     _write_record(runtime, session, loaded, task_id, values, by)
     loaded.instance.complete_user_task(task_id, values, by.id)
-    if values:
-        user_tasks.make_final(session, task_id)
     instances.save(runtime, session, loaded)
     return task["instance_id"]
 
@@ -107,16 +106,16 @@ def _checked(
     if not surroundings.library.has_form(task["form"]):
         return feel.from_json(dict(answers))
     form = surroundings.library.form(task["form"], task["region"])
-    return form.load(answers, surroundings.environment(), by.language, given_values(session, loaded, task["id"], form.keys))
+    given = {**given_values(session, loaded, task["id"]), **offered(runtime, session, form.offered, by)}
+    return form.load(answers, surroundings.environment(), by.language, given)
 
 
-def given_values(session: Session, loaded: instances.Loaded, task_id: UUID, keys: tuple[str, ...]) -> dict[str, Any]:
+def given_values(session: Session, loaded: instances.Loaded, task_id: UUID) -> dict[str, Any]:
     """What a form shows before anybody has typed: the process's variables, then the record it writes."""
     variables = loaded.instance.variables_at(task_id)
     bound = record_of(loaded, task_id)
     row = records.get(session, *bound) if bound else None
-    given = {**variables, **(row["data"] if row else {})}
-    return given
+    return {**variables, **(row["data"] if row else {})}
 
 
 def record_of(loaded: instances.Loaded, task_id: UUID) -> tuple[str, str] | None:

@@ -45,11 +45,12 @@ class MultiInstance:
 
 @dataclass(frozen=True)
 class Reminder:
-    """n working days before (negative) or after the due moment of a user task, at an hour, by a template."""
+    """A day for a reminder of a user task: n working days before (negative) or after the due day, or a day by FEEL."""
 
     working_days: int
     at: str
     template: str
+    on: str | None = None            # FEEL, wins over the working days
 
 
 @dataclass(frozen=True)

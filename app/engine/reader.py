@@ -187,7 +187,7 @@ def _pairs(node: etree._Element, name: str) -> tuple[tuple[str, str], ...] | Non
 
 def _reminders(node: etree._Element) -> tuple[Reminder, ...]:
     return tuple(
-        Reminder(int(own.get("workingDays") or 0), own.get("at") or "09:00", own.get("template") or "")
+        Reminder(int(own.get("workingDays") or 0), own.get("at") or "09:00", own.get("template") or "", own.get("on"))
         for own in _own(node, "reminder") if (own.get("workingDays") or "0").lstrip("+-").isdigit()
     )
 

@@ -49,6 +49,13 @@ class Form:
         asked = (component for component in _outside_rows(self._root) if component.keeps_value and component.path)
         return tuple(dict.fromkeys(component.path[0] for component in asked))
 
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Names of the lists that whoever shows the form must provide for its choices (form-js `valuesKey`)."""
+        return tuple(dict.fromkeys(
+            key for component in self._root.walk() if isinstance(key := component.source.get("valuesKey"), str)
+        ))
+
     def load(
         self, answers: Any, environment: feel.Environment | None = None, language: str = "zh",
         given: Mapping[str, Any] | None = None,

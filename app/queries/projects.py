@@ -10,6 +10,7 @@ from uuid import UUID
 from app import feel
 from app.access import Actor
 from app.commands import attachments, instances as commands
+from app.commands.offers import offered
 from app.errors import Forbidden, NotFound
 from app.library import Library
 from app.queries import history
@@ -164,7 +165,9 @@ def start_page(runtime: Runtime, session: Session, process_id: str, who: Actor) 
     return {
         "id": process_id, "name": name,
         "schema": form.for_browser(who.language, wording) if form else {"type": "default", "components": []},
-        "values": feel.to_json(prefilled(session, who)) if form else {},
+        "values": {
+            **feel.to_json(prefilled(session, who)), **offered(runtime, session, form.offered, who),
+        } if form else {},
     }
 
 

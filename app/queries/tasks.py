@@ -11,6 +11,7 @@ from uuid import UUID
 from app import feel
 from app.access import Actor
 from app.commands import user_tasks as commands
+from app.commands.offers import offered
 from app.engine.instance import Instance
 from app.forms import Form
 from app.library import Library
@@ -99,9 +100,10 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
     loaded = peek(runtime, session, task["instance_id"])
     library = runtime.catalogue.at(task["deployment_id"])
     form = library.form(task["form"], task["region"]) if library.has_form(task["form"]) else None
-    given = commands.given_values(session, loaded, task_id, form.keys if form else ())
+    given = commands.given_values(session, loaded, task_id)
     values = feel.to_json({key: given[key] for key in (form.keys if form else ()) if given.get(key) is not None})
     values.update(task["draft"] or {})
+    values.update(offered(runtime, session, form.offered, who) if form else {})
     everything = {**feel.to_json({name: value for name, value in given.items() if name not in values and _plain(value)}), **values}
     names = people.names(session, [task["claimed_by"] or ""])
     return TaskPage(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, update
 
 from app.store import tables as t
 from app.store.database import Session
@@ -18,6 +18,8 @@ _TASK = (
         t.instances.c.deployment_id, t.instances.c.process_id.label("root_process"),
     ).join(t.instances, t.instances.c.id == t.user_tasks.c.instance_id)
 )
+
+_BY_ID = _TASK.where(t.user_tasks.c.id == bindparam("id"))
 
 # One index range per grant, merged by due moment: the cost follows the page, not the number of tasks.
 _INBOX = """
@@ -90,7 +92,7 @@ def inbox_count(
 
 def get(session: Session, task_id: UUID) -> Mapping[str, Any] | None:
     """One task with its instance's headline."""
-    return session.execute(_TASK.where(t.user_tasks.c.id == task_id)).mappings().first()
+    return session.execute(_BY_ID, {"id": task_id}).mappings().first()
 
 
 def of_instance(session: Session, instance_id: UUID, *, only_open: bool = False) -> list[Mapping[str, Any]]:
@@ -172,13 +174,14 @@ def drop_attachment(session: Session, identity: UUID, by: str) -> bool:
     )).rowcount == 1
 
 
-def make_final(session: Session, task_id: UUID) -> None:
-    """Files of a completed task never change again."""
-    session.execute(update(t.attachments).where(t.attachments.c.task_id == task_id).values(final=True))
-
-
 def attached_bytes(session: Session, task_id: UUID) -> int:
     """How much is attached to a task."""
     return session.scalar(
         select(func.coalesce(func.sum(t.attachments.c.size), 0)).where(t.attachments.c.task_id == task_id)
     )
+
+
+def open_but(session: Session, seen: set[UUID]) -> list[Mapping[str, Any]]:
+    """All open tasks but these, the oldest first."""
+    query = select(t.user_tasks).where(t.user_tasks.c.state == "open").order_by(t.user_tasks.c.opened_at, t.user_tasks.c.id)
+    return [row for row in session.execute(query).mappings() if row["id"] not in seen]

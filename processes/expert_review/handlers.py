@@ -84,4 +84,5 @@ def _drawn(review: Review, ports: Ports) -> set[str]:
     """Everybody whom the session has drawn for this proposal, whether they have begun or not."""
     session = ports.records.get("session", review.session_id)
     log = (session.data.get("draw_log") if session else None) or []
-    return {expert for entry in log if entry["proposal_id"] == review.proposal_id for expert in entry["drawn"]}
+    counting = [entry for entry in log if entry["proposal_id"] == review.proposal_id and not entry.get("void")]
+    return {expert for entry in counting for expert in entry["drawn"]}

@@ -31,6 +31,7 @@ class Session:
     review_rounds: Decimal = Decimal(0)
     draws: Decimal = Decimal(0)
     experts_each: Decimal | None = None
+    groups: Sequence[Mapping[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from processes.kit import JobFailed, Ports, Record, operation
-from processes.programme import REGIONS, rule_set_on
+from processes.programme import REGIONS
 from processes.review_session.data import Panel, Plan, Session
 from processes.review_session.ranking import outcome_of, standing
 from processes.shared.draw import Draw, draw
@@ -15,27 +15,35 @@ from processes.shared.draw import Draw, draw
 
 @operation(takes=Plan)
 def open_session(plan: Plan, ports: Ports) -> dict[str, Any]:
-    """Open a review session and say how many the year has had, this one included (article 15)."""
+    """Open a review session; one beyond the yearly limit is only planned until the task force agrees (article 15)."""
     year = str(plan.intake_close.year)
     of_the_year = [each for each in ports.records.find("session", year=year) if each.state != "refused"]
     session_id = plan.session_id or f"{year}-{ports.numbers.next(f'HC-{year}')}"
+    used = len({each.key for each in of_the_year} | {session_id})
+    allowed = ports.parameters["review_sessions_max"].value
+    title = plan.title or f"{session_id} 评审会次"
     ports.records.create(
         "session",
         session_id,
-        title=plan.title,
-        state="open",
+        title=title,
+        state="open" if used <= allowed else "planned",
         data={"year": year, "intake_close": plan.intake_close, "meeting_date": plan.meeting_date},
     )
     return {
         "session_id": session_id,
-        "title": plan.title or f"{session_id} 评审会次",
+        "title": title,
         "proposals": [],
-        "sessions_used": Decimal(len({each.key for each in of_the_year} | {session_id})),
-        "sessions_max": ports.parameters["review_sessions_max"].value,
-        "rule_set": rule_set_on(ports.today()),
+        "sessions_used": Decimal(used),
+        "sessions_max": allowed,
         "authorities": list(REGIONS),
         "batch_id": f"LX-{session_id}",
     }
+
+
+@operation(takes=Session)
+def admit_session(session: Session, ports: Ports) -> None:
+    """Open a session beyond the yearly limit, with the consent of the task force."""
+    ports.records.update("session", session.session_id, state="open", reason="工作专班同意增开")
 
 
 @operation(takes=Session)
@@ -64,6 +72,7 @@ def draw_experts(session: Session, ports: Ports) -> dict[str, Any]:
     """Draw experts for every proposal, leaving out conflicts of interest; the seed is recorded (article 15)."""
     count = int(session.experts_each or ports.parameters["experts_per_proposal"].value)
     turn = session.draws + 1
+    _begin_draw(ports, session)
     assignments = []
     for proposal_id in session.proposals:
         proposal = _proposal(ports, proposal_id)
@@ -161,6 +170,16 @@ def valid_scores(ports: Ports, session_id: str, proposal_id: str) -> list[Record
 
 def _scores(ports: Ports, session_id: str, proposal_id: str) -> Sequence[Record]:
     return ports.records.find("score", session_id=session_id, proposal_id=proposal_id)
+
+
+def _begin_draw(ports: Ports, session: Session) -> None:
+    """Keep the groups, and void what an earlier draw that was not confirmed had drawn."""
+    known = ports.records.get("session", session.session_id)
+    log = (known.data.get("draw_log") if known else None) or []
+    voided = [dict(entry) | {"void": True} for entry in log]
+    ports.records.update(
+        "session", session.session_id, data={"groups": list(session.groups), "draw_log": voided}, reason="抽取专家"
+    )
 
 
 def _record_draw(ports: Ports, session_id: str, proposal_id: str, made: Draw) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.util import task as bpmn_task
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util import task as library_task
 from SpiffWorkflow.util.task import TaskState
@@ -77,6 +78,7 @@ def _plain() -> bytes:
 def _stock(engine: Any, samples: int) -> dict[int, list[float]]:
     """Load the row, complete, engine steps, save the row, commit: as its documentation shows. Its depth limit is lifted."""
     library_task.TaskIterator.__init__.__defaults__ = (None, 1_000_000, True, None)
+    bpmn_task.BpmnTaskIterator.__init__.__defaults__ = (None, 1_000_000, True, False, None)
     parser = BpmnParser()
     parser.add_bpmn_xml(etree.fromstring(_plain()))
     serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure())
@@ -119,7 +121,7 @@ def _stock_step(engine: Any, serializer: Any) -> None:
 
 
 def _advance(workflow: Any) -> None:
-    task = workflow.get_next_task(state=TaskState.READY, manual=True)
+    task = next(each for each in workflow.tasks.values() if each.has_state(TaskState.READY) and each.task_spec.manual)
     task.data.update(note="材料齐全，予以受理", good=False, amount=120.5)
     task.run()
     workflow.do_engine_steps()

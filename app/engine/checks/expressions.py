@@ -53,6 +53,9 @@ def _element_texts(element: Element) -> Iterator[tuple[str, str]]:
     for name in SETTINGS:
         if element.settings.get(name, "").startswith("="):
             yield name, element.settings[name]
+    for reminder in element.reminders:
+        if reminder.on:
+            yield "reminder", reminder.on
     for name, value in (element.inputs or ()) + (element.outputs or ()):
         if value.startswith("="):
             yield name, value

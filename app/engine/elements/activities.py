@@ -13,6 +13,7 @@ from app.engine import expressions, timers
 from app.engine.elements.base import Node, outputs_of
 from app.engine.errors import EngineError
 from app.engine.execution import Token
+from app.engine.model import Reminder
 from app.engine.waiting import Job, Message, Subscription, UserTask
 
 
@@ -63,7 +64,7 @@ class HumanTask(Activity):
             "reminders": [
                 [reminder.template, moment.isoformat()]
                 for reminder in self.element.reminders if due
-                and (moment := _remind_at(token, due, reminder.working_days, reminder.at)) > token.workflow.now
+                and (moment := _remind_at(token, due, reminder)) > token.workflow.now
             ],
         }
 
@@ -132,15 +133,21 @@ def _due(value: Any) -> datetime | None:
     return timers.moment(value)
 
 
-def _remind_at(token: Token, due: datetime, working_days: int, at: str) -> datetime:
+def _remind_at(token: Token, due: datetime, reminder: Reminder) -> datetime:
     """Lead times roll back to a working day, what comes after the due day rolls forward."""
+    hour = time.fromisoformat(reminder.at)
+    if reminder.on:
+        day = expressions.resolve(reminder.on, token)
+        if isinstance(day, datetime) or not isinstance(day, date):
+            raise timers.BadTimer(text=str(day))
+        return timers.moment(datetime.combine(day, hour, SHANGHAI))
     calendar = token.workflow.surroundings.calendar
     day = due.astimezone(SHANGHAI).date()
-    if working_days == 0:
+    if reminder.working_days == 0:
         day = calendar.previous_working_day(day)
     else:
-        day = calendar.add_working_days(day, working_days)
-    return timers.moment(datetime.combine(day, time.fromisoformat(at), SHANGHAI))
+        day = calendar.add_working_days(day, reminder.working_days)
+    return timers.moment(datetime.combine(day, hour, SHANGHAI))
 
 
 class ServiceTask(Activity):

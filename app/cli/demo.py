@@ -1,0 +1,112 @@
+"""The demo: its units and people, and a history made by running the processes on the virtual clock."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import datetime
+from typing import Any
+
+from app.adapters.queues import InlineQueue
+from app.cli import setup
+from app.cli.files import definition_files
+from app.clock import SHANGHAI, ProgrammeClock, VirtualClock
+from app.commands import accounts, chores, deployments
+from app.commands.simulation import Simulation
+from app.factory import build_runtime
+from app.store import calendar_days, people, records, work
+from app.store.database import Engine
+
+PASSWORD = "Jiebang-Demo-2025"
+MADE = "demo_made"
+
+
+def ensure(engine: Engine) -> dict[str, Any]:
+    """Makes the demo when the database has none, in one go; afterwards only new definitions are deployed."""
+    with engine.connect() as session:
+        made = work.setting(session, MADE)
+    if made:
+        _deploy_changes(engine)
+        return made
+    setup.say("正在生成演示数据：按流程运行三年的申报、评审、立项与验收 …", "Making the demo by running the processes on the virtual clock …")
+    return _make(engine)
+
+
+def _make(engine: Engine) -> dict[str, Any]:
+    from processes import demo
+
+    begin = time.perf_counter()
+    clock = VirtualClock(demo.BEGINS)
+    runtime = build_runtime(engine, InlineQueue(), clock=clock, demo=True)
+    with engine.begin() as session:
+        if calendar_days.covered(session)[2] == 0:
+            calendar_days.load(session, calendar_days.official(), "chinesecalendar 1.11.0")
+        deployments.deploy(runtime, session, definition_files(), by=None, note="演示 / demo", source="files")
+        _add_people(session, demo, clock.now())
+    statistics = Simulation(runtime, demo.Script(), _bar(demo.BEGINS, demo.ENDS)).run()
+    print(file=sys.stderr)
+    found = {
+        "seconds": round(time.perf_counter() - begin, 1), "commands": statistics.commands, "starts": statistics.starts,
+        "completions": statistics.completions, "late": statistics.late, "timers": statistics.timers,
+        "reminders": statistics.reminders, "left_open": statistics.left_open, "failures": statistics.failures[:20],
+    }
+    with engine.begin() as session:
+        moving = build_runtime(engine, InlineQueue(), clock=ProgrammeClock(), programme=runtime.programme, demo=True)
+        chores.move_clock(moving, session, demo.ENDS)
+        work.set_setting(session, MADE, found)
+    return found
+
+
+def _add_people(session: Any, demo: Any, now: datetime) -> None:
+    password = accounts.hash_password(PASSWORD, cheap=True)
+    for unit in demo.UNITS:
+        people.add_unit(session, unit.id, unit.name, name_en=unit.name_en, uscc=unit.uscc, region=unit.region, kind=unit.kind, demo=True)
+    for person in demo.PEOPLE:
+        people.add_person(
+            session, person.id, person.name, name_en=person.name_en, email=f"{person.id}@demo.example", unit=person.unit,
+            password=password, demo=True,
+        )
+        for role, region, unit in person.roles:
+            people.add_membership(session, person.id, role, region, unit)
+    for row in demo.RECORDS:
+        records.create(session, at=now, by=None, reason="demo", **row)
+
+
+def _bar(begins: datetime, ends: datetime) -> Any:
+    """Progress on one line, as far as there is a terminal to show it."""
+    shown = [""]
+
+    def show(moment: datetime) -> None:
+        month = moment.astimezone(SHANGHAI).strftime("%Y-%m")
+        if month != shown[0]:
+            shown[0] = month
+            part = (moment - begins) / (ends - begins)
+            end = "" if sys.stderr.isatty() else "\n"
+            if sys.stderr.isatty() or month.endswith(("-01", "-07")):
+                print(f"\r  {month}  {'█' * int(part * 30):<30} {part:4.0%}", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+def _deploy_changes(engine: Engine) -> None:
+    runtime = build_runtime(engine, InlineQueue(), clock=ProgrammeClock(), demo=True)
+    chores.follow_clock(runtime)
+    try:
+        with engine.begin() as session:
+            deployments.deploy(runtime, session, definition_files(), by=None, note="start", source="files")
+    except deployments.BothSidesMoved as error:
+        setup.say(error.text("zh"), error.text("en"))
+
+
+def words(statistics: dict[str, Any]) -> str:
+    """What `demo --stats` prints."""
+    return "\n".join(f"{name}: {value}" for name, value in statistics.items())
+
+
+def accounts_text() -> str:
+    """A few accounts to begin with; the sign-in page lists all of them."""
+    from processes import demo
+
+    lines = [f"  密码 / password: {PASSWORD}"]
+    lines += [f"    {person.id:<16} {person.name}  {person.purpose}" for person in demo.PEOPLE if person.purpose]
+    return "\n".join(lines) + "\n"

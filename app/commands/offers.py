@@ -1,0 +1,31 @@
+"""Lists that forms offer for a choice: my units, my projects, and whatever else of mine there is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.access import Actor
+from app.runtime import Runtime
+from app.store import people, records
+from app.store.database import Session
+
+MOST = 500
+
+
+def offered(runtime: Runtime, session: Session, names: Iterable[str], who: Actor) -> dict[str, list[dict[str, str]]]:
+    """Options by name, within somebody's scope: `my_units` are his units, `my_projects` his records of type project.
+
+    The page shows them and the command checks against them, so that nobody chooses what is not his.
+    """
+    found: dict[str, list[dict[str, str]]] = {}
+    for name in names:
+        kind = name.removeprefix("my_").removesuffix("s")
+        if kind == "unit":
+            found[name] = [
+                {"label": unit["name"], "value": unit["id"]} for unit in people.units(session) if unit["id"] in who.scope.units
+            ]
+        elif kind in runtime.programme.record_types:
+            rows, _ = records.listing(session, kind, who.scope, limit=MOST)
+            found[name] = [{"label": f"{row['key']} {row['title']}", "value": row["key"]} for row in rows]
+    return found

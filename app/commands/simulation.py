@@ -1,0 +1,178 @@
+"""People who act by a script on the virtual clock: how the demo is made, through the same commands as people."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from app import access
+from app.access import Actor
+from app.clock import VirtualClock
+from app.commands import instances, user_tasks
+from app.commands.programme_time import advance, drain_inline
+from app.engine.errors import DeadlinePassed, NotWaiting
+from app.engine.instance import Instance
+from app.runtime import Runtime
+from app.store import instances as stored_instances, people
+from app.store import user_tasks as stored_tasks
+
+
+@dataclass(frozen=True)
+class Start:
+    """Somebody starts a process at a moment, with the answers to its start form."""
+
+    at: datetime
+    process: str
+    by: str
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """An open task as a scripted person sees it."""
+
+    element: str
+    process: str
+    key: str | None                       # business key of its instance
+    item: str
+    candidates: tuple[str, ...]
+    opened_at: datetime
+    due: datetime | None
+    variables: Mapping[str, Any]
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a scripted person does with a task: the answers, who, and how long after it was opened."""
+
+    answers: Mapping[str, Any]
+    by: str
+    after: timedelta = timedelta(hours=2)
+
+
+class Script(Protocol):
+    """The programme's demo."""
+
+    starts: Iterable[Start]
+    until: datetime
+
+    def act(self, task: OpenTask) -> Act | None:
+        """What happens to an open task; None leaves it open."""
+
+
+@dataclass
+class Statistics:
+    """What a simulation did."""
+
+    commands: int = 0
+    starts: int = 0
+    completions: int = 0
+    late: int = 0
+    timers: int = 0
+    reminders: int = 0
+    left_open: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
+class Simulation:
+    """Plays a script until its end; the runtime must have a virtual clock and an inline queue."""
+
+    def __init__(self, runtime: Runtime, script: Script, progress: Callable[[datetime], None] = lambda moment: None) -> None:
+        assert isinstance(runtime.clock, VirtualClock)
+        self.runtime, self.script, self.progress = runtime, script, progress
+        self.statistics = Statistics()
+        self._agenda: list[tuple[datetime, int, Any]] = []
+        self._number = 0
+        self._seen: set[UUID] = set()
+        self._actors: dict[str, Actor] = {}
+
+    def run(self) -> Statistics:
+        """Everything on the agenda in the order of its moments, with all timers in between."""
+        for start in self.script.starts:
+            self._plan(start.at, start)
+        while self._agenda and self._agenda[0][0] <= self.script.until:
+            moment, _, item = heapq.heappop(self._agenda)
+            self._move(moment)
+            self._perform(item)
+            self._look()
+        self._move(self.script.until)
+        return self.statistics
+
+    def _plan(self, moment: datetime, item: Any) -> None:
+        self._number += 1
+        heapq.heappush(self._agenda, (moment, self._number, item))
+
+    def _move(self, moment: datetime) -> None:
+        """Time passes; what timers bring about is looked at when it happens, not at the end of the way."""
+        while True:
+            nearest = self._agenda[0][0] if self._agenda else moment
+            done = advance(
+                self.runtime, max(min(moment, nearest), self.runtime.clock.now()), set_time=self.runtime.clock.set,
+                drain=lambda: drain_inline(self.runtime),
+            )
+            self.statistics.timers += done.timers
+            self.statistics.reminders += done.reminders
+            self.progress(self.runtime.clock.now())
+            if done.timers:
+                self._look()
+            if self.runtime.clock.now() >= moment:
+                return
+            later, _, item = heapq.heappop(self._agenda)
+            if later > self.runtime.clock.now():
+                self._plan(later, item)
+                continue
+            self._perform(item)
+            self._look()
+
+    def _perform(self, item: Any) -> None:
+        self.statistics.commands += 1
+        if isinstance(item, Start):
+            with self.runtime.sessions.begin() as session:
+                instances.start(self.runtime, session, item.process, item.answers, by=self._actor(session, item.by))
+            self.statistics.starts += 1
+        else:
+            self._complete(*item)
+        drain_inline(self.runtime)
+
+    def _complete(self, task_id: UUID, act: Act, element: str) -> None:
+        try:
+            with self.runtime.sessions.begin() as session:
+                user_tasks.complete(self.runtime, session, task_id, act.answers, by=self._actor(session, act.by))
+            self.statistics.completions += 1
+        except DeadlinePassed:
+            self.statistics.late += 1
+        except NotWaiting:
+            self.statistics.failures.append(f"{element}: not waiting any more")
+
+    def _actor(self, session: Any, identity: str) -> Actor:
+        if identity not in self._actors:
+            person, members = people.person_with_members(session, identity)
+            assert person is not None, f"nobody is called {identity}"
+            self._actors[identity] = access.actor(
+                person["id"], person["name"], members, self.runtime.role_scopes, person["language"], person["unit"],
+            )
+        return self._actors[identity]
+
+    def _look(self) -> None:
+        """Asks the script about every task that was opened since the last look."""
+        with self.runtime.sessions.connect() as session:
+            for row in stored_tasks.open_but(session, self._seen):
+                self._seen.add(row["id"])
+                act = self.script.act(self._task(session, row))
+                if act is None:
+                    self.statistics.left_open += 1
+                else:
+                    self._plan(max(row["opened_at"] + act.after, self.runtime.clock.now()), (row["id"], act, row["element"]))
+
+    def _task(self, session: Any, row: Mapping[str, Any]) -> OpenTask:
+        instance_row = stored_instances.row(session, row["instance_id"])
+        instance = Instance.restore(instance_row["state"], self.runtime.surroundings(instance_row["deployment_id"], session))
+        return OpenTask(
+            row["element"], row["process_id"], instance_row["business_key"], row["item"], tuple(row["candidates"]),
+            row["opened_at"], row["due"], instance.variables_at(row["id"]), tuple(row["excluded"]),
+        )
