@@ -107,7 +107,7 @@ def _fields(element: Element) -> dict[str, str]:
     fields = {
         "name": element.name, "kind": element.kind,
         **{f"setting:{name}": value for name, value in sorted(element.settings.items())},
-        "reminders": "；".join(f"{each.working_days:+d} {each.at} {each.template}" for each in element.reminders),
+        "reminders": "；".join(f"{each.on or format(each.working_days, '+d')} {each.at} {each.template}" for each in element.reminders),
         "inputs": _pairs(element.inputs), "outputs": _pairs(element.outputs),
         "event": "；".join(_event(event) for event in element.events),
         "interrupting": "" if element.interrupting else "false", "attached": element.attached_to or "",
