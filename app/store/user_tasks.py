@@ -39,14 +39,14 @@ _INBOX = """
     LEFT JOIN people p ON p.id = u.claimed_by
     ORDER BY o.due, u.id
 """
+_JOIN_TASK = "JOIN user_tasks u ON u.id = c.task_id"
 _JOIN = "JOIN user_tasks u ON u.id = c.task_id JOIN instances i ON i.id = u.instance_id"
 _SEARCH = "(u.name ILIKE :search OR i.title ILIKE :search OR i.business_key ILIKE :search)"
 COUNT_LIMIT = 1_000
 
 
 def _conditions(me: str, mine: str, search: str, process: str, before: datetime | None) -> tuple[str, str]:
-    where, join = "", ""
-    parts = []
+    parts = ["NOT (:me = ANY(u.excluded))"]          # four eyes: what somebody may not do is not offered to him
     if mine == "claimed":
         parts.append("u.claimed_by = :me")
     elif mine == "free":
@@ -57,13 +57,9 @@ def _conditions(me: str, mine: str, search: str, process: str, before: datetime 
         parts.append(_SEARCH)
     if process:
         parts.append("u.process_id = :process")
-    if parts:
-        join = _JOIN
     if before is not None:
         parts.append("c.due < :before")
-    if parts:
-        where = "AND " + " AND ".join(parts)
-    return where, join
+    return "AND " + " AND ".join(parts), _JOIN if search else _JOIN_TASK
 
 
 def inbox(

@@ -23,6 +23,7 @@ class Item:
 
 
 ITEMS: dict[str, Item] = {}       # by endpoint
+ORDER = ("inbox", "projects", "studio", "operations", "demo")
 
 
 def install(app: Flask) -> None:
@@ -41,5 +42,11 @@ def menu() -> list[dict[str, Any]]:
     counts = g.get("counts", {})
     return [
         {"url": url_for(endpoint), "text": str(item.text), "active": endpoint.partition(".")[0] == room, "count": counts.get(endpoint)}
-        for endpoint, item in ITEMS.items() if item.is_for(g.actor)
+        for endpoint, item in sorted(ITEMS.items(), key=_place) if item.is_for(g.actor)
     ]
+
+
+def _place(entry: tuple[str, Item]) -> int:
+    """Rooms in our order, entries of a room as it added them."""
+    room = entry[0].partition(".")[0]
+    return ORDER.index(room) if room in ORDER else len(ORDER)

@@ -1,0 +1,25 @@
+"""The blueprint, and what all pages of the studio share."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from app import access
+from app.web import menu
+from app.web.guard import roles
+from app.web.studio import presenters
+
+room = Blueprint("studio", __name__, url_prefix="/studio", template_folder="templates")
+menu.add("studio.index", _l("设计"), access.DESIGNER)
+designers = roles(access.DESIGNER)
+
+
+@room.context_processor
+def words() -> dict[str, object]:
+    """Names that the studio's templates use."""
+    return {
+        "source_text": presenters.source_text, "finding_text": presenters.finding_text, "said": presenters.said,
+        "field_text": presenters.field_text, "kind_name": presenters.kind_name, "policy_text": presenters.policy_text,
+        "page_of": presenters.page_of, "best": presenters.best,
+    }
