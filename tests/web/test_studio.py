@@ -223,6 +223,24 @@ def test_what_has_not_changed_makes_no_version(designer, programme_runtime, reso
     assert version_of(programme_runtime, "resubmission") == 1
 
 
+@pytest.mark.parametrize("body", [
+    {"xml": "<a/>", "version": 10**30}, {"xml": "<a/>", "version": -1}, {"xml": "<a/>", "version": 1.5}, {"xml": "\ud800", "version": 0},
+])
+def test_hostile_bodies_are_refused_in_words(designer, body):
+    assert designer.put(f"{PROCESS}/draft?base=99999999999999999999", json=body).status_code in {400, 409, 422}
+
+
+def test_a_reason_may_hold_anything_typed(designer, resource):
+    answer = designer.post(f"{PROCESS}/publish?base=1", json={"xml": earlier(resource(DRAWING)), "version": 0, "note": "a\x00<b>'"})
+    assert answer.status_code == 200
+    assert "a&lt;b&gt;&#39;" in designer.get(PROCESS).text
+
+
+@pytest.mark.parametrize("address", ["/studio/processes/%00", "/studio/files/a%00b.form", f"{PROCESS}?version=%00", "/studio/files/nothing.form"])
+def test_what_is_not_there_is_not_found(designer, address):
+    assert designer.get(address).status_code == 404
+
+
 # -- new processes -------------------------------------------------------------------------------------------------------
 
 
