@@ -66,7 +66,7 @@ ROLES = {
     "local_recommender": Role("归口管理部门", "Recommending department", "region"),
     "region_officer": Role("属地科技厅（委）", "Regional S&T authority", "region"),
     "finance_officer": Role("财务人员", "Finance officer", "region"),
-    "supervisor": Role("监督人员", "Supervisor", "region"),
+    "supervisor": Role("监督人员", "Supervisor", "all"),
     "promotion_group": Role("推进组", "Promotion group", "all"),
     "task_force": Role("工作专班", "Task force", "all"),
     "agency": Role("受托管理机构", "Entrusted agency", "all"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.clock import SHANGHAI
 from app.commands import timers, work as work_command
 from app.errors import Refused
 from app.runtime import Runtime
@@ -40,13 +41,15 @@ def advance(
     """
     start = runtime.clock.now()
     if to < start or to - start > LIMIT:
-        raise BackwardsInTime(now=start.isoformat(timespec="minutes"))
+        raise BackwardsInTime(now=start.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"))
     fired = reminded = 0
     drain()
-    while (moment := _next(runtime)) is not None and moment <= to:
+    stuck = None
+    while (moment := _next(runtime)) is not None and moment <= to and moment != stuck:
         set_time(max(moment, runtime.clock.now()))
         more = _happen(runtime, drain)
         fired, reminded = fired + more[0], reminded + more[1]
+        stuck = moment if more == (0, 0) else None       # due, but nothing can be done about it: time goes on
     set_time(to)
     more = _happen(runtime, drain)
     return Advanced(runtime.clock.now(), fired + more[0], reminded + more[1])

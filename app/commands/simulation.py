@@ -6,16 +6,18 @@ import heapq
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any, Protocol
 from uuid import UUID
 
 from app import access
 from app.access import Actor
 from app.clock import VirtualClock
-from app.commands import instances, user_tasks
+from app.commands import attachments, instances, user_tasks
 from app.commands.programme_time import advance, drain_inline
 from app.engine.errors import DeadlinePassed, NotWaiting
 from app.engine.instance import Instance
+from app.errors import Refused
 from app.runtime import Runtime
 from app.store import instances as stored_instances, people
 from app.store import user_tasks as stored_tasks
@@ -28,7 +30,7 @@ class Start:
     at: datetime
     process: str
     by: str
-    answers: Mapping[str, Any]
+    answers: Mapping[str, Any] | Callable[[], Mapping[str, Any]]      # a call where they are not known before that moment
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,15 @@ class OpenTask:
 
 @dataclass(frozen=True)
 class Act:
-    """What a scripted person does with a task: the answers, who, and how long after it was opened."""
+    """What a scripted person does with a task: the answers, who, and how long after it was opened.
+
+    An answer `file:<name>` stands for the attachment made of the file of that name.
+    """
 
     answers: Mapping[str, Any]
     by: str
     after: timedelta = timedelta(hours=2)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Script(Protocol):
@@ -131,23 +137,40 @@ class Simulation:
 
     def _perform(self, item: Any) -> None:
         self.statistics.commands += 1
-        if isinstance(item, Start):
-            with self.runtime.sessions.begin() as session:
-                instances.start(self.runtime, session, item.process, item.answers, by=self._actor(session, item.by))
-            self.statistics.starts += 1
-        else:
+        if isinstance(item, tuple):
             self._complete(*item)
+        else:
+            answers = item.answers() if callable(item.answers) else item.answers
+            with self.runtime.sessions.begin() as session:
+                instances.start(self.runtime, session, item.process, answers, by=self._actor(session, item.by))
+            self.statistics.starts += 1
         drain_inline(self.runtime)
 
     def _complete(self, task_id: UUID, act: Act, element: str) -> None:
         try:
             with self.runtime.sessions.begin() as session:
-                user_tasks.complete(self.runtime, session, task_id, act.answers, by=self._actor(session, act.by))
+                who = self._actor(session, act.by)
+                answers = self._attached(session, task_id, act, who)
+                user_tasks.complete(self.runtime, session, task_id, answers, by=who)
             self.statistics.completions += 1
         except DeadlinePassed:
-            self.statistics.late += 1
+            self._too_late(task_id, act)
         except NotWaiting:
             self.statistics.failures.append(f"{element}: not waiting any more")
+        except Refused as error:
+            self.statistics.failures.append(f"{element} by {act.by}: {getattr(error, 'messages', error.text('en'))}")
+
+    def _attached(self, session: Any, task_id: UUID, act: Act, who: Actor) -> Any:
+        known = {
+            f"file:{name}": attachments.add(self.runtime, session, task_id, name, BytesIO(content), by=who)["id"]
+            for name, content in act.files.items()
+        }
+        return _with_files(act.answers, known) if known else act.answers
+
+    def _too_late(self, task_id: UUID, act: Act) -> None:
+        with self.runtime.sessions.begin() as session:
+            user_tasks.refuse_late(self.runtime, session, task_id, act.answers, by=self._actor(session, act.by))
+        self.statistics.late += 1
 
     def _actor(self, session: Any, identity: str) -> Actor:
         if identity not in self._actors:
@@ -176,3 +199,12 @@ class Simulation:
             row["element"], row["process_id"], instance_row["business_key"], row["item"], tuple(row["candidates"]),
             row["opened_at"], row["due"], instance.variables_at(row["id"]), tuple(row["excluded"]),
         )
+
+
+def _with_files(answers: Any, known: Mapping[str, str]) -> Any:
+    """The same answers with attachments in the place of file names."""
+    if isinstance(answers, Mapping):
+        return {name: _with_files(value, known) for name, value in answers.items()}
+    if isinstance(answers, list):
+        return [_with_files(value, known) for value in answers]
+    return known.get(answers, answers) if isinstance(answers, str) else answers

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from app.errors import Refused
 
-__all__ = ["ConnectionLost", "DatabaseUnavailable", "Engine", "Session", "open_engine", "require_answer"]
+__all__ = ["BadValue", "ConnectionLost", "DatabaseUnavailable", "Engine", "Session", "open_engine", "require_answer"]
 
+BadValue = DataError                    # a number or text of the request that no column can hold
 ConnectionLost = OperationalError       # the server went away, refused, or made us wait too long
 Session = Connection           # what commands and queries are given: a connection inside its transaction
 

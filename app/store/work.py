@@ -44,7 +44,7 @@ def next_moment(session: Session) -> datetime | None:
     """When the next timer or reminder is due."""
     timer = select(func.min(t.timers.c.due)).scalar_subquery()
     reminder = select(func.min(t.reminders.c.due)).where(t.reminders.c.sent_at.is_(None)).scalar_subquery()
-    job = select(func.min(t.jobs.c.due)).scalar_subquery()
+    job = select(func.min(t.jobs.c.due)).where(t.jobs.c.attempts > 0).scalar_subquery()   # new ones wait for no moment
     return session.scalar(select(func.least(timer, reminder, job)))
 
 
@@ -63,6 +63,11 @@ def due_jobs(session: Session, now: datetime, limit: int) -> list[UUID]:
     return list(session.scalars(
         select(t.jobs.c.id).where(t.jobs.c.due <= now, t.jobs.c.attempts > 0).order_by(t.jobs.c.due).limit(limit)
     ))
+
+
+def try_clock(session: Session) -> bool:
+    """Whether this transaction may move the demo's clock: one at a time."""
+    return session.scalar(text("SELECT pg_try_advisory_xact_lock(7202)"))
 
 
 # -- messages ----------------------------------------------------------------------------------------------------------

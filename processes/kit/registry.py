@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
@@ -90,8 +91,9 @@ def load_handlers(package: str = "processes") -> None:
     """Import every module that offers operations or functions."""
     importlib.import_module(f"{package}.programme")
     for found in pkgutil.iter_modules(importlib.import_module(package).__path__):
-        if found.ispkg and found.name != "kit":
-            importlib.import_module(f"{package}.{found.name}.handlers")
+        handlers = f"{package}.{found.name}.handlers"
+        if found.ispkg and importlib.util.find_spec(handlers):
+            importlib.import_module(handlers)
 
 
 def _required(each: Any) -> bool:

@@ -158,8 +158,8 @@ def attachment(attachment_id: UUID):
 @signed_in
 def drawing(deployment: int, process_id: str):
     """A process's drawing as of a deployment, for the viewer."""
-    library = runtime().catalogue.at(deployment)
-    content = library.process_resource(process_id).content
+    with runtime().sessions.connect() as session:
+        content = tasks.drawing(runtime(), session, deployment, process_id)
     answer = Response(content, mimetype="application/xml")
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, max-age=86400"
