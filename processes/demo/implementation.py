@@ -19,7 +19,7 @@ CHANGES: list[tuple[date, Story, dict[str, Any]]] = [
 ]
 APPLY_ON = {
     "accepted": date(2024, 12, 5), "rectified": date(2024, 9, 10), "failed": date(2024, 11, 12),
-    "rectifying": date(2024, 10, 15), "checking": date(2025, 3, 10),
+    "rectifying": date(2024, 12, 2), "checking": date(2025, 3, 10),
 }
 
 
@@ -27,9 +27,9 @@ def fill_contract(turn: Turn) -> Does | None:
     """Some never do, one gives up after the second correction."""
     story = turn.story
     assert story is not None
-    if story.plan in {"forfeit", "unsigned"} or (story.plan == "dispute" and turn.number == 2):
+    if story.plan in {"forfeit", "unsigned"} or (story.plan == "dispute" and turn.number >= 2):
         return None
-    if story.plan == "returned" and turn.number == 1:
+    if story.plan == "returned" and turn.number >= 1:
         return None
     return Does(answers.contract(story, int(turn.value("support"))), days=8 + turn.chance(10))
 
@@ -67,8 +67,8 @@ def decide_overdue(turn: Turn) -> Does:
     """The disputed one is given another chance first."""
     if turn.plan == "dispute" and turn.number == 0:
         return Does({"decision": "extend", "note": "双方仍在协商，同意延长一次。"}, days=2)
-    on = date(2025, 3, 10) if turn.plan == "dispute" else None
-    return Does({"decision": "forfeit", "note": "逾期未签订，视为放弃。"}, days=2, on=on)
+    on = date(2025, 3, 10) if turn.plan == "dispute" else date(2025, 3, 5)
+    return Does({"decision": "forfeit", "note": "逾期未签订，视为放弃。"}, on=on)
 
 
 def fill_report(turn: Turn) -> Does:
@@ -123,8 +123,7 @@ def hold_meeting(turn: Turn) -> Does:
     assert story is not None
     others = not (story.plan in {"rectified", "rectifying"} and turn.number == 0)
     good = story.plan != "failed"
-    on = date(2024, 12, 20) if story.plan == "rectifying" else None
-    return Does(answers.meeting(story, turn.opened, core=good, others=others, diligent=good), days=14, on=on)
+    return Does(answers.meeting(story, turn.opened, core=good, others=others, diligent=good), days=14)
 
 
 def confirm_conclusion(turn: Turn) -> Does:
