@@ -31,11 +31,20 @@ def fill_contract(turn: Turn) -> Does | None:
         return None
     if story.plan == "returned" and turn.number >= 1:
         return None
-    return Does(answers.contract(story, int(turn.value("support"))), days=8 + turn.chance(10))
+    return Does(answers.contract(story, int(turn.value("support"))), days=8 + turn.chance(10), on=_filled_on(story, turn))
+
+
+def _filled_on(story: Story, turn: Turn) -> date | None:
+    """Contracts that are on somebody's desk when the demo opens were filled in late."""
+    if story.plan == "corrected" and turn.number == 1:
+        return date(2025, 3, 14)
+    late = story.rest in {"endorse_contract", "review_contract", "sign_contract", "countersign", "receive_at_window"}
+    return date(2025, 3, 3) if late else None
 
 
 def review_in_unit(turn: Turn) -> Does:
-    return Does(answers.PASS)
+    waits = turn.story is not None and turn.story.rest == "endorse_contract"
+    return Does(answers.PASS, on=date(2025, 3, 13) if waits else None)
 
 
 def endorse_contract(turn: Turn) -> Does:
@@ -46,7 +55,7 @@ def review_contract(turn: Turn) -> Does:
     """Contracts in dispute come back."""
     if turn.plan == "dispute":
         return Does({"decision": "return", "note": "付款条件与任务书不一致，请与子课题单位重新约定。"}, days=8)
-    if turn.plan == "returned":
+    if turn.plan == "returned" or (turn.plan == "corrected" and turn.number == 0):
         return Does({"decision": "return", "note": "年度经费安排请与任务分解对应。"}, on=date(2025, 3, 6))
     return Does(answers.PASS, days=2 + turn.chance(3))
 

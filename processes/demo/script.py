@@ -98,8 +98,8 @@ class Script:
 
 
 def _comes_again(turn: Turn) -> bool:
-    """A contract that rests after it was returned is filled in once before."""
-    return turn.plan == "returned" and turn.number == 0
+    """A contract that rests after it was returned was filled in once before."""
+    return turn.plan in {"returned", "corrected"} and turn.number == 0
 
 
 def _person(task: Any) -> str:
@@ -124,7 +124,7 @@ def _moment(task: Any, does: Does) -> datetime:
     wanted = datetime.combine(day, time(hour, minute), SHANGHAI)
     if does.late and task.due:
         return task.due + timedelta(minutes=7)
-    if task.due:
+    if task.due and not does.on:
         wanted = min(wanted, task.due - timedelta(minutes=20 + chance % 90))
     return max(wanted, opened + timedelta(minutes=25))
 
