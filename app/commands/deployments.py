@@ -186,7 +186,7 @@ def publish(
     lost = check_kept(runtime.library(session), path, content)
     if lost:
         raise DrawingRefused(lost)
-    done = deploy(runtime, session, {path: content}, by=by, note=note.strip(), source="studio")
+    done = deploy(runtime, session, {path: content}, by=by, note=note.replace("\x00", "").strip(), source="studio")
     definitions.drop_draft(session, path)
     return done
 

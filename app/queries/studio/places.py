@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from app import decisions
 from app.commands.deployments import KINDS, BadPath
 from app.engine.reader import read
 from app.errors import Refused
 from app.library import Library
+from app.queries.studio import tables
 from app.queries.studio.process import path_for
 
 
@@ -44,12 +44,9 @@ def _of_drawing(library: Library, content: bytes) -> str | None:
 
 def _of_table(library: Library, name: str, content: bytes) -> str:
     known = set(library.decision_ids())
-    try:
-        for identity in decisions.load(content, "", library.functions).decisions:
-            if identity in known:
-                return library.decision_path(identity)
-    except decisions.ModelRefused:
-        pass                                       # kept as a draft, its findings say what is wrong
+    for view in tables.views(content):             # a table with errors belongs somewhere too
+        if view.id in known:
+            return library.decision_path(view.id)
     return _of_namesake(library, name) or f"bpmn/shared/{PurePosixPath(name).name}"
 
 

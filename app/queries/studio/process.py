@@ -181,6 +181,7 @@ class EditPage:
 
     id: str
     name: str
+    name_en: str
     path: str
     xml: str
     draft: Mapping[str, Any] | None
@@ -198,9 +199,9 @@ def edit_page(runtime: Runtime, session: Session, process_id: str) -> EditPage:
         raise NotFound()
     versions = definitions.process_versions(session, process_id)
     content = bytes(draft["content"]) if draft else newest.content
-    names = _names(library, "zh")
+    name, name_en = (_names(library, language).get(process_id, process_id) for language in ("zh", "en"))
     return EditPage(
-        process_id, names.get(process_id, process_id), path, content.decode("utf-8", "replace"), draft,
+        process_id, name, name_en, path, content.decode("utf-8", "replace"), draft,
         draft["base_version"] if draft else newest.version, sum(row["running"] for row in versions),
         versions[0]["version"] if versions else 0,
     )

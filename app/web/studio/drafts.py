@@ -18,7 +18,7 @@ from app.web.here import current_person, runtime
 from app.web.inbox.presenters import data_block
 from app.web.language import current
 from app.web.studio import presenters
-from app.web.studio.room import designers, room
+from app.web.studio.room import designers, number, room
 
 
 @room.get("/processes/<process_id>/edit")
@@ -45,7 +45,7 @@ def save(process_id: str):
         with runtime().sessions.begin() as session:
             path = query.path_for(runtime().library(session), process_id)
             version = deployments.save_draft(
-                runtime(), session, path, body["xml"], version=body["version"], base=request.args.get("base", type=int),
+                runtime(), session, path, body["xml"], version=body["version"], base=_base(),
                 by=current_person(),
             )
     except DraftChanged as error:
@@ -76,7 +76,7 @@ def publish(process_id: str):
             running = query.running_of_file(session, library, path)
             done = deployments.publish(
                 runtime(), session, path, body["xml"], note=body["note"], version=body["version"],
-                base=request.args.get("base", type=int), by=current_person(),
+                base=_base(), by=current_person(),
             )
     except DraftChanged as error:
         return _overtaken(error)
@@ -101,12 +101,16 @@ def _overtaken(error: DraftChanged) -> Any:
     return jsonify(code=error.code, message=error.text(current()), by=error.details["by"], at=error.details["at"]), error.status
 
 
+def _base() -> int | None:
+    return number(request.args, "base") if "base" in request.args else None
+
+
 def _body() -> dict[str, Any]:
     """What the island sends: the drawing, the draft's version it knows, a note."""
     body = request.get_json(silent=True)
     if not isinstance(body, dict) or not isinstance(body.get("xml"), str):
         abort(400)
     version, note = body.get("version", 0), body.get("note", "")
-    if not isinstance(version, int) or isinstance(version, bool) or not isinstance(note, str):
+    if type(version) is not int or not 0 <= version < 10**9 or not isinstance(note, str):
         abort(400)
     return {"xml": body["xml"].encode("utf-8", "surrogatepass"), "version": version, "note": note[:2_000]}

@@ -18,7 +18,7 @@ from app.web.here import current_person, runtime
 from app.web.inbox.presenters import data_block, download
 from app.web.language import current
 from app.web.studio import presenters
-from app.web.studio.room import designers, room
+from app.web.studio.room import designers, number, room
 
 KINDS = {"forms": (".form",), "tables": (".dmn",), "templates": (".txt", ".docx", ".json")}
 WRITABLE = (".form", ".txt", ".json")
@@ -112,7 +112,7 @@ def write(path: str):
     if not path.endswith(WRITABLE):
         abort(404)
     content = request.form.get("content", "").replace("\r\n", "\n")
-    known = {"version": request.form.get("version", 0, type=int), "base": request.form.get("base", 0, type=int)}
+    known = {"version": number(request.form, "version"), "base": number(request.form, "base")}
     note, action = request.form.get("note", ""), request.form.get("action", "check")
     try:
         if action == "publish":
@@ -171,7 +171,7 @@ def upload():
         library = runtime().library(session)
         path = place(library, sent.filename, content, request.form.get("path", "").strip())
         deployments.save_draft(
-            runtime(), session, path, content, version=request.form.get("version", 0, type=int), by=current_person(),
+            runtime(), session, path, content, version=number(request.form, "version"), by=current_person(),
         )
     flash(_("“%(path)s”已存为草稿；检查无误后请发布。", path=path))
     return redirect(presenters.page_of(path, version=DRAFT), 303)
@@ -181,7 +181,7 @@ def upload():
 @designers
 def publish_draft(path: str):
     """Publishes a stored draft, such as an uploaded file."""
-    note, version = request.form.get("note", ""), request.form.get("version", 0, type=int)
+    note, version = request.form.get("note", ""), number(request.form, "version")
     with runtime().sessions.connect() as session:
         content = query.content_of(session, path, DRAFT)
     try:
