@@ -183,7 +183,7 @@ class Simulation:
     def _look(self) -> None:
         """Asks the script about every task that was opened since the last look."""
         with self.runtime.sessions.connect() as session:
-            rows = stored_tasks.open_but(session, self._seen)
+            rows = sorted(stored_tasks.open_but(session, self._seen), key=_same_in_every_run)
             known = {identity: self._instance(session, identity) for identity in {row["instance_id"] for row in rows}}
         for row in rows:
             self._seen.add(row["id"])
@@ -196,6 +196,11 @@ class Simulation:
     def _instance(self, session: Any, identity: UUID) -> tuple[str | None, Instance]:
         row = stored_instances.row(session, identity)
         return row["business_key"], Instance.restore(row["state"], self.runtime.surroundings(row["deployment_id"], session))
+
+
+def _same_in_every_run(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """An order that does not depend on ids, which are drawn by chance."""
+    return row["opened_at"], row["element"], row["item"], row["candidates"], str(row["due"])
 
 
 def _task(row: Mapping[str, Any], key: str | None, instance: Instance) -> OpenTask:

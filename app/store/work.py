@@ -51,6 +51,11 @@ def next_moment(session: Session, after: datetime = LONG_AGO) -> datetime | None
     return session.scalar(select(func.least(timer, reminder, job)))
 
 
+def next_timer(session: Session) -> datetime | None:
+    """When the next timer that nobody has claimed is due."""
+    return session.scalar(select(func.min(t.timers.c.due)).where(t.timers.c.claimed_until.is_(None)))
+
+
 def job(session: Session, identity: UUID) -> Mapping[str, Any] | None:
     """One job."""
     return session.execute(select(t.jobs).where(t.jobs.c.id == identity)).mappings().first()

@@ -7,9 +7,12 @@ from collections import Counter
 import pytest
 from sqlalchemy import text
 
+from app.adapters.queues import InlineQueue
 from app.cli import demo as demo_command
 from app.cli.demo import PASSWORD
+from app.clock import VirtualClock
 from app.commands import accounts
+from app.factory import build_runtime
 from processes import demo
 
 pytestmark = pytest.mark.nightly
@@ -72,8 +75,10 @@ def test_what_came_late_is_kept_and_counted(made):
 
 
 def test_every_account_signs_in_with_the_demo_password(made):
-    stored = _rows(made, "SELECT DISTINCT password FROM people")
-    assert len(stored) == 1 and accounts.check_password(stored[0][0], PASSWORD)
+    runtime = build_runtime(made[0], InlineQueue(), clock=VirtualClock(demo.ENDS), demo=True)
+    assert len(_rows(made, "SELECT DISTINCT password FROM people")) == 1
+    with made[0].begin() as session:
+        assert accounts.sign_in(runtime, session, "agency-1", PASSWORD, demo.ENDS)["id"] == "agency-1"
 
 
 def test_the_second_start_makes_nothing_again(made):
