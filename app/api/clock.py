@@ -20,7 +20,7 @@ def now():
     """Programme time, and when something is due next."""
     demo_clock.require_demo(runtime())
     with runtime().sessions.connect() as session:
-        return {"now": runtime().clock.now(), "next": demo_clock.next_moment(session)}
+        return {"now": runtime().clock.now(), "next": demo_clock.next_moment(runtime(), session)}
 
 
 @room.post("/advance")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_smorest.fields import Upload
 from marshmallow import Schema, validate
 from marshmallow.fields import UUID, Boolean, DateTime, Dict, Integer, List, Nested, Raw, String
 
@@ -160,6 +161,16 @@ class TaskListSchema(Schema):
 class TaskDetailSchema(TaskSchema):
     schema = Dict(allow_none=True, metadata={"description": "the form, as form-js reads it"})
     values = Dict(keys=String())
+
+
+class FileParts(Schema):
+    file = Upload(required=True)
+
+
+class AttachmentSchema(Schema):
+    id = UUID()
+    name = String()
+    size = Integer()
 
 
 class CompleteBody(Schema):

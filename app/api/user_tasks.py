@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.api import schemas
 from app.api.house import Room, idempotency_key, me, runtime, token
-from app.commands import requests, user_tasks
+from app.commands import attachments, requests, user_tasks
 from app.engine.errors import DeadlinePassed
 from app.queries import tasks
 
@@ -54,6 +54,20 @@ def release(task_id: UUID):
     """Gives a task back."""
     with runtime().sessions.begin() as session:
         user_tasks.release(runtime(), session, task_id, by=me())
+
+
+@room.post("/<uuid:task_id>/attachments")
+@room.arguments(schemas.FileParts, location="files")
+@room.response(201, schemas.AttachmentSchema)
+@token()
+def attach(parts, task_id: UUID):
+    """Uploads one file for a field of the form; its answer is a list of such ids. With Idempotency-Key it is kept once."""
+    sent = parts["file"]
+    with runtime().sessions.begin() as session:
+        with requests.once(runtime(), session, me().id, idempotency_key(), f"attach {task_id}") as repeated:
+            if repeated.answer is None:
+                repeated.answer = attachments.add(runtime(), session, task_id, sent.filename or "", sent.stream, by=me())
+            return repeated.answer
 
 
 @room.post("/<uuid:task_id>/complete")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,13 +10,14 @@ from datetime import datetime, timedelta
 from app.access import Actor
 from app.adapters.queues import InlineQueue
 from app.clock import SystemClock, VirtualClock
-from app.commands import chores, programme_time
+from app.commands import chores, programme_time, work as work_command
 from app.engine.waiting import Fact
 from app.errors import Conflict, NotFound, Refused
 from app.runtime import Runtime
 from app.store import instances, operations, work
 from app.store.database import Session
 
+log = logging.getLogger("jiebang.time")
 PATIENCE = timedelta(seconds=20)         # how long one request moves time before it offers to go on
 
 
@@ -52,9 +54,9 @@ def require_demo(runtime: Runtime) -> None:
         raise NotFound()
 
 
-def next_moment(session: Session) -> datetime | None:
+def next_moment(runtime: Runtime, session: Session) -> datetime | None:
     """When something is due next."""
-    return work.next_moment(session)
+    return work.next_moment(session, runtime.clock.now())
 
 
 def move(runtime: Runtime, to: datetime | None, *, by: Actor, patience: timedelta = PATIENCE) -> Moved:
@@ -68,10 +70,10 @@ def move(runtime: Runtime, to: datetime | None, *, by: Actor, patience: timedelt
         if not work.try_clock(held):
             raise BeingMoved()
         chores.follow_clock(runtime, held)
-        target = to or next_moment(held)
+        target = to or next_moment(runtime, held)
         if target is None:
             raise NothingDue()
-        return _move(runtime, max(target, runtime.clock.now()) if to is None else target, by, patience)
+        return _move(runtime, target, by, patience)
 
 
 def _move(runtime: Runtime, target: datetime, by: Actor, patience: timedelta) -> Moved:
@@ -84,19 +86,28 @@ def _move(runtime: Runtime, target: datetime, by: Actor, patience: timedelta) ->
     finished = False
     try:
         for stop in _stops(runtime, clock, target, patience):
-            done = programme_time.advance(
-                ahead, stop, set_time=clock.set, drain=lambda: programme_time.drain_inline(ahead),
-            )
+            done = programme_time.advance(ahead, stop, set_time=clock.set, drain=lambda: _drain(runtime, ahead))
             timers, reminders, finished = timers + done.timers, reminders + done.reminders, stop == target
     finally:
         with runtime.sessions.begin() as session:
             if clock.now() > start:
                 chores.move_clock(runtime, session, max(clock.now(), runtime.clock.now()))
-            instances.add_facts(session, None, [Fact(
-                "clock_moved", "", None, start, by.id, {"from": start, "to": clock.now()},
-            )])
+                instances.add_facts(session, None, [Fact(
+                    "clock_moved", "", None, start, by.id, {"from": start, "to": clock.now()},
+                )])
             last = operations.last_fact(session)
     return Moved(clock.now(), timers, reminders, finished, first, last)
+
+
+def _drain(runtime: Runtime, ahead: Runtime) -> None:
+    """Runs what was deferred; what fails is left to the workers, who try again, and holds nobody back."""
+    while (item := ahead.queue.take()) is not None:
+        try:
+            work_command.perform(ahead, *item)
+        except Exception:           # whatever went wrong there, the others go on
+            log.exception("%s %s failed while time was being moved", *item)
+            with runtime.sessions.begin() as session:
+                runtime.queue.defer(session, *item, lock=item[1])
 
 
 def _stops(runtime: Runtime, clock: VirtualClock, target: datetime, patience: timedelta) -> Iterator[datetime]:
@@ -104,13 +115,7 @@ def _stops(runtime: Runtime, clock: VirtualClock, target: datetime, patience: ti
     end = SystemClock().now() + patience
     while True:
         with runtime.sessions.connect() as session:
-            due = next_moment(session)
-        stop = min(max(due, clock.now()), target) if due is not None else target
-        yield stop if stop > clock.now() or target <= clock.now() else _later(runtime, clock, target)
+            due = work.next_moment(session, clock.now())
+        yield min(due, target) if due is not None else target
         if clock.now() >= target or SystemClock().now() > end:
             return
-
-
-def _later(runtime: Runtime, clock: VirtualClock, target: datetime) -> datetime:
-    """Past something that is due but does not move, such as a job another worker is at."""
-    return min(clock.now() + timedelta(minutes=1), target)

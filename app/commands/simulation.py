@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any, Protocol
 from uuid import UUID
@@ -19,8 +19,10 @@ from app.engine.errors import DeadlinePassed, NotWaiting
 from app.engine.instance import Instance
 from app.errors import Refused
 from app.runtime import Runtime
-from app.store import instances as stored_instances, people
+from app.store import instances as stored_instances, people, work
 from app.store import user_tasks as stored_tasks
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -101,38 +103,35 @@ class Simulation:
         """Everything on the agenda in the order of its moments, with all timers in between."""
         for start in self.script.starts:
             self._plan(start.at, start)
-        while self._agenda and self._agenda[0][0] <= self.script.until:
-            moment, _, item = heapq.heappop(self._agenda)
-            self._move(moment)
-            self._perform(item)
-            self._look()
-        self._move(self.script.until)
+        while (moment := self._next()) <= self.script.until:
+            self._let_pass(moment)
+            while self._agenda and self._agenda[0][0] <= self.runtime.clock.now():
+                self._perform(heapq.heappop(self._agenda)[2])
+                self._look()
+        self._let_pass(self.script.until)
         return self.statistics
 
     def _plan(self, moment: datetime, item: Any) -> None:
         self._number += 1
         heapq.heappush(self._agenda, (moment, self._number, item))
 
-    def _move(self, moment: datetime) -> None:
-        """Time passes; what timers bring about is looked at when it happens, not at the end of the way."""
-        while True:
-            nearest = self._agenda[0][0] if self._agenda else moment
-            done = advance(
-                self.runtime, max(min(moment, nearest), self.runtime.clock.now()), set_time=self.runtime.clock.set,
-                drain=lambda: drain_inline(self.runtime),
-            )
-            self.statistics.timers += done.timers
-            self.statistics.reminders += done.reminders
-            self.progress(self.runtime.clock.now())
-            if done.timers:
-                self._look()
-            if self.runtime.clock.now() >= moment:
-                return
-            later, _, item = heapq.heappop(self._agenda)
-            if later > self.runtime.clock.now():
-                self._plan(later, item)
-                continue
-            self._perform(item)
+    def _next(self) -> datetime:
+        """The next moment at which somebody acts or something is due."""
+        with self.runtime.sessions.connect() as session:
+            due = work.next_moment(session)
+        moments = [moment for moment in (due, self._agenda[0][0] if self._agenda else None) if moment]
+        return max(min(moments), self.runtime.clock.now()) if moments else NEVER
+
+    def _let_pass(self, moment: datetime) -> None:
+        """Time passes; what timers bring about is looked at when it happens."""
+        done = advance(
+            self.runtime, max(moment, self.runtime.clock.now()), set_time=self.runtime.clock.set,
+            drain=lambda: drain_inline(self.runtime),
+        )
+        self.statistics.timers += done.timers
+        self.statistics.reminders += done.reminders
+        self.progress(self.runtime.clock.now())
+        if done.timers:
             self._look()
 
     def _perform(self, item: Any) -> None:
@@ -184,21 +183,31 @@ class Simulation:
     def _look(self) -> None:
         """Asks the script about every task that was opened since the last look."""
         with self.runtime.sessions.connect() as session:
-            for row in stored_tasks.open_but(session, self._seen):
-                self._seen.add(row["id"])
-                act = self.script.act(self._task(session, row))
-                if act is None:
-                    self.statistics.left_open += 1
-                else:
-                    self._plan(max(row["opened_at"] + act.after, self.runtime.clock.now()), (row["id"], act, row["element"]))
+            rows = sorted(stored_tasks.open_but(session, self._seen), key=_same_in_every_run)
+            known = {identity: self._instance(session, identity) for identity in {row["instance_id"] for row in rows}}
+        for row in rows:
+            self._seen.add(row["id"])
+            act = self.script.act(_task(row, *known[row["instance_id"]]))
+            if act is None:
+                self.statistics.left_open += 1
+            else:
+                self._plan(max(row["opened_at"] + act.after, self.runtime.clock.now()), (row["id"], act, row["element"]))
 
-    def _task(self, session: Any, row: Mapping[str, Any]) -> OpenTask:
-        instance_row = stored_instances.row(session, row["instance_id"])
-        instance = Instance.restore(instance_row["state"], self.runtime.surroundings(instance_row["deployment_id"], session))
-        return OpenTask(
-            row["element"], row["process_id"], instance_row["business_key"], row["item"], tuple(row["candidates"]),
-            row["opened_at"], row["due"], instance.variables_at(row["id"]), tuple(row["excluded"]),
-        )
+    def _instance(self, session: Any, identity: UUID) -> tuple[str | None, Instance]:
+        row = stored_instances.row(session, identity)
+        return row["business_key"], Instance.restore(row["state"], self.runtime.surroundings(row["deployment_id"], session))
+
+
+def _same_in_every_run(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """An order that does not depend on ids, which are drawn by chance."""
+    return row["opened_at"], row["element"], row["item"], row["candidates"], str(row["due"])
+
+
+def _task(row: Mapping[str, Any], key: str | None, instance: Instance) -> OpenTask:
+    return OpenTask(
+        row["element"], row["process_id"], key, row["item"], tuple(row["candidates"]), row["opened_at"], row["due"],
+        instance.variables_at(row["id"]), tuple(row["excluded"]),
+    )
 
 
 def _with_files(answers: Any, known: Mapping[str, str]) -> Any:

@@ -72,7 +72,17 @@ def happened(runtime: Runtime, session: Session, who: Actor, after: int, until: 
     """Facts of a span about instances in somebody's scope; of completed elements only the ends."""
     rows = operations.facts_between(session, after, until, who.scope, TOLD, LINES * 4)
     lines = [line for line in named(runtime, rows, who.language) if line["kind"] != "completed" or _is_end(runtime, line)]
-    return Happened(operations.counts_between(session, after, until), lines[:LINES], len(lines) > LINES)
+    told = _together(lines)
+    return Happened(operations.counts_between(session, after, until), told[:LINES], len(told) > LINES)
+
+
+def _together(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same at the same moment in one instance, such as fifteen reminders, is one line with a number."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for line in lines:
+        key = (line["at"], line["kind"], line["element"], line["instance_id"])
+        found.setdefault(key, {**line, "times": 0})["times"] += 1
+    return list(found.values())
 
 
 def _is_end(runtime: Runtime, line: Mapping[str, Any]) -> bool:

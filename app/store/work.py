@@ -40,12 +40,19 @@ def settle_reminders(session: Session, ids: Iterable[int], at: datetime, outcome
     session.execute(update(t.reminders).where(t.reminders.c.id.in_(list(ids))).values(sent_at=at, outcome=outcome))
 
 
-def next_moment(session: Session) -> datetime | None:
-    """When the next timer or reminder is due."""
-    timer = select(func.min(t.timers.c.due)).scalar_subquery()
-    reminder = select(func.min(t.reminders.c.due)).where(t.reminders.c.sent_at.is_(None)).scalar_subquery()
-    job = select(func.min(t.jobs.c.due)).where(t.jobs.c.attempts > 0).scalar_subquery()   # new ones wait for no moment
+def next_moment(session: Session, after: datetime) -> datetime | None:
+    """When the next timer, reminder or retry is due, later than a moment."""
+    timer = select(func.min(t.timers.c.due)).where(t.timers.c.due > after).scalar_subquery()
+    reminder = select(func.min(t.reminders.c.due)).where(
+        t.reminders.c.sent_at.is_(None), t.reminders.c.due > after,
+    ).scalar_subquery()
+    job = select(func.min(t.jobs.c.due)).where(t.jobs.c.attempts > 0, t.jobs.c.due > after).scalar_subquery()
     return session.scalar(select(func.least(timer, reminder, job)))
+
+
+def next_timer(session: Session) -> datetime | None:
+    """When the next timer that nobody has claimed is due."""
+    return session.scalar(select(func.min(t.timers.c.due)).where(t.timers.c.claimed_until.is_(None)))
 
 
 def job(session: Session, identity: UUID) -> Mapping[str, Any] | None:

@@ -64,8 +64,22 @@ def _http(error: HTTPException) -> Any:
     }
     if error.code == 422:
         asked = getattr(error, "data", {}).get("messages", {})       # marshmallow's, by place: json, query …
-        return _answer(422, Invalid.code, Invalid({}).text(current()), {name: each for place in asked.values() for name, each in place.items()})
+        fields = {name: _said(each) for place in asked.values() for name, each in place.items()}
+        return _answer(422, Invalid.code, Invalid({}).text(current()), fields)
     return _answer(error.code or 500, (error.name or "error").lower().replace(" ", "-"), messages.get(error.code, error.name))
+
+
+def _said(messages: Any) -> Any:
+    """What marshmallow says of a field, in the reader's language where we know the words."""
+    known = {
+        "Unknown field.": _("没有这个字段。"), "Missing data for required field.": _("必填。"), "Not a valid string.": _("应为文本。"),
+        "Not a valid mapping type.": _("应为对象。"), "Not a valid integer.": _("应为整数。"), "Not a valid UUID.": _("应为 UUID。"),
+        "Not a valid boolean.": _("应为 true 或 false。"), "Field may not be null.": _("不能为 null。"),
+        "Invalid input type.": _("应为对象。"), "Invalid JSON body.": _("不是有效的 JSON。"),
+    }
+    if isinstance(messages, dict):
+        return {name: _said(each) for name, each in messages.items()}
+    return [known.get(each, each) for each in messages] if isinstance(messages, list) else messages
 
 
 def _database(error: ConnectionLost) -> Any:

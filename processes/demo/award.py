@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from processes.demo import answers
 from processes.demo.scene import Does, Turn
 from processes.demo.stories import STORY
@@ -20,7 +22,8 @@ def vote(turn: Turn) -> Does | None:
 
 
 def approve_list(turn: Turn) -> Does:
-    return Does(answers.PASS)
+    autumn = any(STORY[entry["title"]].rest == "countersign" for entry in turn.value("listed"))
+    return Does(answers.PASS, on=date(2025, 1, 14) if autumn else None)
 
 
 def conclude_notice(turn: Turn) -> Does:
@@ -34,7 +37,7 @@ def conclude_notice(turn: Turn) -> Does:
         }
         for entry in doubted
     ]
-    return Does({"objections": objections, "conclude_note": "公示期满。"}, days=1 if verdict == "pending" else 6)
+    return Does({"objections": objections, "conclude_note": "公示期满。"}, days=2 if verdict == "pending" else 6)
 
 
 def confirm_cap(turn: Turn) -> Does | None:

@@ -19,7 +19,7 @@ CHANGES: list[tuple[date, Story, dict[str, Any]]] = [
 ]
 APPLY_ON = {
     "accepted": date(2024, 12, 5), "rectified": date(2024, 9, 10), "failed": date(2024, 11, 12),
-    "rectifying": date(2024, 10, 15), "checking": date(2025, 3, 10),
+    "rectifying": date(2024, 12, 2), "checking": date(2025, 3, 10),
 }
 
 
@@ -27,15 +27,24 @@ def fill_contract(turn: Turn) -> Does | None:
     """Some never do, one gives up after the second correction."""
     story = turn.story
     assert story is not None
-    if story.plan in {"forfeit", "unsigned"} or (story.plan == "dispute" and turn.number == 2):
+    if story.plan in {"forfeit", "unsigned"} or (story.plan == "dispute" and turn.number >= 2):
         return None
-    if story.plan == "returned" and turn.number == 1:
+    if story.plan == "returned" and turn.number >= 1:
         return None
-    return Does(answers.contract(story, int(turn.value("support"))), days=8 + turn.chance(10))
+    return Does(answers.contract(story, int(turn.value("support"))), days=8 + turn.chance(10), on=_filled_on(story, turn))
+
+
+def _filled_on(story: Story, turn: Turn) -> date | None:
+    """Contracts that are on somebody's desk when the demo opens were filled in late."""
+    if story.plan == "corrected" and turn.number == 1:
+        return date(2025, 3, 14)
+    late = story.rest in {"endorse_contract", "review_contract", "sign_contract", "countersign", "receive_at_window"}
+    return date(2025, 3, 3) if late else None
 
 
 def review_in_unit(turn: Turn) -> Does:
-    return Does(answers.PASS)
+    waits = turn.story is not None and turn.story.rest == "endorse_contract"
+    return Does(answers.PASS, on=date(2025, 3, 13) if waits else None)
 
 
 def endorse_contract(turn: Turn) -> Does:
@@ -46,7 +55,7 @@ def review_contract(turn: Turn) -> Does:
     """Contracts in dispute come back."""
     if turn.plan == "dispute":
         return Does({"decision": "return", "note": "付款条件与任务书不一致，请与子课题单位重新约定。"}, days=8)
-    if turn.plan == "returned":
+    if turn.plan == "returned" or (turn.plan == "corrected" and turn.number == 0):
         return Does({"decision": "return", "note": "年度经费安排请与任务分解对应。"}, on=date(2025, 3, 6))
     return Does(answers.PASS, days=2 + turn.chance(3))
 
@@ -67,8 +76,8 @@ def decide_overdue(turn: Turn) -> Does:
     """The disputed one is given another chance first."""
     if turn.plan == "dispute" and turn.number == 0:
         return Does({"decision": "extend", "note": "双方仍在协商，同意延长一次。"}, days=2)
-    on = date(2025, 3, 10) if turn.plan == "dispute" else None
-    return Does({"decision": "forfeit", "note": "逾期未签订，视为放弃。"}, days=2, on=on)
+    on = date(2025, 3, 10) if turn.plan == "dispute" else date(2025, 3, 5)
+    return Does({"decision": "forfeit", "note": "逾期未签订，视为放弃。"}, on=on)
 
 
 def fill_report(turn: Turn) -> Does:
@@ -123,8 +132,7 @@ def hold_meeting(turn: Turn) -> Does:
     assert story is not None
     others = not (story.plan in {"rectified", "rectifying"} and turn.number == 0)
     good = story.plan != "failed"
-    on = date(2024, 12, 20) if story.plan == "rectifying" else None
-    return Does(answers.meeting(story, turn.opened, core=good, others=others, diligent=good), days=14, on=on)
+    return Does(answers.meeting(story, turn.opened, core=good, others=others, diligent=good), days=14)
 
 
 def confirm_conclusion(turn: Turn) -> Does:

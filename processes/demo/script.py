@@ -21,7 +21,8 @@ BEGINS = datetime(2023, 10, 9, 9, tzinfo=SHANGHAI)
 ENDS = datetime(2025, 3, 18, 9, 30, tzinfo=SHANGHAI)
 FREE = [
     (date(2023, 12, 30), date(2024, 1, 1)), (date(2024, 2, 9), date(2024, 2, 18)), (date(2024, 4, 4), date(2024, 4, 6)),
-    (date(2024, 5, 1), date(2024, 5, 5)), (date(2024, 10, 1), date(2024, 10, 7)), (date(2025, 1, 27), date(2025, 2, 4)),
+    (date(2024, 5, 1), date(2024, 5, 5)), (date(2024, 6, 10), date(2024, 6, 10)), (date(2024, 9, 15), date(2024, 9, 17)),
+    (date(2024, 10, 1), date(2024, 10, 7)), (date(2025, 1, 1), date(2025, 1, 1)), (date(2025, 1, 27), date(2025, 2, 4)),
 ]
 
 _SCENES: dict[str, Callable[[Turn], Does | None]] = {
@@ -97,8 +98,8 @@ class Script:
 
 
 def _comes_again(turn: Turn) -> bool:
-    """A contract that rests after it was returned is filled in once before."""
-    return turn.plan == "returned" and turn.number == 0
+    """A contract that rests after it was returned was filled in once before."""
+    return turn.plan in {"returned", "corrected"} and turn.number == 0
 
 
 def _person(task: Any) -> str:
@@ -117,13 +118,13 @@ def _person(task: Any) -> str:
 def _moment(task: Any, does: Does) -> datetime:
     """A moment in working hours, in time unless somebody is meant to be late."""
     opened = task.opened_at.astimezone(SHANGHAI)
-    chance = int.from_bytes(sha256(f"{task.key}/{task.element}/{task.item}".encode()).digest()[:2], "big")
+    chance = int.from_bytes(sha256(f"{task.key}/{task.element}/{task.candidates}/{task.variables.get('title')}".encode()).digest()[:2], "big")
     hour, minute = 9 + chance % 8, chance % 60
     day = _workday(does.on or opened.date() + timedelta(days=does.days))
     wanted = datetime.combine(day, time(hour, minute), SHANGHAI)
     if does.late and task.due:
         return task.due + timedelta(minutes=7)
-    if task.due:
+    if task.due and not does.on:
         wanted = min(wanted, task.due - timedelta(minutes=20 + chance % 90))
     return max(wanted, opened + timedelta(minutes=25))
 

@@ -88,6 +88,21 @@ def test_a_late_answer_is_refused_and_kept(two):
     assert [fact["data"]["answers"] for fact in two.facts("refused_late")] == [{"answer": "late"}]
 
 
+def test_a_file_is_attached_once_under_one_key(two):
+    import io
+    ann = two.program("ann", "region_officer@JS")
+    task = two.task(two.start(region="JS", id="P1"))
+
+    def attach(name: str, content: bytes, key: str):
+        headers = {**ann.headers, "Idempotency-Key": key}
+        return ann.client.post(f"/api/v1/user-tasks/{task}/attachments", data={"file": (io.BytesIO(content), name)}, headers=headers)
+
+    sent = [attach("申报书.pdf", b"%PDF", "f1") for _ in range(2)]
+    assert [each.status_code for each in sent] == [201, 201] and sent[0].json == sent[1].json
+    assert attach("x.html", b"<p>", "f2").status_code == 422 and len(two.facts("attached")) == 1
+    assert ann.client.post(f"/api/v1/user-tasks/{task}/attachments", headers=ann.headers).status_code == 422
+
+
 def test_what_is_foreign_looks_like_what_is_missing(two):
     instance = two.start(region="JS", id="P1")
     task, stranger = two.task(instance), two.program("zoe", "region_officer@ZJ")

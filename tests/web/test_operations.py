@@ -161,6 +161,19 @@ def test_a_long_way_is_gone_in_parts(demo):
     assert demo_clock.move(demo.runtime, demo.runtime.clock.now() + timedelta(days=53), by=demo.actor(ann)).finished
 
 
+def test_one_instance_that_cannot_be_moved_holds_nobody_back(demo, monkeypatch):
+    from app.commands import timers
+    bad, good = demo.start(region="JS", id="P1"), demo.start(region="JS", id="P2")
+    fire = timers.fire
+    monkeypatch.setattr(timers, "fire", lambda runtime, session, identity: 1 / 0 if identity == bad else fire(runtime, session, identity))
+    ann = demo.actor(demo.person("ann", "region_officer@JS"))
+    moved = demo_clock.move(demo.runtime, demo.runtime.clock.now() + timedelta(days=30), by=ann)
+    assert moved.finished and [fact["instance_id"] for fact in demo.facts("timer_fired")] == [good]
+    monkeypatch.undo()
+    drain_inline(demo.runtime)                             # the workers' turn
+    assert len(demo.facts("timer_fired")) == 2
+
+
 def test_two_people_do_not_move_time_at_once(demo):
     ann = demo.actor(demo.person("ann", "region_officer@JS"))
     with demo.runtime.sessions.begin() as held:

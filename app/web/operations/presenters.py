@@ -20,7 +20,7 @@ def table(rows: Iterable[Mapping[str, Any]]) -> str:
     out.write("\ufeff")
     writer = csv.writer(out)
     writer.writerow([
-        _("实例"), _("流程"), _("版本"), _("编号"), _("名称"), _("地区"), _("单位"), _("状态"), _("异常"), _("发起时间"), _("结束时间"),
+        _("实例编号"), _("流程"), _("版本"), _("编号"), _("名称"), _("地区"), _("单位"), _("状态"), _("异常"), _("发起时间"), _("结束时间"),
     ])
     for row in rows:
         writer.writerow([cell(each) for each in (

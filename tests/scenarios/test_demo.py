@@ -1,0 +1,85 @@
+"""The demo has the shape of the published year, and something to do for everybody."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import text
+
+from app.adapters.queues import InlineQueue
+from app.cli import demo as demo_command
+from app.cli.demo import PASSWORD
+from app.clock import VirtualClock
+from app.commands import accounts
+from app.factory import build_runtime
+from processes import demo
+
+pytestmark = pytest.mark.nightly
+
+
+@pytest.fixture(scope="module")
+def made(server, empty_template, request):
+    """The demo, made once."""
+    from tests.conftest import _address, _admin
+    from app.store.database import open_engine
+
+    _admin(server, f'CREATE DATABASE demo_for_tests TEMPLATE "{empty_template}"')
+    engine = open_engine(_address(server, "demo_for_tests"))
+    try:
+        yield engine, demo_command.ensure(engine)
+    finally:
+        engine.dispose()
+        _admin(server, "DROP DATABASE demo_for_tests WITH (FORCE)")
+
+
+def _rows(made, query):
+    with made[0].connect() as session:
+        return [tuple(row) for row in session.execute(text(query))]
+
+
+def test_nothing_failed_on_the_way(made):
+    assert made[1]["failures"] == []
+    assert _rows(made, "SELECT * FROM incidents") == []
+
+
+def test_forty_proposals_of_2024_lead_to_twenty_nine_projects(made):
+    states = Counter(_rows(made, "SELECT region, state FROM records WHERE type = 'proposal' AND key LIKE 'SB-2024-%'"))
+    approved = {region: count for (region, state), count in states.items() if state == "contracting"}
+    assert sum(states.values()) == 40
+    assert approved == {"SH": 3, "JS": 12, "ZJ": 7, "AH": 7}
+
+
+def test_older_projects_have_come_to_every_end(made):
+    states = {state for state, in _rows(made, "SELECT state FROM records WHERE type = 'project'")}
+    assert states >= {
+        "contracting", "active", "extended", "prep_acceptance", "rectifying", "accepted", "accepted_after_rectification", "failed",
+        "terminated", "forfeited",
+    }
+
+
+def test_everybody_with_tasks_in_the_drawings_has_something_to_do(made):
+    grants = _rows(made, "SELECT DISTINCT split_part(unnest(candidates), '@', 1) FROM user_tasks WHERE state = 'open'")
+    assert {role for role, in grants} == {
+        "agency", "expert", "lead_unit", "unit_admin", "local_recommender", "promotion_group", "region_officer", "supervisor", "task_force",
+    }
+
+
+def test_a_few_things_are_overdue_and_a_few_nearly(made):
+    due = _rows(made, f"SELECT due < '{demo.ENDS.isoformat()}' FROM user_tasks WHERE state = 'open'")
+    assert 0 < sum(late for late, in due) < 8
+
+
+def test_what_came_late_is_kept_and_counted(made):
+    assert made[1]["late"] == len(_rows(made, "SELECT 1 FROM facts WHERE kind = 'refused_late'")) == 1
+
+
+def test_every_account_signs_in_with_the_demo_password(made):
+    runtime = build_runtime(made[0], InlineQueue(), clock=VirtualClock(demo.ENDS), demo=True)
+    assert len(_rows(made, "SELECT DISTINCT password FROM people")) == 1
+    with made[0].begin() as session:
+        assert accounts.sign_in(runtime, session, "agency-1", PASSWORD, demo.ENDS)["id"] == "agency-1"
+
+
+def test_the_second_start_makes_nothing_again(made):
+    assert demo_command.ensure(made[0]) == made[1]
