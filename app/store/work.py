@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.store import tables as t
 from app.store.database import Session
 
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 _CLAIM = text("""
     UPDATE timers SET claimed_until = :until WHERE id IN (
         SELECT id FROM timers WHERE due <= :now AND (claimed_until IS NULL OR claimed_until < :real)
@@ -40,8 +41,8 @@ def settle_reminders(session: Session, ids: Iterable[int], at: datetime, outcome
     session.execute(update(t.reminders).where(t.reminders.c.id.in_(list(ids))).values(sent_at=at, outcome=outcome))
 
 
-def next_moment(session: Session, after: datetime) -> datetime | None:
-    """When the next timer, reminder or retry is due, later than a moment."""
+def next_moment(session: Session, after: datetime = LONG_AGO) -> datetime | None:
+    """When the next timer, reminder or retry is due; of those later than a moment where one is given."""
     timer = select(func.min(t.timers.c.due)).where(t.timers.c.due > after).scalar_subquery()
     reminder = select(func.min(t.reminders.c.due)).where(
         t.reminders.c.sent_at.is_(None), t.reminders.c.due > after,

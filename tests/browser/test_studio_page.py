@@ -71,6 +71,15 @@ def test_a_draft_is_kept_and_opened_again(signed_in, story):
     expect(due_field(page)).to_have_value(DUE)
 
 
+def test_a_cleared_field_comes_back_by_one_undo(signed_in):
+    page = signed_in
+    open_editor(page)
+    before = due_field(page).input_value()
+    change_due(page, "")
+    page.locator('[data-action="undo"]').click()
+    expect(due_field(page)).to_have_value(before)
+
+
 @pytest.mark.answers_with_errors
 def test_somebody_elses_draft_is_told_by_name(signed_in, live):
     page = signed_in
