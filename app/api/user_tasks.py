@@ -80,7 +80,7 @@ def complete(body, task_id: UUID):
         with runtime().sessions.begin() as session:
             with requests.once(runtime(), session, me().id, idempotency_key(), f"complete {task_id}") as repeated:
                 if repeated.answer is None:
-                    instance_id = user_tasks.complete(runtime(), session, task_id, body["answers"], by=me())
+                    instance_id = user_tasks.complete(runtime(), session, task_id, body["answers"], by=me()).instance_id
                     repeated.answer = {"instance_id": str(instance_id)}
                 return repeated.answer
     except DeadlinePassed as error:
