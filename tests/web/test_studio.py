@@ -238,7 +238,7 @@ def test_a_reason_may_hold_anything_typed(designer, resource):
 
 @pytest.mark.parametrize("address", ["/studio/processes/%00", "/studio/files/a%00b.form", f"{PROCESS}?version=%00", "/studio/files/nothing.form"])
 def test_what_is_not_there_is_not_found(designer, address):
-    assert designer.get(address).status_code in (400, 404)
+    assert designer.get(address).status_code in {400, 404}
 
 
 # -- new processes -------------------------------------------------------------------------------------------------------

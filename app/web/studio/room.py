@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, request
+from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from app import access
@@ -15,13 +15,6 @@ from app.web.studio import presenters
 room = Blueprint("studio", __name__, url_prefix="/studio", template_folder="templates")
 menu.add("studio.index", _l("设计"), access.DESIGNER)
 designers = roles(access.DESIGNER)
-
-
-@room.before_request
-def readable() -> None:
-    """No file, process or version has a zero character in its name."""
-    if "\x00" in request.path or b"%00" in request.query_string:
-        abort(404)
 
 
 def number(values: Mapping[str, str], name: str) -> int:
