@@ -178,7 +178,7 @@ def attached_bytes(session: Session, task_id: UUID) -> int:
     )
 
 
-def open_but(session: Session, seen: set[UUID]) -> list[Mapping[str, Any]]:
-    """All open tasks but these, the oldest first."""
-    query = select(t.user_tasks).where(t.user_tasks.c.state == "open").order_by(t.user_tasks.c.opened_at, t.user_tasks.c.id)
-    return [row for row in session.execute(query).mappings() if row["id"] not in seen]
+def opened_since(session: Session, moment: datetime) -> list[Mapping[str, Any]]:
+    """Open tasks that were opened at a moment or later, the oldest first."""
+    query = select(t.user_tasks).where(t.user_tasks.c.state == "open", t.user_tasks.c.opened_at >= moment)
+    return session.execute(query.order_by(t.user_tasks.c.opened_at, t.user_tasks.c.id)).mappings().all()
