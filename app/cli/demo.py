@@ -19,15 +19,13 @@ from app.store import calendar_days, people, records, work
 from app.store.database import Engine, open_engine
 
 PASSWORD = "Jiebang-Demo-2025"
-MADE = "demo_made"
 
 
 def ensure(engine: Engine) -> dict[str, Any]:
     """Makes the demo when the database has none, in one go; afterwards only new definitions are deployed."""
     with engine.connect() as session:
-        made = work.setting(session, MADE)
+        made = work.setting(session, setup.DEMO_MADE)
     if made:
-        _deploy_changes(engine)
         return made
     setup.say("正在生成演示数据：按流程运行三年的申报、评审、立项与验收 …", "Making the demo by running the processes on the virtual clock …")
     quick = open_engine(engine.url.render_as_string(hide_password=False), durable=False)
@@ -61,7 +59,7 @@ def _make(engine: Engine) -> dict[str, Any]:
     with engine.begin() as session:
         moving = build_runtime(engine, InlineQueue(), clock=ProgrammeClock(), programme=runtime.programme, demo=True)
         chores.move_clock(moving, session, demo.ENDS)
-        work.set_setting(session, MADE, found)
+        work.set_setting(session, setup.DEMO_MADE, found)
     return found
 
 
@@ -94,16 +92,6 @@ def _bar(begins: datetime, ends: datetime) -> Any:
                 print(f"\r  {month}  {'█' * int(part * 30):<30} {part:4.0%}", end=end, file=sys.stderr, flush=True)
 
     return show
-
-
-def _deploy_changes(engine: Engine) -> None:
-    runtime = build_runtime(engine, InlineQueue(), clock=ProgrammeClock(), demo=True)
-    chores.follow_clock(runtime)
-    try:
-        with engine.begin() as session:
-            deployments.deploy(runtime, session, definition_files(), by=None, note="start", source="files")
-    except deployments.BothSidesMoved as error:
-        setup.say(error.text("zh"), error.text("en"))
 
 
 def words(statistics: dict[str, Any]) -> str:

@@ -7,8 +7,12 @@ from pathlib import Path
 
 from app.cli import setup
 from app.cli.files import ROOT, definition_files
-from app.commands import deployments
+from app.clock import ProgrammeClock
+from app.commands import chores, deployments
 from app.engine.errors import DrawingRefused
+from app.errors import Finding
+from app.store import calendar_days
+from app.store.database import Engine
 from app.worker.queue import ProcrastinateQueue
 
 
@@ -30,8 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
                 force=arguments.force,
             )
     except DrawingRefused as error:
-        for finding in error.findings:
-            print(f"{finding.severity} {finding.file} {finding.element or '-'} {finding.code}\n    {finding.zh}\n    {finding.en}")
+        _print(error.findings)
         raise
     if done.deployment is None:
         setup.say("没有变化。", "Nothing has changed.")
@@ -39,3 +42,28 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{process} v{version}")
     setup.say(f"已部署 {len(done.files)} 个文件。", f"{len(done.files)} files deployed.")
     return 0
+
+
+def at_start(engine: Engine, demo: bool) -> None:
+    """What has changed in the checkout becomes a version; what the studio has published since is left alone."""
+    runtime = setup.runtime_for(engine, queue=ProcrastinateQueue(), clock=ProgrammeClock() if demo else None, demo=demo)
+    chores.follow_clock(runtime)
+    with engine.begin() as session:
+        if calendar_days.covered(session)[2] == 0:
+            calendar_days.load(session, calendar_days.official(), "chinesecalendar 1.11.0")
+    try:
+        with engine.begin() as session:
+            done = deployments.deploy(runtime, session, definition_files(), by=None, note="start", source="files")
+    except deployments.BothSidesMoved as error:
+        setup.say(error.text("zh"), error.text("en"))
+        return
+    except DrawingRefused as error:
+        _print(error.findings)
+        raise
+    for process, version in done.processes:
+        setup.say(f"新版本：{process} v{version}", f"new version: {process} v{version}")
+
+
+def _print(findings: list[Finding]) -> None:
+    for finding in findings:
+        print(f"{finding.severity} {finding.file} {finding.element or '-'} {finding.code}\n    {finding.zh}\n    {finding.en}")

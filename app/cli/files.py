@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.commands.deployments import KINDS
+from app.cli.place import ROOT
 from app.library import Library, Resource
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 def definition_files(root: Path = ROOT) -> dict[str, bytes]:

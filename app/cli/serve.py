@@ -13,11 +13,10 @@ import urllib.request
 from collections.abc import Callable
 
 from app.cli import setup, web
-from app.cli.files import definition_files
-from app.commands import deployments
-from app.engine.errors import DrawingRefused
-from app.store import calendar_days, people
-from app.worker.queue import ProcrastinateQueue
+from app.store import people, work
+from app.store.database import Engine
+
+# What takes long to import is imported where it is used: the first page should not wait for it.
 
 RESTART_PAUSE = 2.0
 
@@ -36,41 +35,33 @@ def run(arguments: argparse.Namespace) -> int:
         web.require_port(arguments.host, arguments.port)
     url = setup.database_url("jiebang_demo" if demo else "jiebang")
     engine = setup.ready_engine(url)
-    if demo:
+    if demo and (arguments.stats or not _is_made(engine)):
         from app.cli import demo as demo_command
 
         statistics = demo_command.ensure(engine)
         if arguments.stats:
             print(demo_command.words(statistics))
             return 0
-    else:
-        _deploy(engine)
-    with engine.connect() as session:
-        nobody = not people.listing(session)
-    engine.dispose()
-    if nobody:
-        setup.say("还没有账号。另开终端运行：python3 run.py account NAME --role designer …", "There is no account yet. In another terminal: python3 run.py account NAME --role designer …")
     address = os.environ.get("JIEBANG_ADDRESS") or f"http://{arguments.host}:{arguments.port}"
     environment = {**os.environ, "DATABASE_URL": url, "JIEBANG_ADDRESS": address, "JIEBANG_DEMO": "1" if demo else "0"}
-    return Group(environment, arguments).run(lambda: _announce(address, demo))
+    return Group(environment, arguments).run(lambda: _ready(engine, address, demo))
 
 
-def _deploy(engine) -> None:
-    """What has changed in the checkout becomes a version; what the studio published since is left alone."""
-    runtime = setup.runtime_for(engine, queue=ProcrastinateQueue())
-    with engine.begin() as session:
-        if calendar_days.covered(session)[2] == 0:
-            calendar_days.load(session, calendar_days.official(), "chinesecalendar 1.11.0")
-    try:
-        with engine.begin() as session:
-            deployments.deploy(runtime, session, definition_files(), by=None, note="start", source="files")
-    except deployments.BothSidesMoved as error:
-        setup.say(error.text("zh"), error.text("en"))
-    except DrawingRefused as error:
-        for finding in error.findings:
-            if finding.blocks:
-                setup.say(f"{finding.file} {finding.element or ''}：{finding.zh}", finding.en)
-        raise
+def _is_made(engine: Engine) -> bool:
+    with engine.connect() as session:
+        return bool(work.setting(session, setup.DEMO_MADE))
+
+
+def _ready(engine: Engine, address: str, demo: bool) -> None:
+    """The page is there: says so, then brings the definitions up to date."""
+    _announce(address, demo)
+    from app.cli import deploy
+
+    deploy.at_start(engine, demo)
+    with engine.connect() as session:
+        if not people.listing(session):
+            setup.say("还没有账号。另开终端运行：python3 run.py account NAME --role designer …", "There is no account yet. In another terminal: python3 run.py account NAME --role designer …")
+    engine.dispose()
 
 
 def _announce(address: str, demo: bool) -> None:
@@ -96,10 +87,14 @@ class Group:
             signal.signal(number, lambda *_: setattr(self, "_ending", True))
         host, port = self._arguments.host, str(self._arguments.port)
         self._start(["web", "--host", host, "--port", port])
-        for _ in range(self._arguments.workers):
-            self._start(["worker"])
         if self._wait_for_page(host, port):
-            ready()
+            for _ in range(self._arguments.workers):
+                self._start(["worker"])
+            try:
+                ready()
+            except BaseException:
+                self._end()
+                raise
         code = 0
         while not self._ending:
             time.sleep(0.2)

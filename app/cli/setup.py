@@ -6,19 +6,20 @@ import os
 import secrets
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.adapters.queues import InlineQueue
-from app.cli.files import ROOT
+from app.cli.place import ROOT
 from app.clock import Clock
 from app.errors import Refused
-from app.factory import build_runtime
-from app.runtime import Queue, Runtime
 from app.store import embedded
 from app.store.database import Engine, open_engine, require_answer
-from app.store.migrate import migrate
+from app.store.schema_version import is_current
+
+if TYPE_CHECKING:
+    from app.runtime import Queue, Runtime
 
 DATA = ROOT / ".data"
+DEMO_MADE = "demo_made"          # the setting that says the demo is there, and what making it took
 OLDEST_SERVER = 150_000
 _started: list[Any] = []
 
@@ -64,15 +65,21 @@ def ready_engine(url: str) -> Engine:
     version = require_answer(engine)
     if version < OLDEST_SERVER:
         raise TooOldDatabase(version=version // 10_000)
-    if migrate(engine):
+    if not is_current(engine):
+        from app.store.migrate import migrate
+
+        migrate(engine)
         say("数据库结构已更新。", "The database schema is up to date now.")
     return engine
 
 
 def runtime_for(
-    engine: Engine, *, queue: Queue | None = None, clock: Clock | None = None, demo: bool = False, address: str = "",
-) -> Runtime:
+    engine: Engine, *, queue: "Queue | None" = None, clock: Clock | None = None, demo: bool = False, address: str = "",
+) -> "Runtime":
     """A runtime for a command: what it defers waits in memory unless a queue is given."""
+    from app.adapters.queues import InlineQueue
+    from app.factory import build_runtime
+
     return build_runtime(
         engine, queue or InlineQueue(), clock=clock, environ=os.environ, demo=demo, address=address,
     )

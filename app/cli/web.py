@@ -8,10 +8,7 @@ import os
 import socket
 
 from app.cli import setup
-from app.clock import ProgrammeClock
-from app.commands import chores
 from app.errors import Refused
-from app.worker.queue import ProcrastinateQueue
 
 THREADS = 8
 
@@ -43,7 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Serves until it is told to stop."""
     import waitress
 
+    from app.clock import ProgrammeClock
+    from app.commands import chores
     from app.web import create_app
+    from app.worker.queue import ProcrastinateQueue
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     require_port(arguments.host, arguments.port)

@@ -80,11 +80,11 @@ def deploy(
     changed = {path: content for path, content in files.items() if not _is_current(current, path, content)}
     if source == "files" and not force:
         changed = _without_older(session, changed)
+    if not changed:
+        return Deployed(None, (), (), ())
     findings = check_change(runtime.programme, current, changed)
     if any(finding.blocks for finding in findings):
         raise DrawingRefused(findings)
-    if not changed:
-        return Deployed(None, (), (), tuple(findings))
     now = runtime.clock.now()
     deployment, added = definitions.add_deployment(
         session, changed, at=now, by=by.id if by else None, note=note, source=source,
