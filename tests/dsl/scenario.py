@@ -14,6 +14,7 @@ from app.clock import SHANGHAI
 from app.commands import instances, messages, user_tasks
 from app.commands.programme_time import advance, drain_inline
 from app.engine.errors import DeadlinePassed
+from app.errors import Refused
 from app.queries.tasks import peek
 from app.runtime import Runtime
 from app.store import people, records
@@ -88,6 +89,20 @@ class Scenario:
         """The scheduler is down until then; what was missed is found at once."""
         self.runtime.clock.set(moment(when))
         return self.wait_until(when)
+
+    def at_once(self, when: str) -> "Scenario":
+        """The clock says so, and nothing has woken up yet."""
+        self.runtime.clock.set(moment(when))
+        return self
+
+    def expect_refused(self, element: str, code: str, *, by: str | None = None, **answers: Any) -> "Scenario":
+        """Somebody is refused; nothing has changed."""
+        try:
+            self.complete(element, by=by, **answers)
+        except Refused as error:
+            assert error.code == code, error.code
+            return self
+        raise AssertionError(f"{element} was accepted at {self.now}")
 
     def record(self, type: str, key: str, *, title: str = "", region: str | None = None, unit: str | None = None,
                state: str = "active", **data: Any) -> "Scenario":
@@ -214,6 +229,16 @@ class Scenario:
             (row["element"], row["due"].astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"))
             for row in self._rows("SELECT element, due FROM timers ORDER BY due")
         ]
+
+    def reminded(self, element: str) -> list[str]:
+        """When reminders about an element's tasks went out, in Shanghai."""
+        return [
+            row["at"].astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") for row in self.facts("reminded") if row["element"] == element
+        ]
+
+    def codes(self, proposal: str) -> list[str]:
+        """The defects that the formal check ended with."""
+        return [item["code"] for item in self.of("proposal", proposal)["data"]["formal_items"]]
 
     def reminders(self, outcome: str = "sent") -> list[str]:
         """When reminders went out, in Shanghai."""
