@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +80,17 @@ class Scenario:
         with self.runtime.sessions.begin() as session:
             messages.publish(self.runtime, session, name, key, feel.adopt(payload), by=operator, instance_id=instance)
         return self._settle()
+
+    def expect_wrong_addressee(self, name: str, key: str, instance: UUID, **payload: Any) -> "Scenario":
+        """A program sends a message to an instance that does not wait for it; it is refused, and a line is kept."""
+        operator = Actor("operator", "operator", frozenset(), frozenset({"operator"}), Scope("operator", True))
+        try:
+            self.publish(name, key, instance, **payload)
+        except messages.WrongAddressee:
+            with self.runtime.sessions.begin() as session:
+                messages.refuse(self.runtime, session, name, key, instance, by=operator)
+            return self._settle()
+        raise AssertionError(f"{name} was taken")
 
     def wait_until(self, when: str) -> "Scenario":
         """Time passes; it stops at every due moment on the way."""
@@ -194,6 +206,14 @@ class Scenario:
         """Facts of a kind."""
         return self._rows("SELECT * FROM facts WHERE kind = :kind ORDER BY id", kind=kind)
 
+    def facts_as_values(self, kind: str) -> list[dict[str, Any]]:
+        """The same with their data as FEEL values."""
+        return [{**fact, "data": feel.decode(fact["data"])} for fact in self.facts(kind)]
+
+    def shanghai(self, when: datetime) -> str:
+        """A moment as people there write it."""
+        return when.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
     def incidents(self) -> list[str]:
         """What stands still."""
         return [f"{row['element']}: {row['message']}" for row in self._rows("SELECT * FROM incidents")]
@@ -218,10 +238,11 @@ class Scenario:
         """Keys of all records of a type."""
         return [row["key"] for row in self._rows("SELECT key FROM records WHERE type = :type ORDER BY key", type=type)]
 
-    def variables(self, instance: UUID | None = None) -> dict[str, Any]:
-        """Variables of an instance."""
+    def variables(self, instance: UUID | None = None, element: str | None = None) -> dict[str, Any]:
+        """Variables of an instance, or those that an open task of it sees."""
         with self.runtime.sessions.connect() as session:
-            return peek(self.runtime, session, instance or self.instance).instance.variables
+            found = peek(self.runtime, session, instance or self.instance).instance
+            return found.variables_at(self._task(element, None, 0)["id"]) if element else found.variables
 
     def timers(self) -> list[tuple[str, str]]:
         """Waiting timers: element and due moment."""
@@ -254,6 +275,18 @@ class Scenario:
     def mails(self) -> list[str]:
         """Subjects of mails."""
         return [row["subject"] for row in self._rows("SELECT subject FROM mails ORDER BY id")]
+
+    def person_of(self, element: str, item: int = 0) -> str:
+        """Whose task it is, where tasks belong to one person each."""
+        return self._task(element, None, item)["candidates"][0].partition("@person:")[2]
+
+    def instance_of(self, process: str, key: str | None = None) -> UUID:
+        """The newest instance of a process (and business key)."""
+        rows = self._rows(
+            "SELECT id FROM instances WHERE process_id = :process AND (CAST(:key AS text) IS NULL OR business_key = :key)"
+            " ORDER BY started_at DESC LIMIT 1", process=process, key=key,
+        )
+        return rows[0]["id"]
 
     def open_of(self, element: str) -> list[Any]:
         """Open tasks at an element."""
