@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Mapping
+from io import BytesIO
 
 from app import decisions
 from app.engine.checks import check
@@ -46,6 +48,35 @@ def _processes(library: Library) -> list[str]:
     return found
 
 
+def check_change(programme: Programme, library: Library, files: Mapping[str, bytes]) -> list[Finding]:
+    """Findings in files that would take the place of a library's."""
+    changed = library.replaced(files)
+    return check_files(changed, sorted(files), context_of(programme, changed))
+
+
+def check_kept(library: Library, path: str, content: bytes) -> list[Finding]:
+    """Executable processes that a drawing would lose; a drawing that is new must hold the process of its name."""
+    if not path.endswith(".bpmn"):
+        return []
+    try:
+        before = _executable(library, path) if library.has(path) else {path.rpartition("/")[2].removesuffix(".bpmn")}
+        lost = before - _executable(library.replaced({path: content}), path)
+    except Refused:
+        return []                                # an unreadable drawing is a finding of its own
+    return [
+        Finding(
+            process, "process-lost", "error", f"可执行的流程“{process}”不在这张图中；改名或删除流程不能在设计器里进行。",
+            f"The executable process “{process}” is missing from this drawing; it cannot be renamed or removed in the studio.",
+            path,
+        )
+        for process in sorted(lost)
+    ]
+
+
+def _executable(library: Library, path: str) -> set[str]:
+    return {process.id for process in library.drawing(path).processes if process.executable}
+
+
 def check_files(library: Library, paths: Iterable[str], context: Context) -> list[Finding]:
     """Findings in these files of a library."""
     found: list[Finding] = []
@@ -76,7 +107,7 @@ def check_content(path: str, content: bytes, context: Context = Context()) -> li
         if path.endswith((".form", ".json")):
             return _check_json(path, content)
         if path.endswith((".docx", ".txt")):
-            return []
+            return _check_template(path, content)
         return _check_drawing(path, content, context)
     except Refused as error:
         return [Finding(None, error.code, "error", error.text("zh"), error.text("en"), path)]
@@ -93,6 +124,21 @@ def _check_drawing(path: str, content: bytes, context: Context) -> list[Finding]
             if process.executable:
                 compile_process(process)         # the trial: whatever is left to refuse is refused here
     return findings
+
+
+def _check_template(path: str, content: bytes) -> list[Finding]:
+    if path.endswith(".docx"):
+        try:
+            with zipfile.ZipFile(BytesIO(content)) as packed:
+                packed.getinfo("word/document.xml")
+        except (zipfile.BadZipFile, KeyError):
+            return [Finding(None, "not-docx", "error", "这不是 Word 文档（.docx）。", "This is no Word document (.docx).", path)]
+        return []
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return [Finding(None, "not-utf-8", "error", "文本不是 UTF-8 编码。", "The text is not encoded as UTF-8.", path)]
+    return []
 
 
 def _check_json(path: str, content: bytes) -> list[Finding]:

@@ -32,11 +32,14 @@ class Resource:
 class Compiled:
     """What has been made of resources; immutable content is compiled once, for all libraries."""
 
-    def __init__(self) -> None:
+    def __init__(self, stored: Compiled | None = None) -> None:
         self._made: dict[tuple[int, str], Any] = {}
+        self._stored = stored                  # whatever has an id of the store is compiled there
 
     def get(self, resource: Resource, kind: str, make: Callable[[bytes], Any]) -> Any:
         """The compiled form of a resource."""
+        if self._stored is not None and resource.id > 0:
+            return self._stored.get(resource, kind, make)
         key = (resource.id, kind)
         if key not in self._made:
             self._made[key] = make(resource.content)
@@ -54,6 +57,14 @@ class Library:
         self.resources: dict[str, Resource] = {resource.path: resource for resource in resources}
         self._compiled = compiled or Compiled()
         self.functions = functions             # names that expressions may call beside the built-ins
+
+    def replaced(self, files: Mapping[str, bytes]) -> Library:
+        """As it would be with other content in some files (empty content: without them), for checks."""
+        merged = dict(self.resources)
+        for number, (path, content) in enumerate(files.items()):
+            merged[path] = Resource(-1 - number, path, 0, content)
+        kept = [resource for resource in merged.values() if resource.content]
+        return Library(-1, kept, Compiled(self._compiled), self.functions)
 
     # -- drawings ----------------------------------------------------------------------------------------------------
 
@@ -103,18 +114,23 @@ class Library:
         found = {}
         for path in sorted(self.resources):
             if path.endswith(".dmn") and not path.startswith("bpmn/regions/"):
-                found.update(dict.fromkeys(self._model(path).decisions, path))
+                found.update(dict.fromkeys(self.model(path).decisions, path))
         return found
 
-    def _model(self, path: str) -> DecisionModel:
+    def model(self, path: str) -> DecisionModel:
+        """The decisions of a file; raises ModelRefused."""
         return self._compiled.get(self._resource(path), "model", lambda content: decisions.load(content, path, self.functions))
 
     def decision(self, decision_id: str, region: str | None = None) -> DecisionModel:
         """The model that holds a decision; a file of the region with the same relative path wins."""
+        return self.model(self._overlaid(self.decision_path(decision_id), region))
+
+    def decision_path(self, decision_id: str) -> str:
+        """The file that holds a decision, regions left aside."""
         path = self._decision_paths.get(decision_id)
         if path is None:
             raise UnknownDefinition(kind="decision", name=decision_id)
-        return self._model(self._overlaid(path, region))
+        return path
 
     def decision_ids(self) -> list[str]:
         """All decisions."""

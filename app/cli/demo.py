@@ -16,7 +16,7 @@ from app.commands import accounts, chores, deployments
 from app.commands.simulation import Simulation
 from app.factory import build_runtime
 from app.store import calendar_days, people, records, work
-from app.store.database import Engine
+from app.store.database import Engine, open_engine
 
 PASSWORD = "Jiebang-Demo-2025"
 MADE = "demo_made"
@@ -30,7 +30,11 @@ def ensure(engine: Engine) -> dict[str, Any]:
         _deploy_changes(engine)
         return made
     setup.say("正在生成演示数据：按流程运行三年的申报、评审、立项与验收 …", "Making the demo by running the processes on the virtual clock …")
-    return _make(engine)
+    quick = open_engine(engine.url.render_as_string(hide_password=False), durable=False)
+    try:
+        return _make(quick)
+    finally:
+        quick.dispose()
 
 
 def _make(engine: Engine) -> dict[str, Any]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 
+from app.calendar import official_calendar
+from app.clock import SystemClock
+from app.factory import load_programme
+from app.feel import Environment
 from app.feel.command import evaluate_text
 
 
@@ -17,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints {"value": …} or {"error": …}; 1 for an error."""
-    answer = evaluate_text(arguments.expression, arguments.context)
+    world = Environment(SystemClock().now(), official_calendar(), load_programme().functions)
+    answer = evaluate_text(arguments.expression, arguments.context, world)
     print(json.dumps(answer, ensure_ascii=True))
     return 1 if "error" in answer else 0

@@ -99,11 +99,10 @@ def change_password(runtime: Runtime, session: Session, person: str, old: str, n
     _note(runtime, session, "password_changed", person)
 
 
-def create_token(runtime: Runtime, session: Session, person: str, name: str) -> str:
-    """A token for programs, shown once; only its digest is kept."""
+def create_token(runtime: Runtime, session: Session, person: str, name: str, real_now: datetime) -> str:
+    """A token for programs, shown once; only its digest is kept. It lives a year of the world outside."""
     token = f"jb_{secrets.token_urlsafe(32)}"
-    now = runtime.clock.now()
-    people.add_token(session, person, name.strip()[:80] or "token", digest(token), now, now + TOKEN_LIFE)
+    people.add_token(session, person, name.strip()[:80] or "token", digest(token), real_now, real_now + TOKEN_LIFE)
     _note(runtime, session, "token_created", person, name=name[:80])
     return token
 

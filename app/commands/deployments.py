@@ -8,14 +8,16 @@ from pathlib import PurePosixPath
 
 from app import access
 from app.access import Actor
-from app.checking import check_files, context_of
+from app.checking import check_change, check_kept
+from app.clock import SHANGHAI
 from app.engine.errors import DrawingRefused
 from app.engine.waiting import Fact
 from app.errors import Conflict, Finding, Refused
 from app.library import Compiled, Library, Resource
 from app.runtime import Runtime
-from app.store import definitions, instances
+from app.store import definitions, instances, people
 from app.store.database import Session
+from app.xml import parse_untrusted
 
 KINDS = (".bpmn", ".dmn", ".form", ".docx", ".txt", ".json")
 MAX_FILE = 8_000_000
@@ -33,6 +35,21 @@ class BothSidesMoved(Conflict):
 
     code = "both-sides-moved"
     zh = "“{path}”自上次从文件部署之后已在设计器中修改；请先导出、合并，再部署。"
+
+
+class BaseMoved(Conflict):
+    """{by} published version {version} of “{path}” at {at}, after this draft was begun; compare the two before publishing."""
+
+    code = "base-moved"
+    zh = "{by} 已于 {at} 发布“{path}”的第 {version} 版，而本草稿基于更早的版本；请先比较两者再发布。"
+
+
+class NoteMissing(Refused):
+    """Say what has changed and on what basis."""
+
+    status = 422
+    code = "note-missing"
+    zh = "请说明修改了什么、依据是什么。"
 
 
 @dataclass(frozen=True)
@@ -63,8 +80,7 @@ def deploy(
     changed = {path: content for path, content in files.items() if not _is_current(current, path, content)}
     if source == "files" and not force:
         changed = _without_older(session, changed)
-    preview = _preview(current, changed)
-    findings = check_files(preview, sorted(changed), context_of(runtime.programme, preview))
+    findings = check_change(runtime.programme, current, changed)
     if any(finding.blocks for finding in findings):
         raise DrawingRefused(findings)
     if not changed:
@@ -105,15 +121,6 @@ def _without_older(session: Session, changed: Mapping[str, bytes]) -> dict[str, 
     return kept
 
 
-def _preview(current: Library, changed: Mapping[str, bytes]) -> Library:
-    """The library as it would be; new content has no id yet, so it is compiled apart."""
-    merged = dict(current.resources)
-    for number, (path, content) in enumerate(changed.items()):
-        merged[path] = Resource(-1 - number, path, 0, content)
-    merged = {path: resource for path, resource in merged.items() if resource.content}
-    return Library(-1, merged.values(), Compiled(), current.functions)
-
-
 def _add_processes(session: Session, added: list[Resource]) -> list[tuple[str, int]]:
     found = []
     fresh = Library(-1, [replace(resource) for resource in added if resource.content], Compiled())
@@ -127,16 +134,30 @@ def _add_processes(session: Session, added: list[Resource]) -> list[tuple[str, i
 
 
 def save_draft(
-    runtime: Runtime, session: Session, path: str, content: bytes, *, version: int, by: Actor,
+    runtime: Runtime, session: Session, path: str, content: bytes, *, version: int, by: Actor, base: int | None = None,
 ) -> int:
-    """Keeps unfinished work on a file; returns the draft's new version. Raises DraftChanged when somebody was faster."""
+    """Keeps unfinished work on a file; returns the draft's new version.
+
+    Raises DraftChanged when somebody was faster, UnsafeXml for a drawing or table that cannot be read. `base` is the published
+    version that the work began with, the newest unless told.
+    """
     access.require_role(by, access.DESIGNER)
     _require_path(path, content)
-    base = definitions.resource(session, path)
+    if path.endswith((".bpmn", ".dmn")):
+        parse_untrusted(content)                 # nobody could open it again
+    if base is None:
+        newest = definitions.resource(session, path)
+        base = newest.version if newest else 0
     return definitions.save_draft(
-        session, path, content, base_version=base.version if base else 0, version=version, by=by.id,
-        at=runtime.clock.now(),
+        session, path, content, base_version=base, version=version, by=by.id, at=runtime.clock.now(),
     )
+
+
+def rebase_draft(runtime: Runtime, session: Session, path: str, *, by: Actor) -> None:
+    """The designer has compared: the draft now counts as begun with the newest version."""
+    access.require_role(by, access.DESIGNER)
+    newest = definitions.resource(session, path)
+    definitions.rebase_draft(session, path, newest.version if newest else 0)
 
 
 def discard_draft(runtime: Runtime, session: Session, path: str, *, by: Actor) -> None:
@@ -147,9 +168,38 @@ def discard_draft(runtime: Runtime, session: Session, path: str, *, by: Actor) -
 
 
 def publish(
-    runtime: Runtime, session: Session, path: str, content: bytes, *, note: str, by: Actor,
+    runtime: Runtime, session: Session, path: str, content: bytes, *, note: str, by: Actor, version: int | None = None,
+    base: int | None = None,
 ) -> Deployed:
-    """Makes a file of the studio the newest version; running instances stay on theirs."""
-    done = deploy(runtime, session, {path: content}, by=by, note=note, source="studio")
+    """Makes a file of the studio the newest version; running instances stay on theirs.
+
+    Raises DraftChanged when `version` is not the stored draft's, BaseMoved when another version than `base` has been
+    published meanwhile, DrawingRefused with the findings.
+    """
+    access.require_role(by, access.DESIGNER)
+    if not note.strip():
+        raise NoteMissing()
+    definitions.lock(session)
+    if version is not None:
+        definitions.require_draft(session, path, version)
+    _require_base(session, path, base)
+    lost = check_kept(runtime.library(session), path, content)
+    if lost:
+        raise DrawingRefused(lost)
+    done = deploy(runtime, session, {path: content}, by=by, note=note.replace("\x00", "").strip(), source="studio")
     definitions.drop_draft(session, path)
     return done
+
+
+def _require_base(session: Session, path: str, base: int | None) -> None:
+    stored = definitions.draft(session, path)
+    begun = stored["base_version"] if stored else base
+    versions = definitions.versions(session, path)
+    newest = versions[0]["version"] if versions else 0
+    if begun is None or begun == newest:
+        return
+    last = versions[0]
+    raise BaseMoved(
+        path=path, version=newest, by=people.names(session, [last["by"] or ""]).get(last["by"], last["by"] or last["source"]),
+        at=last["at"].astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+    )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from app import access
+from app import access, feel
 from app.access import Actor
 from app.commands.offers import offered
 from app.engine.expressions import formula
@@ -15,8 +15,10 @@ from app.engine.model import Element
 from app.errors import Forbidden, Invalid, NotFound, Refused
 from app.library import Library
 from app.runtime import Runtime
-from app.store import definitions, instances
+from app.store import definitions, instances, operations
 from app.store.database import Session
+
+MAX_RETRIES = 200
 
 
 class NotAvailable(Refused):
@@ -119,6 +121,31 @@ def retry(runtime: Runtime, session: Session, instance_id: UUID, token_id: UUID,
     instances.save(runtime, session, loaded)
 
 
+def retry_incident(runtime: Runtime, session: Session, incident_id: UUID, *, by: Actor) -> UUID:
+    """The same by the incident's own number; returns its instance. Raises NotFound when it is gone."""
+    row = operations.incident(session, incident_id)
+    if row is None:
+        raise NotFound()
+    retry(runtime, session, row["instance_id"], incident_id, by=by)
+    return row["instance_id"]
+
+
+def retry_all(runtime: Runtime, *, by: Actor, limit: int = MAX_RETRIES) -> tuple[int, int]:
+    """Lets every token that stands still try again, each in a transaction of its own; how many tried, how many could not."""
+    access.require_role(by, access.OPERATOR)
+    with runtime.sessions.connect() as session:
+        waiting = operations.incident_ids(session, limit)
+    tried = refused = 0
+    for incident_id in waiting:
+        try:
+            with runtime.sessions.begin() as session:
+                retry_incident(runtime, session, incident_id, by=by)
+            tried += 1
+        except Refused:
+            refused += 1
+    return tried, refused
+
+
 def set_variables(
     runtime: Runtime, session: Session, instance_id: UUID, values: Mapping[str, Any], *, reason: str, by: Actor,
 ) -> None:
@@ -126,6 +153,22 @@ def set_variables(
     access.require_role(by, access.OPERATOR)
     loaded = _active(runtime, session, instance_id, reason)
     loaded.instance.set_variables(values, by.id, reason.strip())
+    instances.save(runtime, session, loaded)
+
+
+def set_variable(
+    runtime: Runtime, session: Session, instance_id: UUID, name: str, text: str, *, reason: str, by: Actor,
+) -> None:
+    """The same for one variable whose new value is FEEL over those there are; raises Invalid, FeelError."""
+    access.require_role(by, access.OPERATOR)
+    if not name or name.startswith("@"):
+        raise Invalid({"name": ["请填写变量名。" if by.language == "zh" else "Name a variable."]})
+    loaded = _active(runtime, session, instance_id, reason)
+    environment = runtime.surroundings(loaded.row["deployment_id"], session).environment()
+    expression = formula(text, frozenset(environment.functions))
+    value = feel.adopt(expression.evaluate(loaded.instance.variables, environment))
+    feel.encode(value)
+    loaded.instance.set_variables({name: value}, by.id, reason.strip())
     instances.save(runtime, session, loaded)
 
 

@@ -12,7 +12,7 @@ from app.commands import instances as instance_commands
 from app.engine.errors import NotWaiting
 from app.engine.expressions import key_text
 from app.engine.waiting import Fact, Message
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 from app.runtime import Runtime
 from app.store import instances, work
 from app.store.database import Session
@@ -55,6 +55,21 @@ def refuse(runtime: Runtime, session: Session, name: str, key: Any, instance_id:
     """Keeps a line about a message that was addressed to the wrong instance."""
     instances.add_facts(session, instance_id, [Fact(
         "message_refused", "", None, runtime.clock.now(), by.id, {"message": name, "key": key_text(key)},
+    )])
+
+
+def withdraw(runtime: Runtime, session: Session, message_id: UUID, *, by: Actor) -> None:
+    """An operator takes back a message that nobody has taken; raises NotFound, Conflict when it is no longer waiting."""
+    access.require_role(by, access.OPERATOR)
+    message = work.message(session, message_id)
+    if message is None:
+        raise NotFound()
+    if message["state"] != "waiting":
+        raise Conflict()
+    now = runtime.clock.now()
+    work.settle_message(session, message_id, "withdrawn", [], now)
+    instances.add_facts(session, None, [Fact(
+        "message_withdrawn", "", None, now, by.id, {"message": message["name"], "key": message["key"]},
     )])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.clock import SHANGHAI, SystemClock
 from app.commands import timers, work as work_command
 from app.errors import Refused
 from app.runtime import Runtime
@@ -40,21 +41,21 @@ def advance(
     """
     start = runtime.clock.now()
     if to < start or to - start > LIMIT:
-        raise BackwardsInTime(now=start.isoformat(timespec="minutes"))
-    fired = reminded = 0
+        raise BackwardsInTime(now=start.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"))
     drain()
-    while (moment := _next(runtime)) is not None and moment <= to:
-        set_time(max(moment, runtime.clock.now()))
+    fired, reminded = _happen(runtime, drain)
+    while runtime.clock.now() < to:
+        moment = _next(runtime)
+        set_time(min(moment, to) if moment else to)
         more = _happen(runtime, drain)
         fired, reminded = fired + more[0], reminded + more[1]
-    set_time(to)
-    more = _happen(runtime, drain)
-    return Advanced(runtime.clock.now(), fired + more[0], reminded + more[1])
+    return Advanced(runtime.clock.now(), fired, reminded)
 
 
 def _next(runtime: Runtime) -> datetime | None:
+    """What was due already and did not happen has had its turn; time goes on without it."""
     with runtime.sessions.connect() as session:
-        return work.next_moment(session)
+        return work.next_moment(session, runtime.clock.now())
 
 
 def _happen(runtime: Runtime, drain: Callable[[], None]) -> tuple[int, int]:
@@ -62,7 +63,7 @@ def _happen(runtime: Runtime, drain: Callable[[], None]) -> tuple[int, int]:
     fired = reminded = 0
     while True:
         with runtime.sessions.begin() as session:
-            real = runtime.clock.now() + timers.LEASE * 2    # nobody else fires while time is being moved
+            real = SystemClock().now() + timers.LEASE * 2    # nobody else fires while time is being moved
             count, _ = timers.claim_due(runtime, session, real)
             sent = timers.remind_due(runtime, session)
         drain()

@@ -97,6 +97,7 @@ class Simulation:
         self._agenda: list[tuple[datetime, int, Any]] = []
         self._number = 0
         self._seen: set[UUID] = set()
+        self._looked = runtime.clock.now()
         self._actors: dict[str, Actor] = {}
 
     def run(self) -> Statistics:
@@ -183,8 +184,10 @@ class Simulation:
     def _look(self) -> None:
         """Asks the script about every task that was opened since the last look."""
         with self.runtime.sessions.connect() as session:
-            rows = sorted(stored_tasks.open_but(session, self._seen), key=_same_in_every_run)
+            opened = stored_tasks.opened_since(session, self._looked)
+            rows = sorted((row for row in opened if row["id"] not in self._seen), key=_same_in_every_run)
             known = {identity: self._instance(session, identity) for identity in {row["instance_id"] for row in rows}}
+        self._looked = self.runtime.clock.now()
         for row in rows:
             self._seen.add(row["id"])
             act = self.script.act(_task(row, *known[row["instance_id"]]))

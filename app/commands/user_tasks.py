@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from app import access, feel
 from app.access import Actor
 from app.commands.offers import offered
 from app.engine.errors import DeadlinePassed, NotWaiting
-from app.engine.waiting import Fact
+from app.engine.waiting import Fact, UserTask
 from app.errors import Conflict, NotFound
 from app.runtime import Runtime
 from app.store import instances, records, user_tasks
@@ -22,6 +23,18 @@ class ClaimedByOther(Conflict):
 
     code = "claimed-by-other"
     zh = "{name} 已认领此任务；如需办理，请先请其释放。"
+
+
+@dataclass(frozen=True)
+class Completed:
+    """Where a completion has led: the instance and what is open in it now."""
+
+    instance_id: UUID
+    open: tuple[UserTask, ...]
+
+    def next_for(self, who: Actor) -> UUID | None:
+        """The next task in it that somebody may do."""
+        return next((task.id for task in self.open if access.can_do(who, task.candidates, task.excluded)), None)
 
 
 def open_task(session: Session, task_id: UUID, who: Actor) -> Mapping[str, Any]:
@@ -73,8 +86,8 @@ def _require_free(task: Mapping[str, Any], by: Actor) -> None:
         raise ClaimedByOther(name=task["claimed_by"])
 
 
-def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping[str, Any], *, by: Actor) -> UUID:
-    """The actor answers a user task; the tokens move on until all of them wait. Returns the instance's id.
+def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping[str, Any], *, by: Actor) -> Completed:
+    """The actor answers a user task; the tokens move on until all of them wait.
 
     Raises NotFound, Forbidden, FourEyes, ClaimedByOther, Invalid (messages at the fields), NotWaiting when somebody was
     faster, DeadlinePassed when the deadline was.
@@ -88,8 +101,8 @@ def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping
     values = _checked(runtime, session, loaded, task, answers, by)
     _write_record(runtime, session, loaded, task_id, values, by)
     loaded.instance.complete_user_task(task_id, values, by.id)
-    instances.save(runtime, session, loaded)
-    return task["instance_id"]
+    waiting = instances.save(runtime, session, loaded)
+    return Completed(task["instance_id"], waiting.user_tasks)
 
 
 def _require_waiting(loaded: instances.Loaded, task_id: UUID, error: type[Conflict] = NotWaiting) -> None:

@@ -31,8 +31,9 @@ def evaluate_text(expression: str, context_json: str = "{}", environment: Enviro
         return _failure("context", f"the context is no JSON object ({error})", f"上下文不是 JSON 对象（{error}）")
     try:
         names = frozenset(variables)
-        compiled = compile(expression, names)
-        return {"value": to_json(compiled.evaluate(variables, environment or Environment(datetime(1970, 1, 1, tzinfo=UTC))))}
+        world = environment or Environment(datetime(1970, 1, 1, tzinfo=UTC))
+        compiled = compile(expression, names, frozenset(world.functions))
+        return {"value": to_json(compiled.evaluate(variables, world))}
     except Refused as error:
         return _refused(error)
 

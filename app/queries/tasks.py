@@ -13,11 +13,12 @@ from app.access import Actor
 from app.commands import user_tasks as commands
 from app.commands.offers import offered
 from app.engine.instance import Instance
+from app.errors import NotFound
 from app.forms import Form
 from app.library import Library
 from app.queries import history
 from app.runtime import Runtime
-from app.store import instances, people, records, user_tasks
+from app.store import definitions, instances, people, records, user_tasks
 from app.store.database import Session
 
 PAGE = 30
@@ -155,6 +156,16 @@ def panel_of(library: Library, row: Mapping[str, Any]) -> Panel:
     return Panel(
         row["type"], row["key"], row["title"], row["state"], row["version"], form, name, feel.to_json(dict(row["data"])),
     )
+
+
+def drawing(runtime: Runtime, session: Session, deployment: int, process_id: str) -> bytes:
+    """The file of a process as of a deployment; raises NotFound."""
+    if not 0 < deployment <= definitions.latest_deployment(session):
+        raise NotFound()
+    library = runtime.catalogue.at(deployment)
+    if process_id not in library.process_ids():
+        raise NotFound()
+    return library.process_resource(process_id).content
 
 
 def done_lately(session: Session, who: Actor, library: Library) -> list[Mapping[str, Any]]:

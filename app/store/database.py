@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from app.errors import Refused
 
-__all__ = ["ConnectionLost", "DatabaseUnavailable", "Engine", "Session", "open_engine", "require_answer"]
+__all__ = ["BadValue", "ConnectionLost", "DatabaseUnavailable", "Engine", "Session", "open_engine", "require_answer"]
 
+BadValue = DataError                    # a number or text of the request that no column can hold
 ConnectionLost = OperationalError       # the server went away, refused, or made us wait too long
 Session = Connection           # what commands and queries are given: a connection inside its transaction
 
@@ -21,14 +22,17 @@ class DatabaseUnavailable(Refused):
     zh = "数据库没有响应（{reason}）。请检查 PostgreSQL 是否运行、DATABASE_URL 是否正确。"
 
 
-def open_engine(url: str, *, pool_size: int = 8) -> Engine:
-    """An engine for a URL such as postgresql://user@host/name; the driver is psycopg 3, time zone UTC."""
+def open_engine(url: str, *, pool_size: int = 8, durable: bool = True) -> Engine:
+    """An engine for a URL such as postgresql://user@host/name; the driver is psycopg 3, time zone UTC.
+
+    `durable=False` does not wait for the disk at each commit: for data that can be made again, such as the demo.
+    """
     scheme, _, rest = url.partition("://")
     if scheme in {"postgres", "postgresql"}:
         url = f"postgresql+psycopg://{rest}"
     return create_engine(
         url, pool_size=pool_size, max_overflow=16, pool_pre_ping=False, pool_recycle=1800,
-        connect_args={"options": "-c timezone=UTC -c lock_timeout=10000", "connect_timeout": 10},
+        connect_args={"options": "-c timezone=UTC -c lock_timeout=10000" + ("" if durable else " -c synchronous_commit=off"), "connect_timeout": 10},
     )
 
 

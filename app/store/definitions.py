@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from app.clock import SHANGHAI
 from app.errors import Conflict
 from app.library import Resource
-from app.store import tables as t
+from app.store import people, tables as t
 from app.store.database import Session
 
 _LATEST = text("""
@@ -26,6 +27,13 @@ class DraftChanged(Conflict):
 
     code = "draft-changed"
     zh = "{by} 已于 {at} 保存了该草稿，请先载入最新草稿再保存。"
+
+
+class DraftGone(Conflict):
+    """This draft has been published or discarded in the meantime; load the newest version."""
+
+    code = "draft-gone"
+    zh = "该草稿已被发布或放弃，请载入最新版本。"
 
 
 def latest_deployment(session: Session) -> int:
@@ -138,6 +146,24 @@ def process_versions(session: Session, process_id: str) -> list[Mapping[str, Any
     """), {"process": process_id}).mappings().all()
 
 
+def running(session: Session) -> dict[tuple[str, int], int]:
+    """How many instances run, by process and version."""
+    rows = session.execute(
+        select(t.instances.c.process_id, t.instances.c.definition_version, func.count())
+        .where(t.instances.c.status == "active").group_by(t.instances.c.process_id, t.instances.c.definition_version)
+    )
+    return {(process, version): count for process, version, count in rows}
+
+
+def newest(session: Session) -> dict[str, Mapping[str, Any]]:
+    """By path: the newest version with when, by whom and why."""
+    rows = session.execute(text("""
+        SELECT DISTINCT ON (r.path) r.path, r.version, d.at, d.by, d.note, d.source
+        FROM resources r JOIN deployments d ON d.id = r.deployment_id ORDER BY r.path, r.version DESC
+    """)).mappings()
+    return {row["path"]: row for row in rows}
+
+
 def draft(session: Session, path: str) -> Mapping[str, Any] | None:
     """The draft of a path."""
     return session.execute(select(t.drafts).where(t.drafts.c.path == path)).mappings().first()
@@ -161,12 +187,32 @@ def save_draft(
         where=t.drafts.c.version == version,
     ).returning(t.drafts.c.version)
     if version > 0 and draft(session, path) is None:
-        raise DraftChanged(by="?", at="?")
+        raise DraftGone()
     stored = session.scalar(statement)
     if stored is None:
-        current = draft(session, path)
-        raise DraftChanged(by=current["by"], at=current["at"].isoformat(timespec="minutes"))
+        raise _changed(session, draft(session, path))
     return stored
+
+
+def _changed(session: Session, row: Mapping[str, Any]) -> DraftChanged:
+    return DraftChanged(
+        by=people.names(session, [row["by"]]).get(row["by"], row["by"]),
+        at=row["at"].astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+    )
+
+
+def require_draft(session: Session, path: str, version: int) -> None:
+    """Raises DraftChanged or DraftGone unless `version` is the stored one (0: there is no draft)."""
+    row = draft(session, path)
+    if row is None and version > 0:
+        raise DraftGone()
+    if row is not None and row["version"] != version:
+        raise _changed(session, row)
+
+
+def rebase_draft(session: Session, path: str, base_version: int) -> None:
+    """The version that a draft counts as begun with."""
+    session.execute(t.drafts.update().where(t.drafts.c.path == path).values(base_version=base_version))
 
 
 def drop_draft(session: Session, path: str) -> None:

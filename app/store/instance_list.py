@@ -12,6 +12,7 @@ from app.access import Scope
 from app.store import tables as t
 from app.store.database import Session
 from app.store.scoping import inside
+from app.store.search import like
 
 COLUMNS = [column for column in t.instances.c if column.name != "state"]
 
@@ -33,8 +34,8 @@ def page(
     if incidents:
         query = query.where(i.incidents > 0)
     if search:
-        like = f"%{search}%"
-        query = query.where(or_(i.title.ilike(like), i.business_key.ilike(like)))
+        pattern = like(search)
+        query = query.where(or_(i.title.ilike(pattern), i.business_key.ilike(pattern)))
     total = session.scalar(select(func.count()).select_from(query.subquery()))
     rows = session.execute(query.order_by(i.started_at.desc(), i.id).limit(limit).offset(offset)).mappings().all()
     return rows, total

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.store import tables as t
 from app.store.database import Session
+from app.store.search import like
 
 
 _WITH_MEMBERS = (
@@ -171,6 +172,11 @@ def token(session: Session, digest: str) -> Mapping[str, Any] | None:
     return session.execute(select(t.api_tokens).where(t.api_tokens.c.digest == digest)).mappings().first()
 
 
+def note_token_use(session: Session, identity: Any, at: datetime) -> None:
+    """When a token was used, for its owner to see."""
+    session.execute(update(t.api_tokens).where(t.api_tokens.c.id == identity).values(last_used_at=at))
+
+
 # -- notices -----------------------------------------------------------------------------------------------------------
 
 
@@ -221,8 +227,8 @@ def mails(session: Session, limit: int = 100, offset: int = 0, search: str = "")
     """The outbox, the newest first."""
     query = select(t.mails).order_by(t.mails.c.id.desc()).limit(limit).offset(offset)
     if search:
-        like = f"%{search}%"
-        query = query.where(t.mails.c.subject.ilike(like) | t.mails.c.recipient.ilike(like))
+        pattern = like(search)
+        query = query.where(t.mails.c.subject.ilike(pattern) | t.mails.c.recipient.ilike(pattern))
     return session.execute(query).mappings().all()
 
 

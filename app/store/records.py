@@ -15,6 +15,7 @@ from app.errors import NotFound
 from app.store import tables as t
 from app.store.database import Session
 from app.store.scoping import inside
+from app.store.search import like
 
 COLUMNS = {"state", "region", "unit", "owner", "title"}
 
@@ -104,8 +105,8 @@ def listing(
     if state:
         query = query.where(t.records.c.state == state)
     if search:
-        like = f"%{search}%"
-        query = query.where(t.records.c.title.ilike(like) | t.records.c.key.ilike(like))
+        pattern = like(search)
+        query = query.where(t.records.c.title.ilike(pattern) | t.records.c.key.ilike(pattern))
     total = session.scalar(select(func.count()).select_from(query.subquery()))
     rows = session.execute(query.order_by(t.records.c.key).limit(limit).offset(offset)).mappings()
     return [_decoded(row) for row in rows], total

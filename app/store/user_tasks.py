@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, func, select, text, update
 
 from app.store import tables as t
 from app.store.database import Session
+from app.store.search import like
 
 _TASK = (
     select(
@@ -38,14 +39,14 @@ _INBOX = """
     LEFT JOIN people p ON p.id = u.claimed_by
     ORDER BY o.due, u.id
 """
+_JOIN_TASK = "JOIN user_tasks u ON u.id = c.task_id"
 _JOIN = "JOIN user_tasks u ON u.id = c.task_id JOIN instances i ON i.id = u.instance_id"
 _SEARCH = "(u.name ILIKE :search OR i.title ILIKE :search OR i.business_key ILIKE :search)"
 COUNT_LIMIT = 1_000
 
 
 def _conditions(me: str, mine: str, search: str, process: str, before: datetime | None) -> tuple[str, str]:
-    where, join = "", ""
-    parts = []
+    parts = ["NOT (:me = ANY(u.excluded))"]          # four eyes: what somebody may not do is not offered to him
     if mine == "claimed":
         parts.append("u.claimed_by = :me")
     elif mine == "free":
@@ -56,13 +57,9 @@ def _conditions(me: str, mine: str, search: str, process: str, before: datetime 
         parts.append(_SEARCH)
     if process:
         parts.append("u.process_id = :process")
-    if parts:
-        join = _JOIN
     if before is not None:
         parts.append("c.due < :before")
-    if parts:
-        where = "AND " + " AND ".join(parts)
-    return where, join
+    return "AND " + " AND ".join(parts), _JOIN if search else _JOIN_TASK
 
 
 def inbox(
@@ -72,7 +69,7 @@ def inbox(
     """Open tasks for these grants by due moment; `mine` is "", claimed, free or others."""
     where, join = _conditions(me, mine, search, process, before)
     return session.execute(text(_INBOX.format(where=where, join=join)), {
-        "grants": sorted(grants), "me": me, "search": f"%{search}%", "process": process, "before": before,
+        "grants": sorted(grants), "me": me, "search": like(search), "process": process, "before": before,
         "limit": limit, "offset": offset, "window": limit + offset,
     }).mappings().all()
 
@@ -86,7 +83,7 @@ def inbox_count(
     query = f"""SELECT count(*) FROM (SELECT DISTINCT c.task_id FROM candidates c {join}
                 WHERE c."grant" = ANY(CAST(:grants AS text[])) {where} LIMIT {COUNT_LIMIT}) AS counted"""
     return session.scalar(text(query), {
-        "grants": sorted(grants), "me": me, "search": f"%{search}%", "process": process, "before": before,
+        "grants": sorted(grants), "me": me, "search": like(search), "process": process, "before": before,
     })
 
 
@@ -181,7 +178,7 @@ def attached_bytes(session: Session, task_id: UUID) -> int:
     )
 
 
-def open_but(session: Session, seen: set[UUID]) -> list[Mapping[str, Any]]:
-    """All open tasks but these, the oldest first."""
-    query = select(t.user_tasks).where(t.user_tasks.c.state == "open").order_by(t.user_tasks.c.opened_at, t.user_tasks.c.id)
-    return [row for row in session.execute(query).mappings() if row["id"] not in seen]
+def opened_since(session: Session, moment: datetime) -> list[Mapping[str, Any]]:
+    """Open tasks that were opened at a moment or later, the oldest first."""
+    query = select(t.user_tasks).where(t.user_tasks.c.state == "open", t.user_tasks.c.opened_at >= moment)
+    return session.execute(query.order_by(t.user_tasks.c.opened_at, t.user_tasks.c.id)).mappings().all()

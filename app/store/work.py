@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import tables as t
 from app.store.database import Session
+
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
+FORGOTTEN = timedelta(minutes=1)
 
 _CLAIM = text("""
     UPDATE timers SET claimed_until = :until WHERE id IN (
@@ -23,6 +27,11 @@ _CLAIM_REMINDERS = text("""
     SELECT r.id, r.task_id, r.instance_id, r.template, r.due FROM reminders r
     WHERE r.sent_at IS NULL AND r.due <= :now ORDER BY r.due, r.id LIMIT :limit FOR UPDATE SKIP LOCKED
 """)
+
+
+# asked with every submission, so without the cost of building the statement
+_REMEMBER = "INSERT INTO idempotency (person, key, request, at) VALUES (%(person)s, %(key)s, %(request)s, %(at)s) ON CONFLICT DO NOTHING"
+_ANSWERED = "UPDATE idempotency SET answer = %(answer)s WHERE person = %(person)s AND key = %(key)s"
 
 
 def claim_timers(session: Session, now: datetime, real: datetime, until: datetime, limit: int) -> list[Any]:
@@ -40,12 +49,19 @@ def settle_reminders(session: Session, ids: Iterable[int], at: datetime, outcome
     session.execute(update(t.reminders).where(t.reminders.c.id.in_(list(ids))).values(sent_at=at, outcome=outcome))
 
 
-def next_moment(session: Session) -> datetime | None:
-    """When the next timer or reminder is due."""
-    timer = select(func.min(t.timers.c.due)).scalar_subquery()
-    reminder = select(func.min(t.reminders.c.due)).where(t.reminders.c.sent_at.is_(None)).scalar_subquery()
-    job = select(func.min(t.jobs.c.due)).scalar_subquery()
+def next_moment(session: Session, after: datetime = LONG_AGO) -> datetime | None:
+    """When the next timer, reminder or retry is due; of those later than a moment where one is given."""
+    timer = select(func.min(t.timers.c.due)).where(t.timers.c.due > after).scalar_subquery()
+    reminder = select(func.min(t.reminders.c.due)).where(
+        t.reminders.c.sent_at.is_(None), t.reminders.c.due > after,
+    ).scalar_subquery()
+    job = select(func.min(t.jobs.c.due)).where(t.jobs.c.attempts > 0, t.jobs.c.due > after).scalar_subquery()
     return session.scalar(select(func.least(timer, reminder, job)))
+
+
+def next_timer(session: Session) -> datetime | None:
+    """When the next timer that nobody has claimed is due."""
+    return session.scalar(select(func.min(t.timers.c.due)).where(t.timers.c.claimed_until.is_(None)))
 
 
 def job(session: Session, identity: UUID) -> Mapping[str, Any] | None:
@@ -59,10 +75,15 @@ def note_attempt(session: Session, identity: UUID, attempts: int, error: str, du
 
 
 def due_jobs(session: Session, now: datetime, limit: int) -> list[UUID]:
-    """Jobs whose next attempt is due."""
-    return list(session.scalars(
-        select(t.jobs.c.id).where(t.jobs.c.due <= now, t.jobs.c.attempts > 0).order_by(t.jobs.c.due).limit(limit)
-    ))
+    """Jobs whose next attempt is due, and fresh ones that nobody has taken for a minute: their queue entry was lost."""
+    forgotten = t.jobs.c.created_at <= now - FORGOTTEN
+    query = select(t.jobs.c.id).where(t.jobs.c.due <= now, (t.jobs.c.attempts > 0) | forgotten)
+    return list(session.scalars(query.order_by(t.jobs.c.due).limit(limit)))
+
+
+def try_clock(session: Session) -> bool:
+    """Whether this transaction may move the demo's clock: one at a time."""
+    return session.scalar(text("SELECT pg_try_advisory_xact_lock(7202)"))
 
 
 # -- messages ----------------------------------------------------------------------------------------------------------
@@ -132,8 +153,7 @@ def workers(session: Session) -> list[Mapping[str, Any]]:
 
 def remember_request(session: Session, person: str, key: str, request: str, at: datetime) -> Mapping[str, Any] | None:
     """The earlier use of an idempotency key, None when this is the first (it is remembered now)."""
-    statement = insert(t.idempotency).values(person=person, key=key, request=request, at=at)
-    if session.scalar(statement.on_conflict_do_nothing().returning(t.idempotency.c.key)) is not None:
+    if session.exec_driver_sql(_REMEMBER, {"person": person, "key": key, "request": request, "at": at}).rowcount:
         return None
     return session.execute(
         select(t.idempotency).where(t.idempotency.c.person == person, t.idempotency.c.key == key)
@@ -142,9 +162,7 @@ def remember_request(session: Session, person: str, key: str, request: str, at: 
 
 def remember_answer(session: Session, person: str, key: str, answer: Any) -> None:
     """What was answered under an idempotency key."""
-    session.execute(update(t.idempotency).where(
-        t.idempotency.c.person == person, t.idempotency.c.key == key,
-    ).values(answer=answer))
+    session.exec_driver_sql(_ANSWERED, {"person": person, "key": key, "answer": Jsonb(answer)})
 
 
 def forget_requests(session: Session, before: datetime) -> int:

@@ -23,7 +23,7 @@ def create_app(runtime: Runtime, *, secret: str, testing: bool = False) -> Flask
     app.config.update(
         SECRET_KEY=secret, TESTING=testing, MAX_CONTENT_LENGTH=MAX_REQUEST, SESSION_COOKIE_NAME="jiebang",
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=secure,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=8), SESSION_REFRESH_EACH_REQUEST=True,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=8), SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_HEADERS=["X-CSRF-Token"], WTF_CSRF_SSL_STRICT=secure,
         TEMPLATES_AUTO_RELOAD=False,
     )

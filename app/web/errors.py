@@ -8,10 +8,11 @@ from typing import Any
 from flask import Flask, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
-from app.errors import Invalid, Refused
-from app.store.database import ConnectionLost, DatabaseUnavailable
+from app.engine.errors import DrawingRefused
+from app.errors import Finding, Invalid, Refused
+from app.store.database import BadValue, ConnectionLost, DatabaseUnavailable
 from app.web.language import current
 
 log = logging.getLogger("jiebang.web")
@@ -22,15 +23,18 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(BadValue, lambda error: _http(BadRequest()))
     app.register_error_handler(ConnectionLost, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
-def _answer(status: int, code: str, message: str, errors: Any = None) -> Any:
+def _answer(status: int, code: str, message: str, errors: Any = None, findings: Any = None) -> Any:
     if request.path.startswith("/api/") or request.is_json or request.accept_mimetypes.best == "application/json":
         body = {"code": code, "message": message}
         if errors is not None:
             body["errors"] = errors
+        if findings is not None:
+            body["findings"] = findings
         return jsonify(body), status
     template = "error_fragment.html" if request.headers.get("HX-Request") else "error.html"
     return render_template(template, status=status, code=code, message=message), status
@@ -38,7 +42,15 @@ def _answer(status: int, code: str, message: str, errors: Any = None) -> Any:
 
 def _refused(error: Refused) -> Any:
     errors = error.messages if isinstance(error, Invalid) else None
-    return _answer(error.status, error.code, error.text(current()), errors)
+    findings = [_finding(each) for each in error.findings] if isinstance(error, DrawingRefused) else None
+    return _answer(error.status, error.code, error.text(current()), errors, findings)
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {
+        "file": found.file, "element": found.element, "code": found.code, "severity": found.severity,
+        "message": found.en if current() == "en" else found.zh,
+    }
 
 
 def _stale(error: CSRFError) -> Any:
@@ -50,7 +62,24 @@ def _http(error: HTTPException) -> Any:
         404: _("没有找到，或您无权查看。"), 405: _("这个地址不接受这种请求。"), 413: _("提交的内容太大。"),
         400: _("请求不完整或格式不对。"), 429: _("请求过于频繁，请稍后再试。"),
     }
+    if error.code == 422:
+        asked = getattr(error, "data", {}).get("messages", {})       # marshmallow's, by place: json, query …
+        fields = {name: _said(each) for place in asked.values() for name, each in place.items()}
+        return _answer(422, Invalid.code, Invalid({}).text(current()), fields)
     return _answer(error.code or 500, (error.name or "error").lower().replace(" ", "-"), messages.get(error.code, error.name))
+
+
+def _said(messages: Any) -> Any:
+    """What marshmallow says of a field, in the reader's language where we know the words."""
+    known = {
+        "Unknown field.": _("没有这个字段。"), "Missing data for required field.": _("必填。"), "Not a valid string.": _("应为文本。"),
+        "Not a valid mapping type.": _("应为对象。"), "Not a valid integer.": _("应为整数。"), "Not a valid UUID.": _("应为 UUID。"),
+        "Not a valid boolean.": _("应为 true 或 false。"), "Field may not be null.": _("不能为 null。"),
+        "Invalid input type.": _("应为对象。"), "Invalid JSON body.": _("不是有效的 JSON。"),
+    }
+    if isinstance(messages, dict):
+        return {name: _said(each) for name, each in messages.items()}
+    return [known.get(each, each) for each in messages] if isinstance(messages, list) else messages
 
 
 def _database(error: ConnectionLost) -> Any:

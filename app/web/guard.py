@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, g, redirect, request, session as cookie, url_for
+from flask import Flask, abort, g, redirect, request, session as cookie, url_for
 from flask_wtf.csrf import CSRFProtect
 
 from app import access
@@ -52,6 +52,8 @@ def install(app: Flask) -> None:
 def _ask() -> Any:
     view = runtime_view()
     g.actor = None
+    if any("\x00" in text for text in (request.path, *request.args.values(), *request.form.values())):
+        abort(400)                                    # no text of ours has one, and the database keeps none
     if view is None:
         return None                                   # no such address: 404 follows
     allowed = getattr(view, "allowed", None)

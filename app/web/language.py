@@ -26,7 +26,11 @@ def install(app: Flask) -> None:
 
 
 def current() -> str:
-    """The language of this page: chosen, else the person's own, else Chinese."""
+    """The language of this page: chosen, else the person's own, else Chinese; programs say what they accept."""
+    if request.path.startswith("/api/v"):
+        accepted = request.accept_languages.best_match(LANGUAGES)
+        if accepted:
+            return accepted
     chosen = cookie.get("language")
     if chosen in LANGUAGES:
         return chosen

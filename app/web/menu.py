@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, request, url_for
 
-ITEMS: dict[str, tuple[Any, frozenset[str] | None]] = {}       # endpoint -> lazy text, roles (None: everybody)
+
+@dataclass(frozen=True)
+class Item:
+    """One entry: its text, who sees it (None: everybody) and when."""
+
+    text: Any
+    roles: frozenset[str] | None
+    when: Callable[[], bool]
+
+    def is_for(self, who: Any) -> bool:
+        """Whether somebody sees it now."""
+        return (self.roles is None or (who is not None and who.has(*self.roles))) and self.when()
+
+
+ITEMS: dict[str, Item] = {}       # by endpoint
+ORDER = ("inbox", "projects", "studio", "operations", "demo")
 
 
 def install(app: Flask) -> None:
@@ -14,9 +31,9 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["menu"] = menu
 
 
-def add(endpoint: str, text: Any, *roles: str) -> None:
+def add(endpoint: str, text: Any, *roles: str, when: Callable[[], bool] = lambda: True) -> None:
     """A room puts its page on the menu."""
-    ITEMS[endpoint] = (text, frozenset(roles) or None)
+    ITEMS[endpoint] = Item(text, frozenset(roles) or None, when)
 
 
 def menu() -> list[dict[str, Any]]:
@@ -24,6 +41,12 @@ def menu() -> list[dict[str, Any]]:
     room = (request.endpoint or "").partition(".")[0]
     counts = g.get("counts", {})
     return [
-        {"url": url_for(endpoint), "text": str(text), "active": endpoint.partition(".")[0] == room, "count": counts.get(endpoint)}
-        for endpoint, (text, roles) in ITEMS.items() if roles is None or (g.actor and g.actor.has(*roles))
+        {"url": url_for(endpoint), "text": str(item.text), "active": endpoint.partition(".")[0] == room, "count": counts.get(endpoint)}
+        for endpoint, item in sorted(ITEMS.items(), key=_place) if item.is_for(g.actor)
     ]
+
+
+def _place(entry: tuple[str, Item]) -> int:
+    """Rooms in our order, entries of a room as it added them."""
+    room = entry[0].partition(".")[0]
+    return ORDER.index(room) if room in ORDER else len(ORDER)

@@ -15,6 +15,8 @@ from app.runtime import Runtime
 from app.store import work
 
 log = logging.getLogger("jiebang.worker")
+SECOND = timedelta(seconds=1)
+MARGIN = timedelta(milliseconds=5)        # never early, whatever the rounding
 
 
 class Ticker:
@@ -49,6 +51,17 @@ class Ticker:
                 break
         with self._runtime.sessions.begin() as session:
             timers.remind_due(self._runtime, session)
+            nearest = work.next_timer(session)
+        if nearest is not None:
+            self._knock_again(nearest - self._runtime.clock.now())
+
+    def _knock_again(self, wait: timedelta) -> None:
+        """A timer due before the next knock gets one of its own, on time."""
+        if timedelta() < wait < SECOND:
+            self._scheduler.add_job(
+                self._guarded(self.tick), "date", run_date=self._real.now() + wait + MARGIN, id="nearest",
+                replace_existing=True, misfire_grace_time=None,
+            )
 
     def beat(self) -> None:
         """Says that this worker lives."""

@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
+from app.commands.accounts import hash_password
+from app.store import people
 from tests.browser.site import Site
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -63,3 +65,58 @@ def page(chromium, site, request):
 def pytest_configure(config):
     """The marker of tests in which the server refuses on purpose."""
     config.addinivalue_line("markers", "answers_with_errors: the browser's own report of a refused request is expected")
+
+
+class Live:
+    """The real application on the deployed programme, served on a free port."""
+
+    def __init__(self, runtime, application) -> None:
+        self.runtime = runtime
+        self.server = make_server("127.0.0.1", 0, application, threaded=True)
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def person(self, identity: str, name: str, *roles: str, password: str = "Only-For-Tests-1") -> None:
+        """Somebody who can sign in."""
+        with self.runtime.sessions.begin() as session:
+            people.add_person(session, identity, name, email=f"{identity}@demo.example")
+            people.set_password(session, identity, hash_password(password, cheap=True))
+            for role in roles:
+                people.add_membership(session, identity, role)
+
+    def stop(self) -> None:
+        """No more requests."""
+        self.server.shutdown()
+        self.thread.join()
+
+
+@pytest.fixture
+def live(programme_runtime, web):
+    """The real pages with their own headers, and a designer 沈设计 who can sign in."""
+    live = Live(programme_runtime, web)
+    live.person("designer", "沈设计", "designer")
+    yield live
+    live.stop()
+
+
+@pytest.fixture
+def signed_in(chromium, live, request):
+    """Pages of the real application for the designer; a CSP violation or a console error fails the test."""
+    context = chromium.new_context(base_url=live.address, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(10_000)
+    wrong: list[str] = []
+    expected = request.node.get_closest_marker("answers_with_errors")
+    context.on("console", lambda message: wrong.append(message.text) if message.type == "error" and not (expected and "status of 4" in message.text) else None)
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    context.expose_function("reportViolation", lambda text: wrong.append(f"CSP {text}"))
+    context.add_init_script("addEventListener('securitypolicyviolation', e => window.reportViolation(e.violatedDirective + ' ' + e.sourceFile + ' ' + e.sample));")
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.locator("#name").fill("designer")
+    page.locator("#password").fill("Only-For-Tests-1")
+    page.locator("#password").press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    yield page
+    context.close()
+    assert wrong == []

@@ -95,7 +95,9 @@ def password():
 def create_token():
     """A token for a program; shown once."""
     with runtime().sessions.begin() as session:
-        token = accounts.create_token(runtime(), session, current_person().id, request.form.get("name", ""))
+        token = accounts.create_token(
+            runtime(), session, current_person().id, request.form.get("name", ""), SystemClock().now(),
+        )
     return _account_page(token=token)
 
 

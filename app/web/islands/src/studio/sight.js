@@ -1,6 +1,6 @@
 // What of the drawing is seen, with the palette in mind, which covers the left of the canvas.
 
-const PALETTE = 100;
+const PALETTE = 135;
 const EDGE = 40;
 const LEGIBLE = 0.6;
 

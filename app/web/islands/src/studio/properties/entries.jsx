@@ -32,7 +32,10 @@ function useEntry({ element, label, hint, binding }) {
     label: translate(label),
     description: hint && translate(hint),
     getValue: () => binding.get(element) ?? "",
-    setValue: (value) => binding.set(element, value ?? "", { modeling, bpmnFactory }),
+    // leaving a field writes it once more; that must not be a second step to undo
+    setValue: (value) => {
+      if ((value ?? "") !== (binding.get(element) ?? "")) binding.set(element, value ?? "", { modeling, bpmnFactory });
+    },
   };
 }
 

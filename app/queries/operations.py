@@ -1,0 +1,292 @@
+"""What operators see: the dashboard, lists over all instances, one instance down to its tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app import access, feel
+from app.access import Actor
+from app.clock import SystemClock
+from app.errors import NotFound
+from app.library import Library
+from app.queries import history
+from app.queries.projects import require_read
+from app.queries.tasks import peek, process_name
+from app.runtime import Runtime
+from app.store import definitions, deployments as stored_deployments, instance_list, operations, people, user_tasks, work
+from app.store.database import Session
+
+SEES_VARIABLES = (access.OPERATOR, access.DESIGNER, access.AUDITOR)
+ALIVE = timedelta(seconds=60)
+PAGE = 50
+FACTS = 100
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of something."""
+
+    rows: list[Mapping[str, Any]]
+    total: int
+    page: int = 1
+    size: int = PAGE
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(-(-self.total // self.size), 1)
+
+
+# -- dashboard ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """The state of everything on one page."""
+
+    numbers: Mapping[str, Any]
+    late: timedelta
+    versions: list[dict[str, Any]]
+    workers: list[dict[str, Any]]
+    incidents: list[Mapping[str, Any]]
+
+
+def dashboard(runtime: Runtime, session: Session, language: str) -> Dashboard:
+    """Numbers, versions with their instances, workers and the latest incidents."""
+    now = runtime.clock.now()
+    numbers = operations.numbers(session, now)
+    late = max(now - numbers["next_timer"], timedelta()) if numbers["next_timer"] else timedelta()
+    return Dashboard(
+        numbers, late, _versions(runtime, session, language), _workers(session),
+        incidents(runtime, session, language, size=5).rows,
+    )
+
+
+def _versions(runtime: Runtime, session: Session, language: str) -> list[dict[str, Any]]:
+    """One line for each version of a process that has instances."""
+    library = runtime.library(session)
+    known = set(library.process_ids())
+    lines: dict[tuple[str, int], dict[str, Any]] = {}
+    for row in instance_list.counts(session):
+        code, version = row["process_id"], row["definition_version"]
+        line = lines.setdefault((code, version), {
+            "process_id": code, "version": version, "active": 0, "completed": 0, "cancelled": 0, "incidents": 0,
+            "name": process_name(library, code, language) if code in known else code,
+        })
+        line[row["status"]] += row["number"]
+        line["incidents"] += row["incidents"]
+    return list(lines.values())
+
+
+def _workers(session: Session) -> list[dict[str, Any]]:
+    now = SystemClock().now()
+    return [{**row, "alive": now - row["seen_at"] < ALIVE} for row in work.workers(session)]
+
+
+# -- lists -------------------------------------------------------------------------------------------------------------
+
+
+def timers(runtime: Runtime, session: Session, language: str, *, search: str = "", page: int = 1, size: int = PAGE) -> Listing:
+    """Waiting timers, the next one first."""
+    rows, total = operations.timers(session, search=search.strip(), limit=size, offset=(page - 1) * size)
+    return Listing(named(runtime, rows, language), total, page, size)
+
+
+def jobs(runtime: Runtime, session: Session, language: str, *, search: str = "", page: int = 1, size: int = PAGE) -> Listing:
+    """Jobs that no worker has finished."""
+    rows, total = operations.jobs(session, search=search.strip(), limit=size, offset=(page - 1) * size)
+    return Listing(named(runtime, rows, language), total, page, size)
+
+
+def incidents(runtime: Runtime, session: Session, language: str, *, search: str = "", page: int = 1, size: int = PAGE) -> Listing:
+    """Tokens that stand still, the newest first."""
+    rows, total = operations.incidents(session, search=search.strip(), limit=size, offset=(page - 1) * size)
+    return Listing(named(runtime, rows, language), total, page, size)
+
+
+def named(runtime: Runtime, rows: Iterable[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Rows with the words of their process and element, as their own version of the drawings has them."""
+    known: dict[int, dict[str, tuple[str, str, str]]] = {}
+    found = []
+    for row in rows:
+        library = runtime.catalogue.at(row["deployment_id"])
+        names = known.setdefault(row["deployment_id"], history.elements(library))
+        found.append({
+            **row, "name": element_name(library, names, row["element"], language),
+            "process_name": element_name(library, names, row["process_id"], language),
+        })
+    return found
+
+
+def element_name(library: Library, names: Mapping[str, tuple[str, str, str]], element: str | None, language: str) -> str:
+    """An element's name in a language."""
+    process, _, name = names.get(element or "", ("", "", element or ""))
+    return library.element_name(process, element or "", name or element or "", language)
+
+
+def messages(session: Session, *, state: str = "", search: str = "", page: int = 1) -> Listing:
+    """The durable inbox, the newest first."""
+    rows, total = operations.messages(session, state=state, search=search.strip(), limit=PAGE, offset=(page - 1) * PAGE)
+    return Listing([{**row, "payload": feel.decode(row["payload"])} for row in rows], total, page)
+
+
+def system_facts(session: Session, *, kind: str = "", by: str = "", page: int = 1) -> Listing:
+    """Signing in, deployments, settings: facts that belong to no instance."""
+    rows, total = operations.system_facts(session, kind=kind, by=by.strip(), limit=FACTS, offset=(page - 1) * FACTS)
+    return Listing(_told(session, rows), total, page, FACTS)
+
+
+def _told(session: Session, rows: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    names = people.names(session, [row["by"] for row in rows])
+    return [
+        {**row, "data": feel.decode(row["data"]) if row["data"] else {}, "by_name": names.get(row["by"], row["by"] or "")}
+        for row in rows
+    ]
+
+
+# -- one instance ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class InstancePage:
+    """One instance down to its tokens."""
+
+    row: Mapping[str, Any]
+    process_id: str
+    process_name: str
+    state: dict[str, Any]
+    variables: list[tuple[str, str, Any]]          # name, type, value
+    waiting: list[dict[str, Any]]                  # kind, element, name, what
+    incidents: list[dict[str, Any]]
+    jobs: list[Mapping[str, Any]]
+    facts: Listing
+    processes: list[tuple[str, str]]
+
+
+def instance(
+    runtime: Runtime, session: Session, instance_id: UUID, who: Actor, *, process_id: str | None = None, page: int = 1,
+) -> InstancePage:
+    """Everything an operator may want to know of an instance; raises NotFound."""
+    loaded = peek(runtime, session, instance_id)
+    require_read(session, loaded.row, who)
+    library = runtime.catalogue.at(loaded.row["deployment_id"])
+    names = history.elements(library)
+    shown = process_id if process_id in library.process_ids() else loaded.row["process_id"]
+    rows, total = operations.facts_of(session, instance_id, limit=FACTS, offset=(page - 1) * FACTS)
+    facts = [{**row, "name": element_name(library, names, row["element"], who.language)} for row in _told(session, rows)]
+    waiting = _waiting(loaded.before)
+    for each in waiting:
+        each["name"] = element_name(library, names, each["element"], who.language)
+    return InstancePage(
+        row=loaded.row, process_id=shown, process_name=process_name(library, shown, who.language),
+        state=history.picture(session, loaded.instance, instance_id, shown, library),
+        variables=[(name, type_of(value), value) for name, value in sorted(loaded.instance.variables.items())],
+        waiting=[each for each in waiting if each["kind"] not in {"incident", "job"}],
+        incidents=[each for each in waiting if each["kind"] == "incident"],
+        jobs=[
+            {**row, "name": element_name(library, names, row["element"], who.language)}
+            for row in operations.jobs_of(session, instance_id)
+        ],
+        facts=Listing(facts, total, page, FACTS),
+        processes=sorted({
+            (each["process"], process_name(library, each["process"], who.language))
+            for each in _processes_here(loaded.instance) if each["process"] in library.process_ids()
+        }),
+    )
+
+
+def _processes_here(instance: Any) -> list[dict[str, str]]:
+    return [{"process": process, "element": element} for process, element in instance.active_elements()]
+
+
+def _waiting(waiting: Any) -> list[dict[str, Any]]:
+    """What an instance waits for, kind by kind."""
+    return [
+        *({"kind": "user_task", "id": each.id, "element": each.element, "due": each.due, "what": ", ".join(each.candidates)}
+          for each in waiting.user_tasks),
+        *({"kind": "timer", "id": each.id, "element": each.element, "due": each.due, "what": ""}
+          for each in sorted(waiting.timers, key=lambda each: each.due)),
+        *({"kind": "message", "id": each.id, "element": each.element, "due": None, "what": f"{each.message} ({each.key})"}
+          for each in waiting.subscriptions),
+        *({"kind": "job", "id": each.id, "element": each.element, "due": None, "what": each.operation} for each in waiting.jobs),
+        *({"kind": "incident", "id": each.id, "element": each.element, "due": None, "code": each.code, "what": each.message}
+          for each in waiting.incidents),
+    ]
+
+
+def type_of(value: Any) -> str:
+    """FEEL's name for the type of a value."""
+    if isinstance(value, datetime):
+        return "date and time"
+    names = {
+        "NoneType": "null", "bool": "boolean", "Decimal": "number", "str": "string", "list": "list", "dict": "context",
+        "date": "date", "time": "time", "timedelta": "days and time duration", "Months": "years and months duration",
+        "Range": "range",
+    }
+    return names.get(type(value).__name__, type(value).__name__)
+
+
+def instance_for_programs(runtime: Runtime, session: Session, instance_id: UUID, who: Actor) -> dict[str, Any]:
+    """One instance as plain values; variables only for those whose work they are."""
+    loaded = peek(runtime, session, instance_id)
+    require_read(session, loaded.row, who)
+    groups: dict[str, list[dict[str, Any]]] = {"user_tasks": [], "timers": [], "messages": [], "jobs": [], "incidents": []}
+    full = who.has(*SEES_VARIABLES)
+    for each in _waiting(loaded.before):
+        due = each["due"].isoformat() if each["due"] else None
+        entry = {"id": str(each["id"]), "element": each["element"], "due": due}
+        groups[f"{each['kind']}s"].append({**entry, "what": each["what"]} if full else entry)
+    answer = {
+        **loaded.row, "waiting": groups,
+        "active": [{"process": process, "element": element} for process, element in loaded.instance.active_elements()],
+    }
+    if full:
+        answer["variables"] = feel.to_json(loaded.instance.variables)
+    return answer
+
+
+def exported(
+    session: Session, who: Actor, *, status: str = "", process: str = "", search: str = "", incidents: bool = False,
+    limit: int = 20_000,
+) -> list[Mapping[str, Any]]:
+    """Instances for a table outside, within the person's scope."""
+    return instance_list.page(
+        session, who.scope, status=status, process=process, search=search.strip(), incidents=incidents, limit=limit,
+    )[0]
+
+
+def open_tasks(session: Session, instance_id: UUID) -> list[Mapping[str, Any]]:
+    """Open tasks of an instance."""
+    return user_tasks.of_instance(session, instance_id, only_open=True)
+
+
+# -- definitions -------------------------------------------------------------------------------------------------------
+
+
+def deployments(session: Session, *, page: int = 1, size: int = PAGE) -> tuple[list[dict[str, Any]], int]:
+    """Deployments with their files, the newest first."""
+    rows, total = stored_deployments.page(session, limit=size, offset=(page - 1) * size)
+    files = stored_deployments.files(session, [row["id"] for row in rows])
+    return [{**row, "files": files[row["id"]]} for row in rows], total
+
+
+def deployment(session: Session, number: int) -> dict[str, Any]:
+    """One deployment; raises NotFound."""
+    row = stored_deployments.one(session, number)
+    if row is None:
+        raise NotFound()
+    return {**row, "files": stored_deployments.files(session, [number])[number]}
+
+
+def processes(session: Session) -> list[Mapping[str, Any]]:
+    """The newest version of every process."""
+    return definitions.process_list(session)
+
+
+def process_versions(session: Session, process_id: str) -> list[Mapping[str, Any]]:
+    """All versions of a process, the newest first."""
+    return definitions.process_versions(session, process_id)

@@ -1,0 +1,71 @@
+"""What operators do: retry, cancel, repair a variable, withdraw a message."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _, ngettext
+
+from app.commands import instances, messages
+from app.web.here import current_person, runtime
+from app.web.operations.room import acts, room
+
+
+def _back(instance_id: UUID):
+    return redirect(url_for("operations.instance", instance_id=instance_id), 303)
+
+
+@room.post("/incidents/<uuid:incident_id>/retry")
+@acts
+def retry(incident_id: UUID):
+    """One token tries again."""
+    with runtime().sessions.begin() as session:
+        instance_id = instances.retry_incident(runtime(), session, incident_id, by=current_person())
+    flash(_("已重试；如仍失败，会再次出现在异常列表。"))
+    return _back(instance_id)
+
+
+@room.post("/incidents/retry")
+@acts
+def retry_all():
+    """All of them try again, each for itself."""
+    tried, refused = instances.retry_all(runtime(), by=current_person())
+    flash(ngettext("已重试 %(num)s 处。", "已重试 %(num)s 处。", tried))
+    if refused:
+        flash(ngettext("%(num)s 处已不存在，未重试。", "%(num)s 处已不存在，未重试。", refused))
+    return redirect(url_for("operations.incidents"), 303)
+
+
+@room.post("/instances/<uuid:instance_id>/cancel")
+@acts
+def cancel(instance_id: UUID):
+    """Ends an instance."""
+    with runtime().sessions.begin() as session:
+        instances.cancel(runtime(), session, instance_id, reason=request.form.get("reason", "")[:1000], by=current_person())
+    flash(_("流程已终止。"))
+    return _back(instance_id)
+
+
+@room.post("/instances/<uuid:instance_id>/variables")
+@acts
+def set_variable(instance_id: UUID):
+    """Repairs one variable: its new value is written in FEEL."""
+    form = request.form
+    with runtime().sessions.begin() as session:
+        instances.set_variable(
+            runtime(), session, instance_id, form.get("name", "").strip()[:200], form.get("value", "")[:10_000],
+            reason=form.get("reason", "")[:1000], by=current_person(),
+        )
+    flash(_("变量已修改。"))
+    return _back(instance_id)
+
+
+@room.post("/messages/<uuid:message_id>/withdraw")
+@acts
+def withdraw(message_id: UUID):
+    """Takes back a message that nobody has taken."""
+    with runtime().sessions.begin() as session:
+        messages.withdraw(runtime(), session, message_id, by=current_person())
+    flash(_("消息已撤回。"))
+    return redirect(url_for("operations.messages"), 303)

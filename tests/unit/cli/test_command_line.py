@@ -1,0 +1,140 @@
+"""check, play and feel: what they say, and that no input makes them fall."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.cli.main import main
+from tests.dsl.drawing import Drawing, message, timer
+
+
+def run(capsys, *arguments: str) -> tuple[int, list[dict]]:
+    code = main(list(arguments))
+    return code, [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.strip()]
+
+
+def file(tmp_path, drawing: Drawing | bytes, *others: Drawing, name: str = "p.bpmn") -> str:
+    path = tmp_path / name
+    path.write_bytes(drawing if isinstance(drawing, bytes) else drawing.xml(*others))
+    return str(path)
+
+
+def simple() -> Drawing:
+    return (
+        Drawing().start().user("fill").boundary("late", "fill", timer("duration", "P5D")).add("exclusiveGateway", "ok", default="no")
+        .end("done").end("refused").end("gone").flow("start > fill > ok").flow("ok > done", when="score > 60")
+        .flow("ok > refused", id="no").flow("late > gone")
+    )
+
+
+def test_play_answers_and_tells_the_path(capsys, tmp_path):
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"fill": {"score": 61}}))
+    code, [told] = run(capsys, "play", file(tmp_path, simple()), "--answers", str(answers), "--at", "2024-09-02T09:00", "--json")
+    assert (code, told["status"], told["path"]) == (0, "completed", ["start", "fill", "ok", "done"])
+    assert told["data"] == {"score": 61} and told["time"] == "2024-09-02T09:00:00+08:00"
+
+
+def test_play_without_answers_lets_time_pass(capsys, tmp_path):
+    _, [told] = run(capsys, "play", file(tmp_path, simple()), "--at", "2024-09-02T09:00", "--json")
+    assert told["path"] == ["start", "late", "gone"] and told["time"] == "2024-09-07T09:00:00+08:00"
+
+
+def test_play_waits_where_nothing_can_happen(capsys, tmp_path):
+    drawing = Drawing().start().user("fill").add("serviceTask", "send", jiebang__operation="x").end().flow("start > fill > send > end")
+    path = file(tmp_path, drawing)
+    assert run(capsys, "play", path, "--json")[1][0]["waiting"]["user_tasks"] == ["fill"]
+    assert run(capsys, "play", path, "--auto", "--json")[1][0]["waiting"]["jobs"] == ["send"]
+    assert run(capsys, "play", path, "--auto", "--stub-operations", "--json")[1][0]["status"] == "completed"
+
+
+def test_play_lets_processes_of_a_file_call_and_message_each_other(capsys, tmp_path):
+    sender = (
+        Drawing("a").message("m").start().add("callActivity", "call", calledElement="b")
+        .add("intermediateThrowEvent", "tell", message("m"), jiebang__correlationKey="=1", jiebang__payload="={n: 5}").end()
+        .flow("start > call > tell > end")
+    )
+    callee = Drawing("b").start("in").script("s", "{x: 1}").end("out").flow("in > s > out")
+    receiver = Drawing("c").message("m").start("got", message("m")).user("read").end("over").flow("got > read > over")
+    receiver.roots.clear()
+    _, [told] = run(capsys, "play", file(tmp_path, sender, callee, receiver), "--json")
+    assert told["waiting"]["user_tasks"] == ["read"] and told["instances"] == 2
+
+
+def test_play_refuses_what_it_cannot_do_in_full(capsys, tmp_path):
+    drawing = Drawing().start().add("complexGateway", "g").end().flow("start > g > end")
+    code, [told] = run(capsys, "play", file(tmp_path, drawing), "--json")
+    assert (code, told["status"]) == (1, "refused")
+    found = next(each for each in told["findings"] if each["code"] == "element-refused")
+    assert found["element"] == "g" and "排他" in found["message"]["zh"] and "exclusive" in found["message"]["en"]
+
+
+@pytest.mark.parametrize(("kind", "inner"), [
+    ("endEvent", '<signalEventDefinition signalRef="s"/>'), ("endEvent", "<compensateEventDefinition/>"),
+    ("intermediateThrowEvent", '<linkEventDefinition name="l"/>'), ("intermediateCatchEvent", "<conditionalEventDefinition/>"),
+    ("subProcess", '<startEvent id="s2"/>'), ("transaction", ""), ("adHocSubProcess", ""),
+])
+def test_check_names_what_is_not_executed(capsys, tmp_path, kind, inner):
+    extra = {"triggeredByEvent": "true"} if kind == "subProcess" else {}
+    drawing = Drawing().start().add(kind, "x", inner, **extra).end().flow("start > x > end")
+    code, findings = run(capsys, "check", file(tmp_path, drawing), "--json")
+    assert code == 1 and any(each["element"] == "x" and each["severity"] == "error" for each in findings)
+    assert all(each["message"]["zh"] and each["message"]["en"] for each in findings)
+
+
+@pytest.mark.parametrize("text", ["${amount > 3}", "amount === 3", "#{x}", "execution.getVariable('x')", "__import__('os').system('x')", "1 +"])
+def test_check_recognises_other_languages_and_broken_feel(capsys, tmp_path, text):
+    drawing = Drawing().start().add("exclusiveGateway", "g", default="d").end("a").end("b")
+    drawing.flow("start > g").flow("g > a", when=text, id="c").flow("g > b", id="d")
+    code, findings = run(capsys, "check", file(tmp_path, drawing), "--json")
+    assert code == 1 and any(each["element"] == "c" and each["code"] in {"expression-foreign", "feel-syntax"} for each in findings)
+
+
+def test_check_refuses_attributes_that_bpmn_does_not_know(capsys, tmp_path):
+    data = simple().xml().replace(b'cancelActivity="true"', b'cancelactivity="false"')
+    code, findings = run(capsys, "check", file(tmp_path, data), "--json")
+    assert code == 1 and any(each["code"] == "schema-attribute" for each in findings)
+
+
+@pytest.mark.parametrize("data", [
+    b"", b"<a", b"\x00\xff", b"<!DOCTYPE x><definitions/>", b"<definitions/>", b"{}", b"<a>" * 5000, "＜".encode("utf-16"),
+    b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "b">]><definitions>&a;</definitions>',
+])
+def test_any_file_gets_an_answer(capsys, tmp_path, data):
+    path = file(tmp_path, data)
+    code, findings = run(capsys, "check", path, "--json")
+    assert code == 1 and findings
+    code, [told] = run(capsys, "play", path, "--json")
+    assert code == 1 and told["status"] == "refused"
+
+
+@pytest.mark.parametrize("arguments", [
+    ("--data", "{"), ("--data", "[1]"), ("--process", "nobody"), ("--answers", "/nowhere/at/all"), ("--at", "yesterday"),
+    ("--data", '{"a": NaN}'), ("--data", '{"a": "\\ud800"}'),
+])
+def test_play_says_what_is_wrong_with_its_arguments(capsys, tmp_path, arguments):
+    code, [told] = run(capsys, "play", file(tmp_path, simple()), *arguments, "--json")
+    assert code == 1 and told["status"] == "refused" and told["error"]["en"] and told["error"]["zh"]
+
+
+def test_feel_answers_in_json(capsys):
+    assert run(capsys, "feel", "0.1 + 0.2") == (0, [{"value": "0.3"}]) or run(capsys, "feel", "0.1 + 0.2 = 0.3")[1] == [{"value": True}]
+    assert run(capsys, "feel", "a * 2", "--context", '{"a": 21}')[1] == [{"value": 42}]
+    code, [told] = run(capsys, "feel", "1 +")
+    assert code == 1 and told["error"]["position"] is not None
+
+
+def test_feel_knows_today_and_the_calendar(capsys):
+    assert run(capsys, "feel", 'add working days(date("2024-09-14"), 10)')[1] == [{"value": "2024-09-30"}]
+    assert run(capsys, "feel", "today() > date(\"2024-01-01\")")[1] == [{"value": True}]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60), st.text(max_size=40))
+def test_feel_survives_any_text(capsys, expression, context):
+    code, [told] = run(capsys, "feel", "--context=" + context, "--", expression)
+    assert code in (0, 1) and ("value" in told) != ("error" in told)

@@ -1,0 +1,124 @@
+"""Starting processes and seeing what has become of them, each within one's own scope."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from uuid import uuid4
+
+import pytest
+
+from app.commands.programme_time import drain_inline
+from app.store import documents, people
+from tests.web.conftest import ASKS, Site, two_tasks
+
+
+@pytest.fixture
+def open_start(site: Site) -> Site:
+    """Officers may start the process; a form asks at the start."""
+    drawing = two_tasks()
+    drawing.body[0] = drawing.body[0].replace('jiebang:role="operator"', 'jiebang:role="region_officer" jiebang:form="p/a"')
+    site.deploy(drawing, a=ASKS)
+    return site
+
+
+def test_a_start_form_is_asked_and_checked(open_start):
+    ann = open_start.browser("ann", "region_officer@JS")
+    assert "/start/p" in ann.get("/start").text and "answer" in ann.get("/start/p").text
+    refused = ann.post("/start/p", json={"answers": {}})
+    assert refused.status_code == 422 and "answer" in refused.json["errors"]
+    started = ann.post("/start/p", json={"answers": {"answer": "好"}})
+    assert started.status_code == 200 and started.json["next"].startswith("/projects/")
+
+
+def test_a_start_sent_twice_counts_once(open_start):
+    ann = open_start.browser("ann", "region_officer@JS")
+    sent = [ann.post("/start/p", json={"answers": {"answer": "x"}}, headers={"Idempotency-Key": "s1"}) for _ in range(2)]
+    assert sent[0].json == sent[1].json and len(open_start.facts("started")) == 1
+
+
+def test_who_may_not_start_is_told_so(open_start):
+    boss = open_start.browser("eve", "expert")
+    assert "/start/p" not in boss.get("/start").text and boss.get("/start/p").status_code == 403
+    assert boss.post("/start/p", json={"answers": {"answer": "x"}}).status_code == 403
+    assert boss.get("/start/nothing").status_code == 404
+    assert boss.post("/start/nothing", json={"answers": {}}).status_code in {404, 422}
+
+
+def test_the_list_shows_ones_own_scope_and_its_filters_and_number_too(two):
+    two.start(region="JS", id="P1", title="一号项目")
+    two.start(region="ZJ", id="P2", title="二号项目")
+    ann, boss = two.browser("ann", "region_officer@JS"), two.browser("boss", "operator")
+    page = ann.get("/projects").text
+    assert "一号项目" in page and "二号项目" not in page and "共 1 项" in page
+    assert "共 2 项" in boss.get("/projects").text and "二号项目" not in ann.get("/projects?search=二号").text
+    assert "一号项目" not in ann.get("/projects?status=completed").text and "一号项目" in ann.get("/projects?process=p").text
+    assert "共 0 项" in ann.get("/projects?search=P_").text
+
+
+def test_one_instance_shows_where_it_stands_and_what_happened(two):
+    instance = two.start(region="JS", id="P1", title="一号项目")
+    ann = two.browser("ann", "region_officer@JS")
+    task = two.task(instance)
+    ann.post(f"/tasks/{task}/complete", json={"answers": {"answer": "x"}})
+    page = ann.get(f"/projects/{instance}").text
+    state = json.loads(re.search(r'<script type="application/json">(.*?)</script>', page, re.S)[1])["state"]
+    assert state["active"] == ["b"] and state["completed"]["a"] == 1
+    assert "一号项目" in page and "完成" in page and "ann" in page
+    drawing = re.search(r'data-xml-url="([^"]+)"', page)[1]
+    assert ann.get(drawing).mimetype == "application/xml"
+
+
+def test_who_worked_on_it_still_reads_it_elsewhere(two):
+    instance = two.start(region="JS", id="P1")
+    ann = two.browser("ann", "region_officer@JS")
+    assert ann.post(f"/tasks/{two.task(instance)}/complete", json={"answers": {"answer": "x"}}).status_code == 200
+    from sqlalchemy import text
+    with two.runtime.sessions.begin() as session:
+        session.execute(text("UPDATE memberships SET region = 'ZJ'"))
+    assert ann.get(f"/projects/{instance}").status_code == 200
+    assert two.browser("zoe", "region_officer@ZJ").get(f"/projects/{instance}").status_code == 404
+
+
+def test_an_official_document_is_for_its_unit(two):
+    with two.runtime.sessions.begin() as session:
+        for unit in ("U-1", "U-2"):
+            people.add_unit(session, unit, unit, region="JS")
+        identity, content = uuid4(), io.BytesIO()
+        zipfile.ZipFile(content, "w").close()
+        documents.add(session, id=identity, number="补正〔2024〕1号", template="t", values={}, sha256="", content=content.getvalue(),
+                      at=two.runtime.clock.now(), unit="U-1")
+    two.person("ann", "lead_unit@U-1", unit="U-1")
+    two.person("bob", "lead_unit@U-2", unit="U-2")
+    ann, bob = two.browser(), two.browser()
+    ann.sign_in("ann"), bob.sign_in("bob")
+    answer = ann.get(f"/documents/{identity}")
+    assert answer.status_code == 200 and answer.headers["Content-Disposition"].startswith("attachment")
+    assert bob.get(f"/documents/{identity}").status_code == 404
+
+
+def test_notices_are_ones_own_and_read_once_seen(two):
+    two.person("ann", "region_officer@JS"), two.person("bob", "region_officer@JS")
+    with two.runtime.sessions.begin() as session:
+        people.add_notice(session, "ann", "补正通知", "请于 30 日前补正", two.runtime.clock.now())
+    ann, bob = two.browser(), two.browser()
+    ann.sign_in("ann"), bob.sign_in("bob")
+    assert "补正通知" not in bob.get("/notices").text
+    assert "bg-blue-lt" in ann.get("/notices").text and "bg-blue-lt" not in ann.get("/notices").text
+
+
+def test_the_programmes_own_pages_open_for_whoever_starts_a_proposal(programme_runtime):
+    site = Site(programme_runtime)
+    with site.runtime.sessions.begin() as session:
+        people.add_unit(session, "U-1", "甲研究院", region="JS", uscc="91320000MA1XXXXX0X")
+    site.person("ann", "unit_admin@U-1", "lead_unit@U-1", unit="U-1")
+    ann = site.browser()
+    ann.sign_in("ann")
+    page = ann.get("/start").text
+    started = re.findall(r'href="(/start/\w+)"', page)
+    assert started
+    for path in started:
+        assert ann.get(path).status_code == 200, path
+    drain_inline(site.runtime)

@@ -1,0 +1,142 @@
+"""Signing in: locked after guesses, ended when idle, never a way to somebody else's page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app.clock import SystemClock
+from app.commands.accounts import MAX_FAILURES
+from app.web import guard
+from tests.web.conftest import PASSWORD, Browser
+
+
+def test_name_and_password_open_the_inbox_and_signing_out_closes_it(two):
+    ann = two.browser("ann", "region_officer@JS")
+    assert ann.get("/").status_code == 200
+    assert ann.post("/sign-out").status_code == 303
+    assert ann.get("/").status_code == 302 and "/sign-in" in ann.get("/").location
+    assert [len(two.facts(kind)) for kind in ("signed_in", "signed_out")] == [1, 1]
+
+
+@pytest.mark.parametrize(("name", "password"), [("ann", "wrong"), ("ann", ""), ("nobody", PASSWORD), ("", ""), ("ann'--", PASSWORD), ("ann", PASSWORD.lower())])
+def test_wrong_names_and_passwords_get_one_and_the_same_answer(two, name, password):
+    two.person("ann", "region_officer@JS")
+    browser = two.browser()
+    answer = browser.sign_in(name, password)
+    assert answer.status_code == 401 and "用户名或密码不正确" in answer.text
+    assert browser.get("/").status_code == 302 and len(two.facts("sign_in_failed")) == 1
+
+
+def test_after_a_few_wrong_passwords_the_right_one_does_not_open_either(two):
+    two.person("ann", "region_officer@JS")
+    browser = two.browser()
+    for _ in range(MAX_FAILURES):
+        browser.sign_in("ann", "wrong")
+    assert browser.sign_in("ann").status_code == 401
+    with two.runtime.sessions.begin() as session:          # half an hour later
+        session.execute(text("UPDATE people SET locked_until = :then"), {"then": SystemClock().now() - timedelta(seconds=1)})
+    assert browser.sign_in("ann").status_code == 303
+
+
+def test_wrong_passwords_before_the_limit_are_forgotten(two):
+    two.person("ann", "region_officer@JS")
+    browser = two.browser()
+    for _ in range(3):
+        for _ in range(MAX_FAILURES - 1):
+            browser.sign_in("ann", "wrong")
+        assert browser.sign_in("ann").status_code == 303
+        browser.post("/sign-out")
+
+
+@pytest.mark.parametrize(("field", "seconds"), [("seen", guard.IDLE_SECONDS + 1), ("since", guard.ABSOLUTE_SECONDS + 1)])
+def test_a_session_ends_when_idle_and_when_old(two, field, seconds):
+    ann = two.browser("ann", "region_officer@JS")
+    with ann.client.session_transaction() as cookie:
+        cookie[field] -= seconds - 120
+        cookie["seen"] = max(cookie["seen"], cookie["since"]) if field == "since" else cookie["seen"]
+    assert ann.get("/").status_code == 200
+    with ann.client.session_transaction() as cookie:
+        cookie[field] -= 300
+        if field == "seen":
+            cookie[field] = SystemClock().now().timestamp() - seconds
+    assert ann.get("/").status_code == 302
+
+
+def test_a_cookie_that_was_changed_is_worth_nothing(two):
+    ann = two.browser("ann", "region_officer@JS")
+    value = ann.client.get_cookie("jiebang").value
+    ann.client.set_cookie("jiebang", value[:-4] + "AAAA")
+    assert ann.get("/").status_code == 302
+
+
+def test_rights_and_accounts_change_with_the_next_request(two):
+    boss = two.browser("boss", "operator")
+    assert boss.get("/operations/").status_code == 200
+    with two.runtime.sessions.begin() as session:
+        session.execute(text("DELETE FROM memberships"))
+    assert boss.get("/operations/").status_code == 403
+    with two.runtime.sessions.begin() as session:
+        session.execute(text("UPDATE people SET active = false"))
+    assert boss.get("/").status_code == 302
+
+
+def test_a_new_password_ends_the_other_sessions(two):
+    here, there = two.browser("ann", "region_officer@JS"), Browser(two.app)
+    assert there.sign_in("ann").status_code == 303
+    new = "Another-Horse-Battery-8"
+    assert here.post("/account/password", old="wrong", new=new, again=new).status_code == 422
+    assert here.post("/account/password", old=PASSWORD, new="short", again="short").status_code == 422
+    assert here.post("/account/password", old=PASSWORD, new=new, again=new + "x").status_code == 422
+    assert here.post("/account/password", old=PASSWORD, new=new, again=new).status_code == 303
+    assert here.get("/").status_code == 200 and there.get("/").status_code == 302
+    assert Browser(two.app).sign_in("ann").status_code == 401 and Browser(two.app).sign_in("ann", new).status_code == 303
+
+
+@pytest.mark.parametrize(("target", "lands"), [
+    ("/projects?status=active", "/projects?status=active"), ("https://evil.example/", "/"), ("//evil.example/", "/"),
+    ("/\\evil.example", "/"), ("javascript:alert(1)", "/"), ("\\\\evil.example", "/"), ("/%5c/evil.example", "/%5c/evil.example"),
+    ("http:evil.example", "/"), ("///evil.example", "/evil.example"), ("/\t/evil.example", "/"), ("", "/"),
+])
+def test_after_signing_in_one_stays_inside(two, target, lands):
+    two.person("ann", "region_officer@JS")
+    location = two.browser().sign_in("ann", next=target).location
+    assert location == lands, location
+
+
+def test_the_page_one_wanted_comes_after_signing_in(two):
+    browser = two.browser()
+    asked = browser.get("/projects?status=active").location
+    assert "next=" in asked and "/projects" in asked
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/language/en", "/account/tokens", "/operations/incidents/retry", "/start/p"])
+def test_a_write_without_the_pages_token_is_refused(two, path):
+    two.start(region="JS", id="P1")
+    boss = two.browser("boss", "operator")
+    for headers in ({}, {"X-CSRF-Token": "made-up"}):
+        answer = boss.client.post(path, headers=headers, data={"name": "boss", "password": PASSWORD})
+        assert answer.status_code == 400, path
+    assert len(two.facts("signed_in")) == 1 and two.facts("token_created") == []
+
+
+def test_a_token_is_shown_once_and_can_be_withdrawn(two):
+    import re
+    ann = two.browser("ann", "region_officer@JS")
+    page = ann.post("/account/tokens", name="报表").text
+    token = re.search(r"jb_[\w-]+", page)[0]
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert two.app.test_client().get("/api/v1/me", headers=bearer).json["id"] == "ann"
+    page = ann.get("/account").text
+    assert token not in page
+    assert ann.post(re.search(r'/account/tokens/[0-9a-f-]{36}/withdraw', page)[0]).status_code == 303
+    assert two.app.test_client().get("/api/v1/me", headers=bearer).status_code == 401
+
+
+def test_what_a_person_chose_as_language_stays(two):
+    ann = two.browser("ann", "region_officer@JS")
+    assert ann.post("/language/en", next="/projects").location == "/projects"
+    assert 'lang="en"' in ann.get("/").text and 'lang="zh-CN"' not in ann.get("/").text.split("<body", 1)[0]
+    assert ann.post("/language/xx", next="//evil.example/x").location == "/x"
