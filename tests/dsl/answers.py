@@ -37,23 +37,63 @@ def units(regions: Iterable[str], agreement: bool = True) -> list[dict[str, Any]
     return rows
 
 
-def proposal(regions: Iterable[str] = ("JS", "AH"), *, total: int = 10_000_000, fiscal: int = 2_400_000, agreement: bool = True, **more: Any) -> dict[str, Any]:
+def proposal(
+    regions: Iterable[str] = ("JS", "AH"), *, total: int = 10_000_000, fiscal: int = 2_400_000, agreement: bool = True, **more: Any
+) -> dict[str, Any]:
     """A proposal that passes the formal check."""
     return {
-        "title": "示例项目", "field": "ai", "origin": "open", "direction": "方向一", "keywords": "一；二；三", "secrecy": "open", "mode": "jiebang",
-        "start_date": "2025-01-01", "end_date": "2026-12-31",
-        "leader": {"name": "张三", "title": "研究员", "id_type": "passport", "other_number": "E123", "birth_year": 1980, "running_projects": 1},
-        "team": [{"name": "李四", "unit": "示例单位1", "task": "算法"}], "units": units(regions, agreement),
-        "research": "内容", "route": "路线", "cross_region_reason": "理由", "indicators": indicators(), "risks": "无", "ip": "共有",
-        "application_scene": "场景", "benefits": "效益",
-        "central_guidance": fiscal, "province_municipal": 0, "city_county": 0, "lead_self": total - fiscal, "partner_self": 0, "other_funds": 0,
-        "lump_sum": "lump_sum", "commitment": True, **more,
+        "title": "示例项目",
+        "field": "ai",
+        "origin": "open",
+        "direction": "方向一",
+        "keywords": "一；二；三",
+        "secrecy": "open",
+        "mode": "jiebang",
+        "start_date": "2025-01-01",
+        "end_date": "2026-12-31",
+        "leader": {
+            "name": "张三",
+            "title": "研究员",
+            "id_type": "passport",
+            "other_number": "E123",
+            "birth_year": 1980,
+            "running_projects": 1,
+        },
+        "team": [{"name": "李四", "unit": "示例单位1", "task": "算法"}],
+        "units": units(regions, agreement),
+        "research": "内容",
+        "route": "路线",
+        "cross_region_reason": "理由",
+        "indicators": indicators(),
+        "risks": "无",
+        "ip": "共有",
+        "application_scene": "场景",
+        "benefits": "效益",
+        "central_guidance": fiscal,
+        "province_municipal": 0,
+        "city_county": 0,
+        "lead_self": total - fiscal,
+        "partner_self": 0,
+        "other_funds": 0,
+        "lump_sum": "lump_sum",
+        "commitment": True,
+        **more,
     }
 
 
 def indicators(value: int = 95) -> list[dict[str, Any]]:
     """What the project promises."""
-    return [{"name": "准确率", "level": "core", "target": f"≥{value}", "target_value": value, "better": "higher", "test_method": "测试", "unit": "%"}]
+    return [
+        {
+            "name": "准确率",
+            "level": "core",
+            "target": f"≥{value}",
+            "target_value": value,
+            "better": "higher",
+            "test_method": "测试",
+            "unit": "%",
+        }
+    ]
 
 
 def session(close: str, meeting: str, title: str = "第一次评审会") -> dict[str, Any]:
@@ -82,7 +122,10 @@ def score(total: int = 86, recommendation: str = "support") -> dict[str, Any]:
 def panel(held_on: str, *overrides: tuple[str, str]) -> dict[str, Any]:
     """A panel that changes the tier of some proposals, or of none."""
     return {
-        "held_on": held_on, "mode": "video", "attendance": "全体", "minutes": "纪要",
+        "held_on": held_on,
+        "mode": "video",
+        "attendance": "全体",
+        "minutes": "纪要",
         "overrides": [{"proposal_id": key, "tier": tier, "reason": "会议讨论"} for key, tier in overrides],
     }
 
@@ -93,13 +136,24 @@ def objection(proposal_id: str, verdict: str, *, signed: str = "yes") -> dict[st
     return {"objections": [{"proposal_id": proposal_id, "signed": signed, "verifiable": "no", "facts": "事实", "verdict": verdict, **who}]}
 
 
-def contract(*, fiscal: int = 2_400_000, own: int = 7_600_000, start: str = "2025-01-01", end: str = "2026-12-31", target: int = 95) -> dict[str, Any]:
+def contract(
+    *, fiscal: int = 2_400_000, own: int = 7_600_000, start: str = "2025-01-01", end: str = "2026-12-31", target: int = 95
+) -> dict[str, Any]:
     """A contract and task book that keeps what the proposal promised."""
     promised = [{name: value for name, value in each.items() if name != "unit"} for each in indicators(target)]
     return {
-        "party_b": "乙方", "start_date": start, "end_date": end, "unit_tasks": [{"unit": "示例单位1", "task": "研发"}], "indicators": promised,
-        "fiscal": fiscal, "own": own, "other_funds": 0, "yearly_funds": [{"year": 2025, "fiscal_part": fiscal, "own_part": own}],
-        "tranches": [{"number": 1, "amount": fiscal // 2, "condition": "签订后"}], "ip": "共有", "breach": "按约",
+        "party_b": "乙方",
+        "start_date": start,
+        "end_date": end,
+        "unit_tasks": [{"unit": "示例单位1", "task": "研发"}],
+        "indicators": promised,
+        "fiscal": fiscal,
+        "own": own,
+        "other_funds": 0,
+        "yearly_funds": [{"year": 2025, "fiscal_part": fiscal, "own_part": own}],
+        "tranches": [{"number": 1, "amount": fiscal // 2, "condition": "签订后"}],
+        "ip": "共有",
+        "breach": "按约",
     }
 
 
@@ -116,9 +170,15 @@ def countersignature() -> dict[str, Any]:
 def report(year: int = 2025) -> dict[str, Any]:
     """An annual report."""
     return {
-        "period_from": f"{year}-01-01", "period_to": f"{year}-12-31", "progress": [{"sub_topic": "一", "percent": 50, "indicator_values": "值"}],
-        "funds": {"fiscal_received": 1, "fiscal_spent": 1, "own_received": 1, "own_spent": 1}, "results": "成果", "coordination": "协同",
-        "next_year": "计划", "self_check": {"ledger": "yes", "use": "yes"}, "integrity": True,
+        "period_from": f"{year}-01-01",
+        "period_to": f"{year}-12-31",
+        "progress": [{"sub_topic": "一", "percent": 50, "indicator_values": "值"}],
+        "funds": {"fiscal_received": 1, "fiscal_spent": 1, "own_received": 1, "own_spent": 1},
+        "results": "成果",
+        "coordination": "协同",
+        "next_year": "计划",
+        "self_check": {"ledger": "yes", "use": "yes"},
+        "integrity": True,
     }
 
 
@@ -129,24 +189,45 @@ def payments(*paid: float, of: int = 2_000_000) -> list[dict[str, Any]]:
 
 def preparation(*paid: float) -> dict[str, Any]:
     """The preparation of acceptance."""
-    return {"solver_payments": payments(*(paid or (1_600_000,))), "audit_kind": "external", "sci_report_no": "K1", "planned_on": "2027-01-10"}
+    return {
+        "solver_payments": payments(*(paid or (1_600_000,))),
+        "audit_kind": "external",
+        "sci_report_no": "K1",
+        "planned_on": "2027-01-10",
+    }
 
 
 def acceptance(*paid: float) -> dict[str, Any]:
     """The request for acceptance."""
     return {
-        "results": [{"name": "准确率", "target": "95", "actual": "96"}], "innovation": "创新", "transfer": "转化", "contribution": "贡献",
-        "solver_payments": payments(*(paid or (1_600_000,))), "audit_kind": "external", "sci_report_no": "K1", "surplus": 0, "summary": "总结",
+        "results": [{"name": "准确率", "target": "95", "actual": "96"}],
+        "innovation": "创新",
+        "transfer": "转化",
+        "contribution": "贡献",
+        "solver_payments": payments(*(paid or (1_600_000,))),
+        "audit_kind": "external",
+        "sci_report_no": "K1",
+        "surplus": 0,
+        "summary": "总结",
     }
 
 
 def meeting(*, core: str = "yes", other: str = "yes", diligent: str = "yes", **more: Any) -> dict[str, Any]:
     """The acceptance meeting; with `other="no"` there is something to rectify."""
     return {
-        "held_on": "2027-01-20", "experts": [{"name": f"专家{part}", "unit": "示例"} for part in "甲乙丙丁戊"],
+        "held_on": "2027-01-20",
+        "experts": [{"name": f"专家{part}", "unit": "示例"} for part in "甲乙丙丁戊"],
         "verdicts": [{"name": "准确率", "level": "core", "met": core}, {"name": "专利", "level": "other", "met": other}],
-        "documents_complete": other, "false_material": "no", "diligent": diligent, "panel_vote": "accepted" if other == core == "yes" else "failed",
-        "innovation_score": 90, "transfer_score": 90, "contribution_score": 90, "opinion": "意见", "rectification_items": "补资料", **more,
+        "documents_complete": other,
+        "false_material": "no",
+        "diligent": diligent,
+        "panel_vote": "accepted" if other == core == "yes" else "failed",
+        "innovation_score": 90,
+        "transfer_score": 90,
+        "contribution_score": 90,
+        "opinion": "意见",
+        "rectification_items": "补资料",
+        **more,
     }
 
 

@@ -27,12 +27,25 @@ class Memory:
     def find(self, type: str, **equals: Any) -> list[Record]:
         return [each for (kind, _), each in sorted(self.kept.items()) if kind == type and _fits(each, equals)]
 
-    def create(self, type: str, key: str, *, title: str, state: str, data: Mapping[str, Any], region: str | None = None, unit: str | None = None) -> Record:
+    def create(
+        self, type: str, key: str, *, title: str, state: str, data: Mapping[str, Any], region: str | None = None, unit: str | None = None
+    ) -> Record:
         return self.kept.setdefault((type, key), Record(type, key, title, region, unit, state, dict(data)))
 
-    def update(self, type: str, key: str, *, state: str | None = None, title: str | None = None, data: Mapping[str, Any] | None = None, reason: str = "") -> Record:
+    def update(
+        self,
+        type: str,
+        key: str,
+        *,
+        state: str | None = None,
+        title: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        reason: str = "",
+    ) -> Record:
         known = self.kept[type, key]
-        self.kept[type, key] = replace(known, state=state or known.state, title=title or known.title, data={**known.data, **(data or {})}, version=known.version + 1)
+        self.kept[type, key] = replace(
+            known, state=state or known.state, title=title or known.title, data={**known.data, **(data or {})}, version=known.version + 1
+        )
         return self.kept[type, key]
 
 
@@ -66,7 +79,15 @@ def ports(*records: Record, at: str = "2024-11-11 09:00") -> Ports:
     """Ports over these records at a moment in Shanghai."""
     now, sent = datetime.fromisoformat(at).replace(tzinfo=SHANGHAI), Sent()
     return Ports(
-        Memory(*records), Series(), sent, sent, official_calendar(), PARAMETERS, now=lambda: now, today=lambda: now.date(), job_id="job-1",
+        Memory(*records),
+        Series(),
+        sent,
+        sent,
+        official_calendar(),
+        PARAMETERS,
+        now=lambda: now,
+        today=lambda: now.date(),
+        job_id="job-1",
     )
 
 
@@ -78,7 +99,14 @@ def expert(key: str, **data: Any) -> Record:
 def proposal(**data: Any) -> Record:
     """A proposal of two units."""
     units = [{"uscc": "LEAD", "region": "JS", "role": "lead"}, {"uscc": "PARTNER", "region": "AH", "role": "sub_topic"}]
-    known = {"field": "ai", "units": units, "leader": {"name": "张三"}, "team": [{"name": "李四"}], "direction": "方向一", "cycle_id": "2024"}
+    known = {
+        "field": "ai",
+        "units": units,
+        "leader": {"name": "张三"},
+        "team": [{"name": "李四"}],
+        "direction": "方向一",
+        "cycle_id": "2024",
+    }
     return Record("proposal", "SB-1", "示例", "JS", "U-1", "in_review", {**known, **data})
 
 

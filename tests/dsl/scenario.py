@@ -15,7 +15,7 @@ from app.clock import SHANGHAI
 from app.commands import instances, messages, user_tasks
 from app.commands.programme_time import advance, drain_inline
 from app.engine.errors import DeadlinePassed
-from app.errors import Refused
+from app.errors import Invalid, NotFound, Refused
 from app.queries.tasks import peek
 from app.runtime import Runtime
 from app.store import people, records
@@ -115,6 +115,25 @@ class Scenario:
             assert error.code == code, error.code
             return self
         raise AssertionError(f"{element} was accepted at {self.now}")
+
+    def messages_of(self, element: str, **answers: Any) -> Mapping[str, Any]:
+        """What the form says to answers that it refuses."""
+        try:
+            self.complete(element, answers=answers)
+        except Invalid as error:
+            return error.messages
+        raise AssertionError(f"{element} was accepted at {self.now}")
+
+    def expect_hidden(self, element: str, grant: str) -> "Scenario":
+        """For somebody who holds only this grant the task does not exist."""
+        task = self._task(element, None, 0)
+        who = Actor("somebody", "somebody", frozenset({grant}), frozenset(), Scope("somebody"))
+        with self.runtime.sessions.connect() as session:
+            try:
+                user_tasks.open_task(session, task["id"], who)
+            except NotFound:
+                return self
+        raise AssertionError(f"{element} can be seen by {grant}")
 
     def record(self, type: str, key: str, *, title: str = "", region: str | None = None, unit: str | None = None,
                state: str = "active", **data: Any) -> "Scenario":

@@ -83,15 +83,53 @@ def award(s: Scenario, region: str = "JS", *, published: str = "2024-12-16", **m
     return key
 
 
-def create_project(s: Scenario, region: str, *, start: str = "2025-06-01", end: str = "2027-05-31", notice: str = "2025-06-02",
-                   indicators: list[dict[str, Any]] | None = None) -> str:
+def create_project(
+    s: Scenario,
+    region: str,
+    *,
+    start: str = "2025-06-01",
+    end: str = "2027-05-31",
+    notice: str = "2025-06-02",
+    indicators: list[dict[str, Any]] | None = None,
+) -> str:
     """An award becomes a project by its message; the support is 3 of 10."""
     starts, ends = date.fromisoformat(start), date.fromisoformat(end)
-    s.record("proposal", "SB-1", region=region, unit="U-1", units=answers.units((region, OTHER[region])), indicators=indicators or [], total=Decimal(10))
-    s.record("project", "XM-1", region=region, unit="U-1", state="contracting", units=answers.units((region, OTHER[region])),
-             start_date=starts, end_date=ends, support=Decimal(3), total=Decimal(10))
-    s.publish("project.create", "XM-1", project_id="XM-1", proposal_id="SB-1", title="示例项目", region=region, lead_unit="U-1", start_date=starts,
-              end_date=ends, total=Decimal(10), support=Decimal(3), batch_id="LX-1", notice_date=date.fromisoformat(notice))
+    s.record(
+        "proposal",
+        "SB-1",
+        region=region,
+        unit="U-1",
+        units=answers.units((region, OTHER[region])),
+        indicators=indicators or [],
+        total=Decimal(10),
+    )
+    s.record(
+        "project",
+        "XM-1",
+        region=region,
+        unit="U-1",
+        state="contracting",
+        units=answers.units((region, OTHER[region])),
+        start_date=starts,
+        end_date=ends,
+        support=Decimal(3),
+        total=Decimal(10),
+    )
+    s.publish(
+        "project.create",
+        "XM-1",
+        project_id="XM-1",
+        proposal_id="SB-1",
+        title="示例项目",
+        region=region,
+        lead_unit="U-1",
+        start_date=starts,
+        end_date=ends,
+        total=Decimal(10),
+        support=Decimal(3),
+        batch_id="LX-1",
+        notice_date=date.fromisoformat(notice),
+    )
     return "XM-1"
 
 

@@ -15,6 +15,7 @@ WINDOW = {"SH": "2027-08-31", "JS": "2027-08-31", "ZJ": "2027-11-30", "AH": "202
 @pytest.fixture
 def prepared(scenario):
     """Makes a project that may ask for acceptance: it ended, or will end, on 2027-05-31."""
+
     def make(region):
         s = scenario("project", at="2025-06-02 09:00")
         run_project(s, region)
@@ -46,7 +47,9 @@ def test_one_rectification_and_a_second_meeting(prepared, region):
     s.complete("rectify", answers=answers.rectified())
     if "endorse_acceptance" in s.open():
         s.complete("endorse_acceptance", answers=PASS)
-    s.complete("check_materials", answers=PASS).complete("hold_meeting", answers=answers.meeting()).complete("confirm_conclusion", confirmed=True)
+    s.complete("check_materials", answers=PASS).complete("hold_meeting", answers=answers.meeting()).complete(
+        "confirm_conclusion", confirmed=True
+    )
     s.wait_until("2027-03-10 09:00")
     assert s.of("project", "XM-1")["state"] == "accepted_after_rectification"
 

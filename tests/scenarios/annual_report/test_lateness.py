@@ -19,7 +19,7 @@ def running(scenario):
 
 def test_s23_a_late_report_is_told_to_the_officer_then_to_the_group_and_stays_marked(running):
     s = running
-    s.wait_until("2025-10-31 09:01").expect_open("fill_report", role="lead_unit", due="2025-12-01 17:00")      # 11-30 is a Sunday
+    s.wait_until("2025-10-31 09:01").expect_open("fill_report", role="lead_unit", due="2025-12-01 17:00")  # 11-30 is a Sunday
     s.wait_until("2025-12-01 17:01")
     assert s.reminded("fill_report") == ["2025-10-31 09:00", "2025-11-21 09:00", "2025-12-01 09:00"]
     assert s.of("report", "XM-1-2025")["state"] == "late"

@@ -25,7 +25,7 @@ def _decide(s):
 
 def test_s18_an_extension_moves_the_preparation_and_the_old_timer_never_fires(shanghai):
     s = shanghai
-    assert dict(s.timers())["preparation_reached"] == "2027-02-26 00:00"              # 2027-02-28 is a Sunday
+    assert dict(s.timers())["preparation_reached"] == "2027-02-26 00:00"  # 2027-02-28 is a Sunday
     s.wait_until("2026-12-15 09:00")
     _decide(ask_for_change(s, "extension", new_end_date=date(2027, 11, 30)))
     assert dict(s.timers())["preparation_reached"] == "2027-08-30 00:00"
@@ -52,12 +52,26 @@ def _nearly_over(scenario, region):
     return ask_for_change(s, "extension", new_end_date=date(2027, 11, 30))
 
 
-@pytest.mark.parametrize("end,used,reason", [
-    (date(2028, 6, 1), 0, "不得超过十二个月"), (date(2027, 5, 31), 0, "晚于原到期日"), (date(2027, 11, 30), 1, "以一次为限"),
-])
+@pytest.mark.parametrize(
+    "end,used,reason",
+    [
+        (date(2028, 6, 1), 0, "不得超过十二个月"),
+        (date(2027, 5, 31), 0, "晚于原到期日"),
+        (date(2027, 11, 30), 1, "以一次为限"),
+    ],
+)
 def test_an_extension_beyond_what_is_allowed_is_refused_with_the_reason(scenario, end, used, reason):
     s = scenario("change_request", at="2026-12-15 09:00")
-    s.record("project", "XM-1", region="SH", unit="U-1", start_date=date(2025, 6, 1), end_date=date(2027, 5, 31), units=[], extensions_used=Decimal(used))
+    s.record(
+        "project",
+        "XM-1",
+        region="SH",
+        unit="U-1",
+        start_date=date(2025, 6, 1),
+        end_date=date(2027, 5, 31),
+        units=[],
+        extensions_used=Decimal(used),
+    )
     ask_for_change(s, "extension", new_end_date=end)
     assert reason in s.of("change", "BG-2026-0001")["data"]["refusal"]
 

@@ -15,6 +15,7 @@ CONTRACT = {"fiscal": 3, "own": 7, "start": "2025-06-01", "end": "2027-05-31"}
 @pytest.fixture
 def opened(scenario):
     """Makes a project whose contract is open to be filled in."""
+
     def make(region):
         s = scenario("project", at="2025-06-02 09:00")
         create_project(s, region)
@@ -41,7 +42,11 @@ def test_more_than_thirty_percent_does_not_pass_the_contract(opened, region):
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_whoever_reviews_may_return_it(opened, region):
-    s = opened(region).complete("fill_contract", answers=answers.contract(**CONTRACT)).complete("review_in_unit", answers=answers.returned())
+    s = (
+        opened(region)
+        .complete("fill_contract", answers=answers.contract(**CONTRACT))
+        .complete("review_in_unit", answers=answers.returned())
+    )
     s.complete("fill_contract", answers=answers.contract(**CONTRACT)).complete("review_in_unit", answers=PASS)
     if region != "SH":
         s.complete("endorse_contract", answers=answers.returned()).complete("fill_contract", answers=answers.contract(**CONTRACT))
@@ -64,7 +69,9 @@ def test_nothing_signed_after_forty_days(opened, region):
 def test_an_indicator_below_the_promise_comes_back(scenario):
     s = scenario("project", at="2025-06-02 09:00")
     create_project(s, "SH", indicators=answers.indicators(95))
-    s.complete("fill_contract", answers=answers.contract(**CONTRACT, target=90)).expect_open("fill_contract").expect_not_open("review_in_unit")
+    s.complete("fill_contract", answers=answers.contract(**CONTRACT, target=90)).expect_open("fill_contract").expect_not_open(
+        "review_in_unit"
+    )
 
 
 def test_zhejiang_opens_the_form_after_a_week(scenario):

@@ -19,7 +19,9 @@ def test_s02_a_supplement_on_the_last_day_before_the_holiday_is_accepted(scenari
     s.expect_open("recheck", role="agency", due="2024-10-08 17:00")
     assert s.reminded("supplement") == ["2024-09-24 09:00", "2024-09-26 09:00", "2024-09-29 09:00"]
     s.wait_until("2024-10-08 10:00").complete("recheck")
-    s.expect_path("check_items", "second_check", "serve_notice", "supplement", "take_supplement", "recheck", "note_complete", "accept_proposal")
+    s.expect_path(
+        "check_items", "second_check", "serve_notice", "supplement", "take_supplement", "recheck", "note_complete", "accept_proposal"
+    )
     assert s.of("proposal", key)["state"] == "waiting_session"
     assert s.documents()[0][1] == "supplement_notice"
 
@@ -96,10 +98,14 @@ def test_s11_a_partner_added_inside_the_window_cures_a_missing_region(scenario):
     assert s.of("proposal", key)["state"] == "waiting_session"
 
 
-@pytest.mark.parametrize("defect,more", [
-    ("PER-01", {"end_date": "2028-01-02"}), ("AGR-01", {"agreement": False}),
-    ("LIM-01", {"leader": answers.proposal()["leader"] | {"running_projects": 3}}),
-])
+@pytest.mark.parametrize(
+    "defect,more",
+    [
+        ("PER-01", {"end_date": "2028-01-02"}),
+        ("AGR-01", {"agreement": False}),
+        ("LIM-01", {"leader": answers.proposal()["leader"] | {"running_projects": 3}}),
+    ],
+)
 def test_the_rules_find_it_themselves(scenario, defect, more):
     s = scenario("proposal", at="2024-09-18 09:00")
     key = file_proposal(s, **more)

@@ -46,7 +46,10 @@ def test_s25_of_four_reminders_missed_only_one_is_caught_up(scenario):
     s = scenario("formal_review", at="2024-09-18 09:00")
     drawing = (ROOT / DRAWING).read_text()
     first = drawing.index("<jiebang:reminder")
-    days = "".join(f'<jiebang:reminder workingDays="-1" on="=date(&quot;2024-10-0{day}&quot;)" at="09:00" template="supplement_due"/>' for day in (1, 2, 3, 4))
+    days = "".join(
+        f'<jiebang:reminder workingDays="-1" on="=date(&quot;2024-10-0{day}&quot;)" at="09:00" template="supplement_due"/>'
+        for day in (1, 2, 3, 4)
+    )
     _deploy(s, drawing[:first] + days + drawing[first:])
     _file(s, 1)
     find_defects(s, "PART-01").expect_open("supplement", due="2024-10-08 17:00").wait_until("2024-09-30 17:00")
@@ -54,5 +57,7 @@ def test_s25_of_four_reminders_missed_only_one_is_caught_up(scenario):
     s.sleep_until("2024-10-05 10:00")
     assert s.reminded("supplement") == [*before, "2024-10-05 10:00"]
     assert [s.shanghai(fact["data"]["due"]) for fact in s.facts_as_values("reminder_coalesced")] == [
-        "2024-10-01 09:00", "2024-10-02 09:00", "2024-10-03 09:00",
+        "2024-10-01 09:00",
+        "2024-10-02 09:00",
+        "2024-10-03 09:00",
     ]

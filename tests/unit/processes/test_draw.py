@@ -50,29 +50,35 @@ def test_a_credit_entry_keeps_an_expert_out_until_it_ends():
     assert draw(ports(*POOL, entry("2024-11-10")), proposal(), seed="s", count=10).excluded == {}
 
 
-@pytest.mark.parametrize("reason,profile", [
-    ("same_unit", {"uscc": "PARTNER"}),
-    ("recent_unit", {"jobs": [{"uscc": "LEAD", "until": day("2021-11-11")}]}),
-    ("recent_unit", {"jobs": [{"uscc": "LEAD", "until": None}]}),
-    ("controlled_unit", {"controlled_units": ["LEAD"]}),
-    ("co_project", {"co_projects": [{"with": "李四", "on": day("2022-01-01")}]}),
-    ("co_paper", {"co_papers": [{"with": "张三", "on": day("2021-11-11")}]}),
-    ("advisor", {"advisors": ["张三"]}),
-    ("kinship", {"relatives": ["李四"]}),
-    ("equity", {"equity_units": ["PARTNER"]}),
-    ("own_proposal", {"own_proposals": [{"direction": "方向一", "cycle_id": "2024"}]}),
-    ("prepared_call", {"prepared": ["方向一"]}),
-])
+@pytest.mark.parametrize(
+    "reason,profile",
+    [
+        ("same_unit", {"uscc": "PARTNER"}),
+        ("recent_unit", {"jobs": [{"uscc": "LEAD", "until": day("2021-11-11")}]}),
+        ("recent_unit", {"jobs": [{"uscc": "LEAD", "until": None}]}),
+        ("controlled_unit", {"controlled_units": ["LEAD"]}),
+        ("co_project", {"co_projects": [{"with": "李四", "on": day("2022-01-01")}]}),
+        ("co_paper", {"co_papers": [{"with": "张三", "on": day("2021-11-11")}]}),
+        ("advisor", {"advisors": ["张三"]}),
+        ("kinship", {"relatives": ["李四"]}),
+        ("equity", {"equity_units": ["PARTNER"]}),
+        ("own_proposal", {"own_proposals": [{"direction": "方向一", "cycle_id": "2024"}]}),
+        ("prepared_call", {"prepared": ["方向一"]}),
+    ],
+)
 def test_every_reason_keeps_an_expert_out(reason, profile):
     assert conflicts("E", profile, proposal().data, since=SINCE) == [reason]
 
 
-@pytest.mark.parametrize("profile", [
-    {"jobs": [{"uscc": "LEAD", "until": day("2021-11-10")}]},
-    {"co_papers": [{"with": "张三", "on": day("2021-11-10")}]},
-    {"own_proposals": [{"direction": "方向一", "cycle_id": "2023"}]},
-    {"uscc": None},
-])
+@pytest.mark.parametrize(
+    "profile",
+    [
+        {"jobs": [{"uscc": "LEAD", "until": day("2021-11-10")}]},
+        {"co_papers": [{"with": "张三", "on": day("2021-11-10")}]},
+        {"own_proposals": [{"direction": "方向一", "cycle_id": "2023"}]},
+        {"uscc": None},
+    ],
+)
 def test_what_is_longer_ago_or_elsewhere_is_no_conflict(profile):
     assert conflicts("E", profile, proposal().data, since=SINCE) == []
 
@@ -92,9 +98,20 @@ REVIEW = Review("2024-1", "SB-1", "E-0", "示例")
 
 
 def test_a_substitute_is_nobody_who_was_asked_or_drawn_before():
-    session = Record("session", "2024-1", "", None, None, "reviewing", {"draw_log": [
-        {"proposal_id": "SB-1", "drawn": ["E-0", "E-1", "E-2", "E-3"]}, {"proposal_id": "SB-1", "drawn": ["E-4"], "void": True},
-    ]})
+    session = Record(
+        "session",
+        "2024-1",
+        "",
+        None,
+        None,
+        "reviewing",
+        {
+            "draw_log": [
+                {"proposal_id": "SB-1", "drawn": ["E-0", "E-1", "E-2", "E-3"]},
+                {"proposal_id": "SB-1", "drawn": ["E-4"], "void": True},
+            ]
+        },
+    )
     world = ports(*POOL[:5], proposal(), session)
     assert draw_substitute(REVIEW, world)["expert"] == "E-4"
     assert world.records.get("score", "2024-1/SB-1/E-0").state == "revoked"

@@ -32,9 +32,17 @@ def _decide(name: str, **variables):
     return model.decision(decision).evaluate(variables, ENVIRONMENT).value
 
 
-@pytest.mark.parametrize("mean,tier", [
-    ("85.00", "priority"), ("84.99", "support"), ("75.00", "support"), ("74.99", "reserve"), ("60.00", "reserve"), ("59.99", "not_supported"),
-])
+@pytest.mark.parametrize(
+    "mean,tier",
+    [
+        ("85.00", "priority"),
+        ("84.99", "support"),
+        ("75.00", "support"),
+        ("74.99", "reserve"),
+        ("60.00", "reserve"),
+        ("59.99", "not_supported"),
+    ],
+)
 def test_a_tier_begins_at_its_limit(mean, tier):
     assert tier_of(Decimal(mean), PARAMETERS) == tier
 
@@ -56,7 +64,12 @@ def test_experts_who_differ_by_more_than_25_points_are_discussed(spread, discuss
 
 
 def test_priority_and_support_are_both_proposed():
-    assert [outcome_of(tier) for tier in ("priority", "support", "reserve", "not_supported")] == ["proposed", "proposed", "reserve", "not_supported"]
+    assert [outcome_of(tier) for tier in ("priority", "support", "reserve", "not_supported")] == [
+        "proposed",
+        "proposed",
+        "reserve",
+        "not_supported",
+    ]
 
 
 @pytest.mark.parametrize("ratio,action", [("0.2999", "ok"), ("0.30", "ok"), ("0.3001", "warn"), ("0.30000001", "warn")])
@@ -81,7 +94,9 @@ def test_the_limits_in_the_tables_are_those_of_the_parameters():
     assert "<= 0.30" in (SHARED / "funding_ratio.dmn").read_text().replace("&lt;", "<")
 
 
-@pytest.mark.parametrize("regions,found", [(["SH", "ZJ"], "pass"), (["SH", "other"], "fail"), (["SH", "SH"], "fail"), (["other", "JS", "AH"], "pass")])
+@pytest.mark.parametrize(
+    "regions,found", [(["SH", "ZJ"], "pass"), (["SH", "other"], "fail"), (["SH", "SH"], "fail"), (["other", "JS", "AH"], "pass")]
+)
 def test_two_of_the_four_regions(regions, found):
     assert _decide("regions", regions=regions) == found
 
@@ -91,10 +106,16 @@ def test_the_cap_is_rounded_down_to_the_fen(total, limit):
     assert cap(Decimal(total), LIMIT) == support_cap(Decimal(total)) == Decimal(limit)
 
 
-@pytest.mark.parametrize("requested,wish,support,capped", [
-    (3_000_000, None, 3_000_000, False), (3_000_001, None, 3_000_000, True), (2_000_000, None, 2_000_000, False),
-    (3_500_000, 2_500_000, 2_500_000, True), (2_000_000, 1_500_000, 1_500_000, False),
-])
+@pytest.mark.parametrize(
+    "requested,wish,support,capped",
+    [
+        (3_000_000, None, 3_000_000, False),
+        (3_000_001, None, 3_000_000, True),
+        (2_000_000, None, 2_000_000, False),
+        (3_500_000, 2_500_000, 2_500_000, True),
+        (2_000_000, 1_500_000, 1_500_000, False),
+    ],
+)
 def test_the_proposed_support_never_exceeds_the_cap(requested, wish, support, capped):
     entry = {"proposal_id": "SB-1", "requested": Decimal(requested), "total": Decimal(10_000_000)}
     found = proposed(entry, None if wish is None else Decimal(wish), LIMIT)
@@ -114,24 +135,42 @@ def test_the_gravest_accepted_objection_counts():
     assert judged([said("upheld", signed="no")]) == {"SB-1": "unfounded"}
 
 
-@pytest.mark.parametrize("rule,support,kind,good", [
-    ("base", 100, "none", False), ("base", 100, "own", True), ("by_size", 499_999, "none", True), ("by_size", 500_000, "none", False),
-    ("by_size", 999_999, "own", True), ("by_size", 1_000_000, "own", False), ("by_size", 1_000_000, "external", True),
-])
+@pytest.mark.parametrize(
+    "rule,support,kind,good",
+    [
+        ("base", 100, "none", False),
+        ("base", 100, "own", True),
+        ("by_size", 499_999, "none", True),
+        ("by_size", 500_000, "none", False),
+        ("by_size", 999_999, "own", True),
+        ("by_size", 1_000_000, "own", False),
+        ("by_size", 1_000_000, "external", True),
+    ],
+)
 def test_jiangsu_asks_for_an_audit_by_size(rule, support, kind, good):
     assert audit_ok(rule, Decimal(support), kind) is good
 
 
 def test_an_indicator_that_is_left_out_or_made_worse_is_lowered():
-    promised = [{"name": "准确率", "target_value": 95, "better": "higher"}, {"name": "时延", "target_value": 10, "better": "lower"}, {"name": "专利"}]
+    promised = [
+        {"name": "准确率", "target_value": 95, "better": "higher"},
+        {"name": "时延", "target_value": 10, "better": "lower"},
+        {"name": "专利"},
+    ]
     assert lowered(promised, promised) == []
     worse = [{"name": "准确率", "target_value": 94}, {"name": "时延", "target_value": 11}]
     assert lowered(promised, worse) == ["准确率", "时延", "专利"]
 
 
-@pytest.mark.parametrize("start,end,months", [
-    ("2025-01-01", "2025-12-31", 12), ("2025-01-01", "2027-12-31", 36), ("2025-01-01", "2028-01-01", 36), ("2025-01-01", "2028-01-02", 37),
-])
+@pytest.mark.parametrize(
+    "start,end,months",
+    [
+        ("2025-01-01", "2025-12-31", 12),
+        ("2025-01-01", "2027-12-31", 36),
+        ("2025-01-01", "2028-01-01", 36),
+        ("2025-01-01", "2028-01-02", 37),
+    ],
+)
 def test_a_begun_month_counts(start, end, months):
     filed = proposal(start_date=date.fromisoformat(start), end_date=date.fromisoformat(end))
     assert facts_of(filed, Memory(), date(2024, 9, 1)).months == months
