@@ -13,7 +13,9 @@ def fill_proposal(turn: Turn) -> Does:
     story = turn.story
     assert story is not None
     curable = story.plan in {"supplement", "late"} or (story.plan == "second_defect" and turn.number == 0)
-    return Does(answers.proposal(story, with_agreements=not curable), days=1 if story.cycle == 2025 else 3 + turn.chance(6))
+    return Does(
+        answers.proposal(story, with_agreements=not curable), days=1 if story.cycle == 2025 else 3 + turn.chance(6)
+    )
 
 
 def review_proposal(turn: Turn) -> Does:
@@ -32,7 +34,9 @@ def recommend(turn: Turn) -> Does:
 def check_items(turn: Turn) -> Does:
     """What the rules have found stands; the agency adds what it has seen itself."""
     note = "请按清单补正。" if turn.plan in {"supplement", "late", "second_defect"} else "材料齐全。"
-    return Does({"defects": [], "check_note": note}, days=1 if turn.story and turn.story.cycle == 2025 else 2 + turn.chance(4))
+    return Does(
+        {"defects": [], "check_note": note}, days=1 if turn.story and turn.story.cycle == 2025 else 2 + turn.chance(4)
+    )
 
 
 def second_check(turn: Turn) -> Does:

@@ -32,8 +32,13 @@ def conclude_notice(turn: Turn) -> Does:
     verdict = "pending" if len(turn.value("pending")) > 1 else "unfounded"
     objections = [
         {
-            "proposal_id": entry["proposal_id"], "signed": "yes", "verifiable": "no", "name": "示例举报人", "contact": "demo@demo.example",
-            "facts": "反映申报材料中的合作业绩与事实不符（示例）。", "verdict": verdict,
+            "proposal_id": entry["proposal_id"],
+            "signed": "yes",
+            "verifiable": "no",
+            "name": "示例举报人",
+            "contact": "demo@demo.example",
+            "facts": "反映申报材料中的合作业绩与事实不符（示例）。",
+            "verdict": verdict,
         }
         for entry in doubted
     ]

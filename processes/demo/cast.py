@@ -11,13 +11,57 @@ Role = tuple[str, str | None, str | None]
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _AREAS = {"SH": "310115", "JS": "320594", "ZJ": "330108", "AH": "340191"}
 _SURNAMES = "沈顾陆徐程汪方胡郑钱蒋严夏俞曹邹闵柏葛章"
-_GIVEN = ("知远", "清和", "若水", "景行", "安之", "望舒", "怀瑾", "明澈", "以宁", "思齐", "书航", "令仪", "嘉树", "予墨")
+_GIVEN = (
+    "知远",
+    "清和",
+    "若水",
+    "景行",
+    "安之",
+    "望舒",
+    "怀瑾",
+    "明澈",
+    "以宁",
+    "思齐",
+    "书航",
+    "令仪",
+    "嘉树",
+    "予墨",
+)
 _LATIN = {
-    "沈": "Shen", "顾": "Gu", "陆": "Lu", "徐": "Xu", "程": "Cheng", "汪": "Wang", "方": "Fang", "胡": "Hu", "郑": "Zheng",
-    "钱": "Qian", "蒋": "Jiang", "严": "Yan", "夏": "Xia", "俞": "Yu", "曹": "Cao", "邹": "Zou", "闵": "Min", "柏": "Bai",
-    "葛": "Ge", "章": "Zhang", "知远": "Zhiyuan", "清和": "Qinghe", "若水": "Ruoshui", "景行": "Jingxing", "安之": "Anzhi",
-    "望舒": "Wangshu", "怀瑾": "Huaijin", "明澈": "Mingche", "以宁": "Yining", "思齐": "Siqi", "书航": "Shuhang",
-    "令仪": "Lingyi", "嘉树": "Jiashu", "予墨": "Yumo",
+    "沈": "Shen",
+    "顾": "Gu",
+    "陆": "Lu",
+    "徐": "Xu",
+    "程": "Cheng",
+    "汪": "Wang",
+    "方": "Fang",
+    "胡": "Hu",
+    "郑": "Zheng",
+    "钱": "Qian",
+    "蒋": "Jiang",
+    "严": "Yan",
+    "夏": "Xia",
+    "俞": "Yu",
+    "曹": "Cao",
+    "邹": "Zou",
+    "闵": "Min",
+    "柏": "Bai",
+    "葛": "Ge",
+    "章": "Zhang",
+    "知远": "Zhiyuan",
+    "清和": "Qinghe",
+    "若水": "Ruoshui",
+    "景行": "Jingxing",
+    "安之": "Anzhi",
+    "望舒": "Wangshu",
+    "怀瑾": "Huaijin",
+    "明澈": "Mingche",
+    "以宁": "Yining",
+    "思齐": "Siqi",
+    "书航": "Shuhang",
+    "令仪": "Lingyi",
+    "嘉树": "Jiashu",
+    "予墨": "Yumo",
 }
 FIELDS = ("ic", "ai", "bio", "future")
 EXPERTS_A_FIELD = 14
@@ -115,7 +159,12 @@ def expert_ids(field: str) -> list[str]:
 def _people() -> list[Person]:
     rows: list[tuple[str, str | None, tuple[Role, ...], str]] = []
     rows += [
-        ("agency-1", None, (("agency", None, None),), "受托管理机构：形式审查与评审会次 / agency: formal checks, sessions"),
+        (
+            "agency-1",
+            None,
+            (("agency", None, None),),
+            "受托管理机构：形式审查与评审会次 / agency: formal checks, sessions",
+        ),
         ("agency-2", None, (("agency", None, None),), "受托管理机构：复核 / agency: second checks"),
         ("agency-3", None, (("agency", None, None),), ""),
         ("group-1", None, (("promotion_group", None, None),), "推进组 / promotion group"),
@@ -127,12 +176,17 @@ def _people() -> list[Person]:
         ("sysadmin-1", None, (("system_admin", None, None),), ""),
         ("secadmin-1", None, (("security_admin", None, None),), ""),
     ]
-    shown = {"officer-js-1": "江苏省科技厅 / Jiangsu authority", "recommender-zj": "浙江归口部门 / Zhejiang recommender"}
+    shown = {
+        "officer-js-1": "江苏省科技厅 / Jiangsu authority",
+        "recommender-zj": "浙江归口部门 / Zhejiang recommender",
+    }
     for region in ("SH", "JS", "ZJ", "AH"):
         low = region.lower()
         for role, person in (
-            ("region_officer", f"officer-{low}-1"), ("region_officer", f"officer-{low}-2"),
-            ("local_recommender", f"recommender-{low}"), ("finance_officer", f"finance-{low}"),
+            ("region_officer", f"officer-{low}-1"),
+            ("region_officer", f"officer-{low}-2"),
+            ("local_recommender", f"recommender-{low}"),
+            ("finance_officer", f"finance-{low}"),
         ):
             rows.append((person, None, ((role, region, None),), shown.get(person, "")))
     for unit in UNITS:
@@ -144,7 +198,9 @@ def _people() -> list[Person]:
         for expert in expert_ids(field):
             purpose = "评审专家 / expert" if expert == "expert-ai-03" else ""
             rows.append((expert, None, (("expert", None, None),), purpose))
-    return [Person(key, *name_of(number), unit, roles, purpose) for number, (key, unit, roles, purpose) in enumerate(rows)]
+    return [
+        Person(key, *name_of(number), unit, roles, purpose) for number, (key, unit, roles, purpose) in enumerate(rows)
+    ]
 
 
 PEOPLE = _people()
@@ -174,7 +230,12 @@ def units() -> list[dict[str, Any]]:
 
 
 def _record(
-    type: str, key: str, title: str, data: dict[str, Any], region: str | None = None, unit: str | None = None,
+    type: str,
+    key: str,
+    title: str,
+    data: dict[str, Any],
+    region: str | None = None,
+    unit: str | None = None,
     state: str = "active",
 ) -> dict[str, Any]:
     return {"type": type, "key": key, "title": title, "region": region, "unit": unit, "state": state, "data": data}

@@ -12,14 +12,39 @@ from processes.demo.stories import STORIES, Story
 _BY_PLAN = {story.plan: story for story in STORIES if story.cycle == 2023}
 
 CHANGES: list[tuple[date, Story, dict[str, Any]]] = [
-    (date(2024, 10, 10), _BY_PLAN["terminated"], {"kind": "termination", "reason": "应用场景变化，继续实施已无必要（示例）。"}),
-    (date(2025, 1, 13), _BY_PLAN["extended"], {"kind": "extension", "reason": "道路测试许可延后（示例）。", "new_end_date": "2026-02-28"}),
-    (date(2025, 3, 11), _BY_PLAN["preparing"], {"kind": "leader", "reason": "原负责人退休（示例）。", "new_leader": "柏望舒", "old_value": "原负责人", "new_value": "柏望舒"}),
-    (date(2025, 3, 13), _BY_PLAN["report_late"], {"kind": "funds", "reason": "设备费调剂（示例）。", "old_value": "设备费300万元", "new_value": "设备费260万元"}),
+    (
+        date(2024, 10, 10),
+        _BY_PLAN["terminated"],
+        {"kind": "termination", "reason": "应用场景变化，继续实施已无必要（示例）。"},
+    ),
+    (
+        date(2025, 1, 13),
+        _BY_PLAN["extended"],
+        {"kind": "extension", "reason": "道路测试许可延后（示例）。", "new_end_date": "2026-02-28"},
+    ),
+    (
+        date(2025, 3, 11),
+        _BY_PLAN["preparing"],
+        {
+            "kind": "leader",
+            "reason": "原负责人退休（示例）。",
+            "new_leader": "柏望舒",
+            "old_value": "原负责人",
+            "new_value": "柏望舒",
+        },
+    ),
+    (
+        date(2025, 3, 13),
+        _BY_PLAN["report_late"],
+        {"kind": "funds", "reason": "设备费调剂（示例）。", "old_value": "设备费300万元", "new_value": "设备费260万元"},
+    ),
 ]
 APPLY_ON = {
-    "accepted": date(2024, 12, 5), "rectified": date(2024, 9, 10), "failed": date(2024, 11, 12),
-    "rectifying": date(2024, 12, 2), "checking": date(2025, 3, 10),
+    "accepted": date(2024, 12, 5),
+    "rectified": date(2024, 9, 10),
+    "failed": date(2024, 11, 12),
+    "rectifying": date(2024, 12, 2),
+    "checking": date(2025, 3, 10),
 }
 
 
@@ -31,7 +56,9 @@ def fill_contract(turn: Turn) -> Does | None:
         return None
     if story.plan == "returned" and turn.number >= 1:
         return None
-    return Does(answers.contract(story, int(turn.value("support"))), days=8 + turn.chance(10), on=_filled_on(story, turn))
+    return Does(
+        answers.contract(story, int(turn.value("support"))), days=8 + turn.chance(10), on=_filled_on(story, turn)
+    )
 
 
 def _filled_on(story: Story, turn: Turn) -> date | None:
@@ -61,7 +88,10 @@ def review_contract(turn: Turn) -> Does:
 
 
 def sign_contract(turn: Turn) -> Does:
-    return Does({"mode": "online", "signed_on": turn.opened.isoformat(), "signatory": "法定代表人（示例）"}, days=1 + turn.chance(2))
+    return Does(
+        {"mode": "online", "signed_on": turn.opened.isoformat(), "signatory": "法定代表人（示例）"},
+        days=1 + turn.chance(2),
+    )
 
 
 def countersign(turn: Turn) -> Does:
@@ -151,8 +181,25 @@ def _story_of(turn: Turn) -> Story:
 SCENES: dict[str, Any] = {
     each.__name__: each
     for each in (
-        fill_contract, review_in_unit, endorse_contract, review_contract, sign_contract, countersign, receive_at_window, decide_overdue,
-        fill_report, review_report, call_lead, decide_change, endorse_change, prepare_acceptance, apply_acceptance, endorse_acceptance,
-        check_materials, hold_meeting, confirm_conclusion, rectify,
+        fill_contract,
+        review_in_unit,
+        endorse_contract,
+        review_contract,
+        sign_contract,
+        countersign,
+        receive_at_window,
+        decide_overdue,
+        fill_report,
+        review_report,
+        call_lead,
+        decide_change,
+        endorse_change,
+        prepare_acceptance,
+        apply_acceptance,
+        endorse_acceptance,
+        check_materials,
+        hold_meeting,
+        confirm_conclusion,
+        rectify,
     )
 } | {"watch_project": lambda turn: None}

@@ -10,12 +10,18 @@ from processes.demo.cast import UNIT
 from processes.demo.stories import STORIES, Story
 
 _SEEKING = (  # title, field, lead, state
-    ("高速连接器高频损耗控制", "ic", "JS-04", "partial"), ("半导体真空阀门长寿命密封", "ic", "SH-01", "unsolved"),
-    ("晶圆级老化测试温控", "ic", "AH-01", "partial"), ("纺织面料花型智能生成", "ai", "ZJ-02", "unsolved"),
-    ("复杂场景语音唤醒低误报", "ai", "AH-02", "partial"), ("无人仓多机协同调度", "ai", "JS-05", "partial"),
-    ("国产内镜超高清成像", "bio", "ZJ-03", "unsolved"), ("细胞治疗冷冻复苏活率提升", "bio", "SH-03", "partial"),
-    ("核酸药物杂质分析方法", "bio", "JS-03", "unsolved"), ("燃料电池膜电极低铂化", "future", "ZJ-04", "partial"),
-    ("量子随机数芯片量产测试", "future", "SH-04", "unsolved"), ("钙钛矿组件湿热稳定性", "future", "AH-05", "partial"),
+    ("高速连接器高频损耗控制", "ic", "JS-04", "partial"),
+    ("半导体真空阀门长寿命密封", "ic", "SH-01", "unsolved"),
+    ("晶圆级老化测试温控", "ic", "AH-01", "partial"),
+    ("纺织面料花型智能生成", "ai", "ZJ-02", "unsolved"),
+    ("复杂场景语音唤醒低误报", "ai", "AH-02", "partial"),
+    ("无人仓多机协同调度", "ai", "JS-05", "partial"),
+    ("国产内镜超高清成像", "bio", "ZJ-03", "unsolved"),
+    ("细胞治疗冷冻复苏活率提升", "bio", "SH-03", "partial"),
+    ("核酸药物杂质分析方法", "bio", "JS-03", "unsolved"),
+    ("燃料电池膜电极低铂化", "future", "ZJ-04", "partial"),
+    ("量子随机数芯片量产测试", "future", "SH-04", "unsolved"),
+    ("钙钛矿组件湿热稳定性", "future", "AH-05", "partial"),
 )
 
 

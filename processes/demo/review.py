@@ -68,10 +68,14 @@ def score(turn: Turn) -> Does | None:
 
 
 def hold_panel(turn: Turn) -> Does:
-    return Does({
-        "held_on": turn.opened.isoformat(), "mode": "video", "attendance": "评审专家组、四地科技厅（委）、受托管理机构",
-        "minutes": "专家组逐项讨论并一致同意排序结果（示例纪要）。",
-    })
+    return Does(
+        {
+            "held_on": turn.opened.isoformat(),
+            "mode": "video",
+            "attendance": "评审专家组、四地科技厅（委）、受托管理机构",
+            "minutes": "专家组逐项讨论并一致同意排序结果（示例纪要）。",
+        }
+    )
 
 
 def confirm_ranking(turn: Turn) -> Does:
@@ -84,6 +88,5 @@ def _rests(turn: Turn, parts: int) -> bool:
 
 
 SCENES = {
-    each.__name__: each
-    for each in (group_proposals, confirm_draw, sign_commitment, score, hold_panel, confirm_ranking)
+    each.__name__: each for each in (group_proposals, confirm_draw, sign_commitment, score, hold_panel, confirm_ranking)
 } | {"approve_session": lambda turn: None}

@@ -20,13 +20,22 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEGINS = datetime(2023, 10, 9, 9, tzinfo=SHANGHAI)
 ENDS = datetime(2025, 3, 18, 9, 30, tzinfo=SHANGHAI)
 FREE = [
-    (date(2023, 12, 30), date(2024, 1, 1)), (date(2024, 2, 9), date(2024, 2, 18)), (date(2024, 4, 4), date(2024, 4, 6)),
-    (date(2024, 5, 1), date(2024, 5, 5)), (date(2024, 6, 10), date(2024, 6, 10)), (date(2024, 9, 15), date(2024, 9, 17)),
-    (date(2024, 10, 1), date(2024, 10, 7)), (date(2025, 1, 1), date(2025, 1, 1)), (date(2025, 1, 27), date(2025, 2, 4)),
+    (date(2023, 12, 30), date(2024, 1, 1)),
+    (date(2024, 2, 9), date(2024, 2, 18)),
+    (date(2024, 4, 4), date(2024, 4, 6)),
+    (date(2024, 5, 1), date(2024, 5, 5)),
+    (date(2024, 6, 10), date(2024, 6, 10)),
+    (date(2024, 9, 15), date(2024, 9, 17)),
+    (date(2024, 10, 1), date(2024, 10, 7)),
+    (date(2025, 1, 1), date(2025, 1, 1)),
+    (date(2025, 1, 27), date(2025, 2, 4)),
 ]
 
 _SCENES: dict[str, Callable[[Turn], Does | None]] = {
-    **application.SCENES, **review.SCENES, **award.SCENES, **implementation.SCENES,
+    **application.SCENES,
+    **review.SCENES,
+    **award.SCENES,
+    **implementation.SCENES,
 }
 
 
@@ -37,7 +46,7 @@ class Start:
     at: datetime
     process: str
     by: str
-    answers: Any                     # a mapping, or a call that makes one at that moment
+    answers: Any  # a mapping, or a call that makes one at that moment
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,8 @@ class Script:
     def starts(self) -> list[Start]:
         """Proposals, review sessions and requests to change a project."""
         proposals = [
-            Start(_at(story.filed, 9 + story.chance("hour", 7)), "proposal", f"lead-{story.lead.lower()}", start(story)) for story in STORIES
+            Start(_at(story.filed, 9 + story.chance("hour", 7)), "proposal", f"lead-{story.lead.lower()}", start(story))
+            for story in STORIES
         ]
         sessions = [Start(_at(on, 10), "review_session", "agency-1", answers) for on, answers in review.SESSIONS]
         changes = [
@@ -118,7 +128,10 @@ def _person(task: Any) -> str:
 def _moment(task: Any, does: Does) -> datetime:
     """A moment in working hours, in time unless somebody is meant to be late."""
     opened = task.opened_at.astimezone(SHANGHAI)
-    chance = int.from_bytes(sha256(f"{task.key}/{task.element}/{task.candidates}/{task.variables.get('title')}".encode()).digest()[:2], "big")
+    chance = int.from_bytes(
+        sha256(f"{task.key}/{task.element}/{task.candidates}/{task.variables.get('title')}".encode()).digest()[:2],
+        "big",
+    )
     hour, minute = 9 + chance % 8, chance % 60
     day = _workday(does.on or opened.date() + timedelta(days=does.days))
     wanted = datetime.combine(day, time(hour, minute), SHANGHAI)
@@ -137,5 +150,3 @@ def _workday(day: date) -> date:
 
 def _at(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour), SHANGHAI)
-
-

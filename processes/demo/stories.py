@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
@@ -23,7 +23,7 @@ class Story:
     ends: date
     plan: str = ""
     rest: str = ""
-    need_id: str = field(default="", compare=False)
+    need_id: str = ""
 
     @property
     def cycle(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.clock import SHANGHAI
 from app.commands import instances, messages, user_tasks
 from app.commands.programme_time import advance, drain_inline
 from app.engine.errors import DeadlinePassed
+from app.errors import Invalid, NotFound, Refused
 from app.queries.tasks import peek
 from app.runtime import Runtime
 from app.store import people, records
@@ -79,6 +81,17 @@ class Scenario:
             messages.publish(self.runtime, session, name, key, feel.adopt(payload), by=operator, instance_id=instance)
         return self._settle()
 
+    def expect_wrong_addressee(self, name: str, key: str, instance: UUID, **payload: Any) -> "Scenario":
+        """A program sends a message to an instance that does not wait for it; it is refused, and a line is kept."""
+        operator = Actor("operator", "operator", frozenset(), frozenset({"operator"}), Scope("operator", True))
+        try:
+            self.publish(name, key, instance, **payload)
+        except messages.WrongAddressee:
+            with self.runtime.sessions.begin() as session:
+                messages.refuse(self.runtime, session, name, key, instance, by=operator)
+            return self._settle()
+        raise AssertionError(f"{name} was taken")
+
     def wait_until(self, when: str) -> "Scenario":
         """Time passes; it stops at every due moment on the way."""
         advance(self.runtime, moment(when), set_time=self.runtime.clock.set, drain=lambda: drain_inline(self.runtime))
@@ -88,6 +101,39 @@ class Scenario:
         """The scheduler is down until then; what was missed is found at once."""
         self.runtime.clock.set(moment(when))
         return self.wait_until(when)
+
+    def at_once(self, when: str) -> "Scenario":
+        """The clock says so, and nothing has woken up yet."""
+        self.runtime.clock.set(moment(when))
+        return self
+
+    def expect_refused(self, element: str, code: str, *, by: str | None = None, **answers: Any) -> "Scenario":
+        """Somebody is refused; nothing has changed."""
+        try:
+            self.complete(element, by=by, **answers)
+        except Refused as error:
+            assert error.code == code, error.code
+            return self
+        raise AssertionError(f"{element} was accepted at {self.now}")
+
+    def messages_of(self, element: str, **answers: Any) -> Mapping[str, Any]:
+        """What the form says to answers that it refuses."""
+        try:
+            self.complete(element, answers=answers)
+        except Invalid as error:
+            return error.messages
+        raise AssertionError(f"{element} was accepted at {self.now}")
+
+    def expect_hidden(self, element: str, grant: str) -> "Scenario":
+        """For somebody who holds only this grant the task does not exist."""
+        task = self._task(element, None, 0)
+        who = Actor("somebody", "somebody", frozenset({grant}), frozenset(), Scope("somebody"))
+        with self.runtime.sessions.connect() as session:
+            try:
+                user_tasks.open_task(session, task["id"], who)
+            except NotFound:
+                return self
+        raise AssertionError(f"{element} can be seen by {grant}")
 
     def record(self, type: str, key: str, *, title: str = "", region: str | None = None, unit: str | None = None,
                state: str = "active", **data: Any) -> "Scenario":
@@ -179,6 +225,14 @@ class Scenario:
         """Facts of a kind."""
         return self._rows("SELECT * FROM facts WHERE kind = :kind ORDER BY id", kind=kind)
 
+    def facts_as_values(self, kind: str) -> list[dict[str, Any]]:
+        """The same with their data as FEEL values."""
+        return [{**fact, "data": feel.decode(fact["data"])} for fact in self.facts(kind)]
+
+    def shanghai(self, when: datetime) -> str:
+        """A moment as people there write it."""
+        return when.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
     def incidents(self) -> list[str]:
         """What stands still."""
         return [f"{row['element']}: {row['message']}" for row in self._rows("SELECT * FROM incidents")]
@@ -203,10 +257,11 @@ class Scenario:
         """Keys of all records of a type."""
         return [row["key"] for row in self._rows("SELECT key FROM records WHERE type = :type ORDER BY key", type=type)]
 
-    def variables(self, instance: UUID | None = None) -> dict[str, Any]:
-        """Variables of an instance."""
+    def variables(self, instance: UUID | None = None, element: str | None = None) -> dict[str, Any]:
+        """Variables of an instance, or those that an open task of it sees."""
         with self.runtime.sessions.connect() as session:
-            return peek(self.runtime, session, instance or self.instance).instance.variables
+            found = peek(self.runtime, session, instance or self.instance).instance
+            return found.variables_at(self._task(element, None, 0)["id"]) if element else found.variables
 
     def timers(self) -> list[tuple[str, str]]:
         """Waiting timers: element and due moment."""
@@ -214,6 +269,16 @@ class Scenario:
             (row["element"], row["due"].astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"))
             for row in self._rows("SELECT element, due FROM timers ORDER BY due")
         ]
+
+    def reminded(self, element: str) -> list[str]:
+        """When reminders about an element's tasks went out, in Shanghai."""
+        return [
+            row["at"].astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") for row in self.facts("reminded") if row["element"] == element
+        ]
+
+    def codes(self, proposal: str) -> list[str]:
+        """The defects that the formal check ended with."""
+        return [item["code"] for item in self.of("proposal", proposal)["data"]["formal_items"]]
 
     def reminders(self, outcome: str = "sent") -> list[str]:
         """When reminders went out, in Shanghai."""
@@ -229,6 +294,18 @@ class Scenario:
     def mails(self) -> list[str]:
         """Subjects of mails."""
         return [row["subject"] for row in self._rows("SELECT subject FROM mails ORDER BY id")]
+
+    def person_of(self, element: str, item: int = 0) -> str:
+        """Whose task it is, where tasks belong to one person each."""
+        return self._task(element, None, item)["candidates"][0].partition("@person:")[2]
+
+    def instance_of(self, process: str, key: str | None = None) -> UUID:
+        """The newest instance of a process (and business key)."""
+        rows = self._rows(
+            "SELECT id FROM instances WHERE process_id = :process AND (CAST(:key AS text) IS NULL OR business_key = :key)"
+            " ORDER BY started_at DESC LIMIT 1", process=process, key=key,
+        )
+        return rows[0]["id"]
 
     def open_of(self, element: str) -> list[Any]:
         """Open tasks at an element."""

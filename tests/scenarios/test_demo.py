@@ -51,23 +51,39 @@ def test_forty_proposals_of_2024_lead_to_twenty_nine_projects(made):
 
 
 def test_older_projects_have_come_to_every_end(made):
-    states = {state for state, in _rows(made, "SELECT state FROM records WHERE type = 'project'")}
+    states = {state for (state,) in _rows(made, "SELECT state FROM records WHERE type = 'project'")}
     assert states >= {
-        "contracting", "active", "extended", "prep_acceptance", "rectifying", "accepted", "accepted_after_rectification", "failed",
-        "terminated", "forfeited",
+        "contracting",
+        "active",
+        "extended",
+        "prep_acceptance",
+        "rectifying",
+        "accepted",
+        "accepted_after_rectification",
+        "failed",
+        "terminated",
+        "forfeited",
     }
 
 
 def test_everybody_with_tasks_in_the_drawings_has_something_to_do(made):
     grants = _rows(made, "SELECT DISTINCT split_part(unnest(candidates), '@', 1) FROM user_tasks WHERE state = 'open'")
-    assert {role for role, in grants} == {
-        "agency", "expert", "lead_unit", "unit_admin", "local_recommender", "promotion_group", "region_officer", "supervisor", "task_force",
+    assert {role for (role,) in grants} == {
+        "agency",
+        "expert",
+        "lead_unit",
+        "unit_admin",
+        "local_recommender",
+        "promotion_group",
+        "region_officer",
+        "supervisor",
+        "task_force",
     }
 
 
 def test_a_few_things_are_overdue_and_a_few_nearly(made):
     due = _rows(made, f"SELECT due < '{demo.ENDS.isoformat()}' FROM user_tasks WHERE state = 'open'")
-    assert 0 < sum(late for late, in due) < 8
+    assert 0 < sum(late for (late,) in due) < 8
 
 
 def test_what_came_late_is_kept_and_counted(made):

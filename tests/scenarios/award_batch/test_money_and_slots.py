@@ -1,0 +1,117 @@
+"""The cap of article 17, objections during the notice, and slots that become free."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dsl import answers
+from tests.dsl.answers import AGREE, PASS
+from tests.dsl.steps import agree_on_list, award, draw_experts, experts, file_proposal, pass_formal_check, score_all, settle
+
+
+@pytest.fixture
+def capped(scenario):
+    """A proposal that asks for 30.01 %."""
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = award(s, "ZJ", published="2024-12-12", fiscal=3_001_000)
+    return s, key
+
+
+def test_s12_thirty_point_one_percent_warns_at_application_and_is_capped_at_the_award(capped):
+    s, key = capped
+    assert [item["code"] for item in s.of("proposal", key)["data"]["formal_items"]] == ["FUN-01"]
+    s.expect_open("confirm_cap", role="lead_unit", due="2024-12-19 17:00")
+    s.wait_until("2024-12-18 09:00").complete("confirm_cap", decision="accept")
+    assert s.of("proposal", key)["data"]["support"] == 3_000_000
+
+
+def test_s12_a_lead_unit_that_refuses_the_cap_gets_no_award(capped):
+    s, key = capped
+    s.complete("confirm_cap", decision="refuse")
+    s.wait_until("2024-12-19 17:01").complete("conclude_notice", objections=[])
+    assert s.of("proposal", key)["state"] == "not_approved"
+    assert s.keys("project") == []
+
+
+def test_s12_silence_for_five_working_days_is_a_refusal(capped):
+    s, _ = capped
+    s.wait_until("2024-12-19 17:01").expect_not_open("confirm_cap")
+    assert s.of("batch", "LX-2024-1")["data"]["noticed"] == []
+
+
+def test_s12_exactly_thirty_percent_needs_no_confirmation(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = award(s, "ZJ", fiscal=3_000_000)
+    s.expect_not_open("confirm_cap")
+    assert s.of("proposal", key)["data"]["support"] == 3_000_000
+    assert s.codes(key) == []
+
+
+def test_s17_a_zhejiang_award_that_nobody_signs_is_forfeited_and_its_slot_moves_on(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    first = pass_formal_check(s, file_proposal(s, "ZJ", title="甲项目"))
+    second = pass_formal_check(s, file_proposal(s, "ZJ", title="乙项目"))
+    experts(s)
+    draw_experts(s, first, second)
+    score_all(s)
+    settle(s, (first, "support"), (second, "reserve"))
+    agree_on_list(s, published="2024-12-18")
+    s.wait_until("2024-12-24 17:01").complete("conclude_notice", objections=[])
+    s.wait_until("2024-12-31 09:01").expect_open("fill_contract", due="2025-02-05 17:00")
+    s.wait_until("2025-02-05 17:01").expect_not_open("fill_contract")
+    assert s.of("project", "XM-2024-ZJ-001")["state"] == "forfeited"
+    assert s.of("proposal", first)["state"] == "forfeited"
+    s.expect_open("propose_list", role="promotion_group")
+    assert [entry["proposal_id"] for entry in s.variables(s.instance_of("award_batch"))["listed"]] == [second]
+    s.complete("propose_list", entries=[])
+    for _ in range(4):
+        s.complete("vote", answers=AGREE)
+    s.complete("approve_list", answers=PASS).wait_until("2025-02-11 17:01").complete("conclude_notice", objections=[])
+    assert s.of("proposal", second)["state"] == "contracting"
+
+
+def test_s17_in_shanghai_the_officer_decides_what_becomes_of_it(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    award(s, "SH")
+    s.wait_until("2024-12-24 09:00").complete("conclude_notice", objections=[])
+    s.expect_open("fill_contract", due="2025-02-05 17:00").wait_until("2025-02-05 17:01")
+    s.expect_open("decide_overdue", role="region_officer").expect_not_open("fill_contract")
+    s.complete("decide_overdue", decision="extend", note="同意").expect_open("fill_contract", due="2025-02-18 17:00")
+    s.wait_until("2025-02-18 17:01").complete("decide_overdue", decision="forfeit", note="放弃")
+    assert s.of("project", "XM-2024-SH-001")["state"] == "forfeited"
+    assert s.keys("credit") == ["XM-2024-SH-001/forfeited_contract"]
+
+
+def test_a_signed_objection_holds_up_its_own_project_only(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    first = pass_formal_check(s, file_proposal(s, "JS", title="甲项目"))
+    second = pass_formal_check(s, file_proposal(s, "AH", title="乙项目"))
+    experts(s)
+    draw_experts(s, first, second)
+    score_all(s)
+    settle(s)
+    agree_on_list(s)
+    s.wait_until("2024-12-20 17:01").complete("conclude_notice", answers=answers.objection(first, "pending"))
+    assert (s.of("proposal", first)["state"], s.of("proposal", second)["state"]) == ("objection", "contracting")
+    s.complete("conclude_notice", answers=answers.objection(first, "upheld"))
+    assert s.of("proposal", first)["state"] == "not_approved"
+
+
+def test_an_anonymous_objection_without_evidence_is_not_accepted(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = award(s, "JS")
+    s.wait_until("2024-12-20 17:01").complete("conclude_notice", answers=answers.objection(key, "upheld", signed="no"))
+    assert s.of("proposal", key)["state"] == "contracting"
+
+
+def test_one_region_that_objects_sends_the_list_back(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s)
+    draw_experts(s, key)
+    score_all(s)
+    settle(s)
+    s.complete("propose_list", entries=[])
+    for _ in range(3):
+        s.complete("vote", answers=AGREE)
+    s.complete("vote", decision="object", note="经费偏高").expect_open("propose_list").expect_not_open("approve_list")

@@ -1,0 +1,104 @@
+"""Changes to a running project move its clock, or are refused by local rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.dsl.answers import PASS
+from tests.dsl.steps import ask_for_change, run_project
+
+
+@pytest.fixture
+def shanghai(scenario):
+    """A Shanghai project that runs until 2027-05-31."""
+    s = scenario("project", at="2025-06-02 09:00")
+    run_project(s, "SH")
+    return s
+
+
+def _decide(s):
+    return s.complete("decide_change", answers=PASS)
+
+
+def test_s18_an_extension_moves_the_preparation_and_the_old_timer_never_fires(shanghai):
+    s = shanghai
+    assert dict(s.timers())["preparation_reached"] == "2027-02-26 00:00"  # 2027-02-28 is a Sunday
+    s.wait_until("2026-12-15 09:00")
+    _decide(ask_for_change(s, "extension", new_end_date=date(2027, 11, 30)))
+    assert dict(s.timers())["preparation_reached"] == "2027-08-30 00:00"
+    assert s.of("project", "XM-1")["state"] == "extended"
+    s.wait_until("2027-03-10 09:00").expect_not_open("prepare_acceptance")
+    s.wait_until("2027-08-30 00:01").expect_open("prepare_acceptance", due="2027-11-30 17:00")
+
+
+@pytest.mark.parametrize("region", ["SH", "JS", "AH"])
+def test_s18_less_than_three_months_before_the_end_an_extension_is_refused(scenario, region):
+    s = _nearly_over(scenario, region)
+    change = s.of("change", "BG-2027-0001")
+    assert change["state"] == "refused" and "不足三个月" in change["data"]["refusal"]
+    assert s.open() == []
+
+
+def test_s18_zhejiang_takes_a_request_until_the_last_day(scenario):
+    _nearly_over(scenario, "ZJ").expect_open("endorse_change", role="local_recommender")
+
+
+def _nearly_over(scenario, region):
+    s = scenario("change_request", at="2027-03-10 09:00")
+    s.record("project", "XM-1", region=region, unit="U-1", start_date=date(2025, 6, 1), end_date=date(2027, 5, 31), units=[])
+    return ask_for_change(s, "extension", new_end_date=date(2027, 11, 30))
+
+
+@pytest.mark.parametrize(
+    "end,used,reason",
+    [
+        (date(2028, 6, 1), 0, "不得超过十二个月"),
+        (date(2027, 5, 31), 0, "晚于原到期日"),
+        (date(2027, 11, 30), 1, "以一次为限"),
+    ],
+)
+def test_an_extension_beyond_what_is_allowed_is_refused_with_the_reason(scenario, end, used, reason):
+    s = scenario("change_request", at="2026-12-15 09:00")
+    s.record(
+        "project",
+        "XM-1",
+        region="SH",
+        unit="U-1",
+        start_date=date(2025, 6, 1),
+        end_date=date(2027, 5, 31),
+        units=[],
+        extensions_used=Decimal(used),
+    )
+    ask_for_change(s, "extension", new_end_date=end)
+    assert reason in s.of("change", "BG-2026-0001")["data"]["refusal"]
+
+
+def test_s19_a_shortening_whose_preparation_date_is_past_starts_it_now(scenario):
+    s = scenario("project", at="2025-06-02 09:00")
+    run_project(s, "SH")
+    s.wait_until("2026-12-15 09:00")
+    _decide(ask_for_change(s, "extension", new_end_date=date(2027, 11, 30)))
+    s.wait_until("2027-03-10 09:00").expect_not_open("prepare_acceptance")
+    _decide(ask_for_change(s, "shortening", new_end_date=date(2027, 4, 30)))
+    s.wait_until("2027-03-10 09:01").expect_open("prepare_acceptance", due="2027-04-30 17:00")
+    assert s.of("acceptance", "XM-1")["data"]["compressed"] is True
+
+
+def test_a_termination_ends_the_project_whatever_it_waits_for(shanghai):
+    s = shanghai
+    s.wait_until("2026-11-02 09:00").expect_open("fill_report")
+    _decide(ask_for_change(s, "termination"))
+    assert s.of("project", "XM-1")["state"] == "terminated"
+    assert s.open() == [] and s.timers() == []
+
+
+def test_s26_a_message_with_another_projects_instance_is_refused_and_noted(shanghai):
+    s = shanghai
+    before = s.timers()
+    s.expect_wrong_addressee("project.dates_changed", "XM-2", s.instance_of("project", "XM-1"), end_date=date(2028, 1, 1))
+    assert [fact["data"] for fact in s.facts("message_refused")] == [{"message": "project.dates_changed", "key": "XM-2"}]
+    assert s.timers() == before
+    assert s.variables(s.instance_of("project", "XM-1"))["end_date"] == date(2027, 5, 31)

@@ -1,0 +1,87 @@
+"""What every contract drawing must do, and what only some do."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dsl import answers
+from tests.dsl.answers import PASS
+from tests.dsl.steps import create_project, make_contract
+
+REGIONS = ["SH", "JS", "ZJ", "AH"]
+CONTRACT = {"fiscal": 3, "own": 7, "start": "2025-06-01", "end": "2027-05-31"}
+
+
+@pytest.fixture
+def opened(scenario):
+    """Makes a project whose contract is open to be filled in."""
+
+    def make(region):
+        s = scenario("project", at="2025-06-02 09:00")
+        create_project(s, region)
+        return s.wait_until("2025-06-09 09:01") if region == "ZJ" else s
+
+    return make
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_signed_contract_starts_the_project(opened, region):
+    s = make_contract(opened(region), region)
+    contract = s.of("contract", "XM-1")
+    assert contract["state"] == "filed" and contract["data"]["number"] == f"HT-2025-{region}-001"
+    assert s.of("project", "XM-1")["state"] == "active"
+    assert sorted(template for _, template in s.documents()) == ["contract", "task_book"]
+    assert s.path().count("endorse_contract") == (0 if region == "SH" else 1)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_more_than_thirty_percent_does_not_pass_the_contract(opened, region):
+    s = opened(region).complete("fill_contract", answers=answers.contract(**CONTRACT | {"fiscal": 4, "own": 6}))
+    s.expect_open("fill_contract").expect_not_open("review_in_unit")
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_whoever_reviews_may_return_it(opened, region):
+    s = (
+        opened(region)
+        .complete("fill_contract", answers=answers.contract(**CONTRACT))
+        .complete("review_in_unit", answers=answers.returned())
+    )
+    s.complete("fill_contract", answers=answers.contract(**CONTRACT)).complete("review_in_unit", answers=PASS)
+    if region != "SH":
+        s.complete("endorse_contract", answers=answers.returned()).complete("fill_contract", answers=answers.contract(**CONTRACT))
+        s.complete("review_in_unit", answers=PASS).complete("endorse_contract", answers=PASS)
+    s.complete("review_contract", answers=answers.returned()).expect_open("fill_contract")
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_nothing_signed_after_forty_days(opened, region):
+    s = opened(region)
+    s.expect_open("fill_contract", due="2025-07-14 17:00").wait_until("2025-07-14 17:01").expect_not_open("fill_contract")
+    if region == "ZJ":
+        assert s.of("project", "XM-1")["state"] == "forfeited"
+    else:
+        s.expect_open("decide_overdue", role="region_officer").complete("decide_overdue", decision="forfeit", note="放弃")
+        assert s.of("project", "XM-1")["state"] == "forfeited"
+    assert s.of("contract", "XM-1")["state"] == "forfeited"
+
+
+def test_an_indicator_below_the_promise_comes_back(scenario):
+    s = scenario("project", at="2025-06-02 09:00")
+    create_project(s, "SH", indicators=answers.indicators(95))
+    s.complete("fill_contract", answers=answers.contract(**CONTRACT, target=90)).expect_open("fill_contract").expect_not_open(
+        "review_in_unit"
+    )
+
+
+def test_zhejiang_opens_the_form_after_a_week(scenario):
+    s = scenario("project", at="2025-06-02 09:00")
+    create_project(s, "ZJ")
+    s.expect_not_open("fill_contract").wait_until("2025-06-09 09:00").expect_open("fill_contract")
+
+
+def test_anhui_receives_paper_and_pays_half_of_what_the_demand_side_paid_first(opened):
+    s = make_contract(opened("AH"), "AH", copies=False)
+    s.expect_open("receive_at_window", role="region_officer")
+    s.complete("receive_at_window", copies=6, received_on="2025-07-01", demand_first_payment=1000)
+    assert s.of("contract", "XM-1")["data"]["first_tranche_max"] == 500

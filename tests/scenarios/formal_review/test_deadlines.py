@@ -1,0 +1,121 @@
+"""Supplements and the calendar: ten working days, to the minute."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dsl import answers
+from tests.dsl.steps import file_proposal, find_defects
+
+CURED = {"answers": [{"code": "PART-01", "answer": "协议已补齐"}]}
+
+
+def test_s02_a_supplement_on_the_last_day_before_the_holiday_is_accepted(scenario):
+    s = scenario("proposal", at="2024-09-14 09:00")
+    key = file_proposal(s)
+    find_defects(s, "PART-01")
+    s.expect_open("supplement", role="lead_unit", due="2024-09-30 17:00")
+    s.wait_until("2024-09-30 16:55").complete("supplement", answers=CURED)
+    s.expect_open("recheck", role="agency", due="2024-10-08 17:00")
+    assert s.reminded("supplement") == ["2024-09-24 09:00", "2024-09-26 09:00", "2024-09-29 09:00"]
+    s.wait_until("2024-10-08 10:00").complete("recheck")
+    s.expect_path(
+        "check_items", "second_check", "serve_notice", "supplement", "take_supplement", "recheck", "note_complete", "accept_proposal"
+    )
+    assert s.of("proposal", key)["state"] == "waiting_session"
+    assert s.documents()[0][1] == "supplement_notice"
+
+
+def test_s03_one_second_after_five_it_is_too_late_and_what_came_is_kept(scenario):
+    s = scenario("proposal", at="2024-09-14 09:00")
+    key = file_proposal(s)
+    find_defects(s, "PART-01")
+    s.wait_until("2024-09-30 16:59:59").expect_open("supplement").at_once("2024-09-30 17:00:01")
+    s.submit_late("supplement", **CURED)
+    assert s.of("proposal", key)["state"] == "not_accepted"
+    assert s.of("supplement", key)["state"] == "late"
+    assert [fact["data"]["answers"] for fact in s.facts("refused_late")] == [CURED]
+    s.expect_not_open("supplement")
+
+
+def test_s03_the_last_second_of_the_day_counts(scenario):
+    s = scenario("proposal", at="2024-09-14 09:00")
+    key = file_proposal(s)
+    find_defects(s, "PART-01")
+    s.wait_until("2024-09-30 16:59:59").complete("supplement", answers=CURED)
+    assert s.of("proposal", key)["state"] == "supplemented"
+
+
+def test_s04_ten_working_days_over_the_national_holiday(scenario):
+    s = scenario("proposal", at="2024-09-18 09:00")
+    key = file_proposal(s)
+    find_defects(s, "PART-01").expect_open("supplement", due="2024-10-08 17:00")
+    s.wait_until("2024-10-08 17:01").expect_not_open("supplement")
+    assert s.reminded("supplement") == ["2024-09-25 09:00", "2024-09-27 09:00", "2024-09-30 09:00"]
+    assert s.of("proposal", key)["state"] == "not_accepted"
+
+
+def test_s05_the_saturday_after_spring_festival_is_a_working_day(scenario):
+    s = scenario("formal_review", at="2025-01-20 09:00")
+    s.record("proposal", "SB-1", region="JS", unit="U-1", units=answers.units(("JS", "AH")), commitment=True)
+    s.start(proposal_id="SB-1", title="示例", region="JS", lead_unit="U-1", rounds_used=0)
+    find_defects(s, "PART-01").expect_open("supplement", due="2025-02-08 17:00")
+
+
+def test_s06_a_lead_unit_from_beijing_is_refused_at_once(scenario):
+    s = scenario("proposal", at="2024-09-18 09:00")
+    key = file_proposal(s, "JS", ("other", "JS", "AH"))
+    find_defects(s)
+    assert s.of("proposal", key)["state"] == "not_accepted"
+    assert s.codes(key) == ["REG-01"]
+    assert s.open() == [] and s.timers() == []
+
+
+def test_s07_a_second_defect_after_the_only_round_refuses_and_lists_both(scenario):
+    s = scenario("proposal", at="2024-09-18 09:00")
+    key = file_proposal(s)
+    find_defects(s, "PART-01").complete("supplement", answers=CURED).complete("recheck", defects=["IND-01"])
+    assert s.of("proposal", key)["state"] == "not_accepted"
+    assert s.codes(key) == ["PART-01", "IND-01"]
+    s.expect_not_open("supplement")
+
+
+def test_s11_two_of_the_four_regions_are_enough(scenario):
+    s = scenario("proposal", at="2024-09-18 09:00")
+    key = file_proposal(s, "SH", ("SH", "ZJ"))
+    find_defects(s)
+    assert s.of("proposal", key)["state"] == "waiting_session"
+
+
+def test_s11_a_partner_added_inside_the_window_cures_a_missing_region(scenario):
+    s = scenario("proposal", at="2024-09-18 09:00")
+    key = file_proposal(s, "SH", ("SH", "other"))
+    find_defects(s)
+    assert [item["code"] for item in s.of("supplement", key)["data"]["items"]] == ["REG-02"]
+    partner = {"role": "participant", "name": "浙江示例", "uscc": answers.uscc(7), "region": "ZJ", "agreement": [answers.FILE]}
+    cured = {"answers": [{"code": "REG-02", "answer": "增加单位"}], "added_units": [partner]}
+    s.complete("supplement", answers=cured).complete("recheck")
+    assert s.of("proposal", key)["state"] == "waiting_session"
+
+
+@pytest.mark.parametrize(
+    "defect,more",
+    [
+        ("PER-01", {"end_date": "2028-01-02"}),
+        ("AGR-01", {"agreement": False}),
+        ("LIM-01", {"leader": answers.proposal()["leader"] | {"running_projects": 3}}),
+    ],
+)
+def test_the_rules_find_it_themselves(scenario, defect, more):
+    s = scenario("proposal", at="2024-09-18 09:00")
+    key = file_proposal(s, **more)
+    find_defects(s).expect_open("supplement")
+    assert [item["code"] for item in s.of("supplement", key)["data"]["items"]] == [defect]
+
+
+def test_who_prepared_the_check_may_not_confirm_it(scenario):
+    s = scenario("proposal", at="2024-09-18 09:00")
+    file_proposal(s)
+    s.complete("check_items", by="agency-1")
+    s.expect_refused("second_check", "four-eyes", by="agency-1", agreed="agree")
+    s.complete("second_check", by="agency-2", agreed="agree")

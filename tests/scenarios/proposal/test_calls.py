@@ -1,0 +1,55 @@
+"""A proposal has until the call closes, and can only begin while one is open."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.commands.instances import NotAvailable
+from tests.dsl import answers
+from tests.dsl.answers import PASS
+
+NEW = {"title": "示例项目", "region": "JS", "lead_unit": "U-1", "field": "ai", "origin": "open", "direction": "方向一"}
+
+
+def test_a_draft_that_is_not_submitted_is_closed_with_the_call(scenario):
+    s = scenario("proposal", at="2024-11-01 09:00").start(**NEW)
+    s.expect_open("fill_proposal", role="lead_unit", due="2024-11-29 17:00").wait_until("2024-11-29 17:01")
+    assert s.of("proposal", "SB-2024-0001")["state"] == "not_submitted"
+    assert s.open() == []
+
+
+def test_the_unit_review_too_must_be_done_before_the_call_closes(scenario):
+    s = scenario("proposal", at="2024-11-01 09:00").start(**NEW).complete("fill_proposal", answers=answers.proposal())
+    s.expect_open("review_proposal", role="unit_admin").wait_until("2024-11-29 17:01").expect_not_open("review_proposal")
+    assert s.of("proposal", "SB-2024-0001")["state"] == "not_submitted"
+
+
+def test_unit_and_recommending_department_may_return_it(scenario):
+    s = scenario("proposal", at="2024-09-02 09:00").start(**NEW)
+    s.complete("fill_proposal", answers=answers.proposal()).complete("review_proposal", answers=answers.returned())
+    s.complete("fill_proposal", answers=answers.proposal()).complete("review_proposal", answers=PASS)
+    s.expect_open("recommend", role="local_recommender").complete("recommend", answers=answers.returned())
+    s.expect_open("fill_proposal").expect_not_open("check_items")
+
+
+@pytest.mark.parametrize("day", ["2024-12-02 09:00", "2025-02-14 09:00", "2025-04-04 09:00", "2025-04-07 09:00"])
+def test_nothing_new_begins_between_calls_or_after_the_rule_set(scenario, day):
+    with pytest.raises(NotAvailable):
+        scenario("proposal", at=day).start(answers={})
+
+
+def test_what_began_under_the_rule_set_goes_on_after_its_end(scenario):
+    s = scenario("proposal", at="2025-04-03 09:00").start(**NEW)
+    s.complete("fill_proposal", answers=answers.proposal(start_date="2025-09-01", end_date="2027-08-31"))
+    s.complete("review_proposal", answers=PASS).complete("recommend", answers=PASS).wait_until("2025-04-08 09:00")
+    assert s.of("proposal", "SB-2025-0001")["data"]["rule_set"] == "YRD-2023-04-06"
+    s.complete("check_items").complete("second_check", agreed="agree")
+    assert s.of("proposal", "SB-2025-0001")["state"] == "waiting_session"
+
+
+def test_a_form_that_is_wrong_says_where(scenario):
+    s = scenario("proposal", at="2024-09-02 09:00").start(**NEW)
+    wrong = answers.proposal()
+    wrong["units"][1] |= {"uscc": "91310000MA1FL00000"}
+    assert set(s.messages_of("fill_proposal", **wrong | {"risks": ""})) == {"units", "risks"}
+    s.expect_open("fill_proposal")

@@ -1,0 +1,104 @@
+"""Experts with conflicts, scores that are missing, and how many sessions a year may have."""
+
+from __future__ import annotations
+
+from tests.dsl import answers
+from tests.dsl.steps import draw_experts, experts, file_proposal, pass_formal_check, score_all, settle
+
+
+def test_s14_an_expert_of_a_participating_unit_is_never_invited(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s, 5)
+    experts(s, 1, first=5, uscc=answers.uscc(2))
+    draw_experts(s, key)
+    drawn = s.of("session", "2024-1")["data"]["draw_log"][0]
+    assert sorted(drawn["drawn"]) == ["E-0", "E-1", "E-2", "E-3", "E-4"]
+    assert drawn["excluded"] == {"E-5": ["same_unit"]}
+    assert drawn["seed"] == f"2024-1/{key}/1"
+
+
+def test_s14_a_conflict_found_after_opening_the_material_voids_the_draft_and_draws_another_expert(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s, 6)
+    draw_experts(s, key)
+    s.complete("sign_commitment", answers=answers.commitment())
+    gone = s.person_of("score")
+    s.complete("score", conflict_found=True, conflict="advisor")
+    assert s.of("score", f"2024-1/{key}/{gone}")["state"] == "revoked"
+    assert len(s.open_of("sign_commitment")) == 5
+    assert gone not in {s.person_of("sign_commitment", item) for item in range(5)}
+    score_all(s, 86)
+    valid = [each for each in s.keys("score") if s.of("score", each)["state"] == "valid"]
+    assert len(valid) == 5 and f"2024-1/{key}/{gone}" not in valid
+    settle(s)
+    assert s.of("proposal", key)["data"]["mean"] == 86
+
+
+def test_s14_who_declares_a_conflict_is_replaced_before_seeing_anything(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s, 6)
+    draw_experts(s, key)
+    gone = s.person_of("sign_commitment")
+    s.complete("sign_commitment", answers=answers.commitment(conflict="co_work", conflict_detail="合作"))
+    assert s.of("score", f"2024-1/{key}/{gone}")["state"] == "revoked"
+    assert len(s.open_of("sign_commitment")) == 5
+
+
+def test_s15_two_scores_of_five_are_too_few_even_after_five_more_days(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s, 5)
+    draw_experts(s, key)
+    s.expect_open("sign_commitment", due="2024-11-29 17:00")
+    for _ in range(2):
+        s.complete("sign_commitment", answers=answers.commitment()).complete("score", answers=answers.score())
+    s.wait_until("2024-11-29 17:01").expect_open("sign_commitment", due="2024-12-06 17:00")
+    s.wait_until("2024-12-06 17:01").expect_not_open("sign_commitment", "score")
+    settle(s)
+    assert s.of("proposal", key)["state"] == "waiting_session"
+
+
+def test_s16_a_proposal_that_comes_after_the_second_session_waits_for_the_next_year(scenario):
+    s = scenario("proposal", at="2024-11-18 09:00")
+    for number in (1, 2):
+        s.record("session", f"earlier-{number}", state="closed", year="2024")
+    key = pass_formal_check(s, file_proposal(s))
+    waiting = s.of("proposal", key)
+    assert waiting["state"] == "waiting_session" and str(waiting["data"]["valid_until"]) == "2025-11-18"
+    s.start("review_session", answers=answers.session("2024-12-28", "2024-12-30"))
+    s.expect_open("approve_session", role="task_force").complete("approve_session", decision="refuse", note="不增开")
+    assert s.of("proposal", key)["state"] == "waiting_session"
+    s.wait_until("2025-01-06 09:00").start("review_session", answers=answers.session("2025-02-14", "2025-03-14"))
+    s.wait_until("2025-02-14 17:01")
+    assert s.of("proposal", key)["state"] == "in_review"
+
+
+def test_s16_a_third_session_of_the_year_opens_when_the_task_force_agrees(scenario):
+    s = scenario("proposal", at="2024-11-18 09:00")
+    for number in (1, 2):
+        s.record("session", f"earlier-{number}", state="closed", year="2024")
+    key = pass_formal_check(s, file_proposal(s))
+    s.start("review_session", answers=answers.session("2024-12-28", "2024-12-30")).complete("approve_session", decision="pass", note="同意")
+    s.wait_until("2024-12-28 17:01")
+    assert s.of("proposal", key)["state"] == "in_review"
+
+
+def test_an_acceptance_that_waits_for_a_year_lapses(scenario):
+    s = scenario("proposal", at="2024-11-18 09:00")
+    key = pass_formal_check(s, file_proposal(s))
+    s.wait_until("2025-11-18 00:01")
+    assert s.of("proposal", key)["state"] == "lapsed"
+
+
+def test_a_draw_that_is_not_confirmed_takes_nobody_out_of_the_pool(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s, 5)
+    s.start("review_session", answers=answers.session("2024-11-08", "2024-12-10")).wait_until("2024-11-08 17:01")
+    s.complete("group_proposals", answers=answers.groups(key)).complete("confirm_draw", decision="again", witness="监督员", note="重抽")
+    s.complete("confirm_draw", decision="pass", witness="监督员")
+    assert len(s.open_of("sign_commitment")) == 5
+    assert [entry.get("void") for entry in s.of("session", "2024-1")["data"]["draw_log"]] == [True, None]

@@ -1,0 +1,132 @@
+"""A draw can be repeated by anybody, and leaves out whoever has a conflict of interest."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from processes.expert_review.data import Review
+from processes.expert_review.handlers import close_unscored, draw_substitute, record_score
+from processes.kit import Record
+from processes.shared.conflicts import REASONS, conflicts
+from processes.shared.draw import draw
+from tests.dsl.memory import day, expert, ports, proposal
+
+POOL = [expert(f"E-{number}") for number in range(10)]
+SINCE = day("2021-11-11")
+
+
+def test_the_same_seed_draws_the_same_experts_in_the_same_order():
+    first = draw(ports(*POOL), proposal(), seed="2024-1/SB-1/1", count=5)
+    again = draw(ports(*reversed(POOL)), proposal(), seed="2024-1/SB-1/1", count=5)
+    assert first == again and len(first.drawn) == 5
+
+
+def test_another_seed_draws_others():
+    drawn = {draw(ports(*POOL), proposal(), seed=str(turn), count=5).drawn for turn in range(20)}
+    assert len(drawn) > 15
+
+
+def test_everybody_is_drawn_about_equally_often():
+    counts = dict.fromkeys((each.key for each in POOL), 0)
+    for turn in range(1000):
+        for each in draw(ports(*POOL), proposal(), seed=str(turn), count=5).drawn:
+            counts[each] += 1
+    assert all(430 < count < 570 for count in counts.values())
+
+
+def test_only_active_experts_of_the_field_who_were_not_drawn_before():
+    pool = [*POOL, expert("E-bio", fields=["bio"]), Record("expert", "E-gone", "", None, None, "suspended", {"fields": ["ai"]})]
+    made = draw(ports(*pool), proposal(), seed="s", count=20, already={"E-0", "E-1"})
+    assert sorted(made.drawn) == [f"E-{number}" for number in range(2, 10)]
+
+
+def test_a_credit_entry_keeps_an_expert_out_until_it_ends():
+    def entry(until):
+        return Record("credit", "C", "", None, None, "active", {"subject": "E-0", "until": day(until)})
+
+    assert draw(ports(*POOL, entry("2024-11-11")), proposal(), seed="s", count=10).excluded == {"E-0": ["credit"]}
+    assert draw(ports(*POOL, entry("2024-11-10")), proposal(), seed="s", count=10).excluded == {}
+
+
+@pytest.mark.parametrize(
+    "reason,profile",
+    [
+        ("same_unit", {"uscc": "PARTNER"}),
+        ("recent_unit", {"jobs": [{"uscc": "LEAD", "until": day("2021-11-11")}]}),
+        ("recent_unit", {"jobs": [{"uscc": "LEAD", "until": None}]}),
+        ("controlled_unit", {"controlled_units": ["LEAD"]}),
+        ("co_project", {"co_projects": [{"with": "李四", "on": day("2022-01-01")}]}),
+        ("co_paper", {"co_papers": [{"with": "张三", "on": day("2021-11-11")}]}),
+        ("advisor", {"advisors": ["张三"]}),
+        ("kinship", {"relatives": ["李四"]}),
+        ("equity", {"equity_units": ["PARTNER"]}),
+        ("own_proposal", {"own_proposals": [{"direction": "方向一", "cycle_id": "2024"}]}),
+        ("prepared_call", {"prepared": ["方向一"]}),
+    ],
+)
+def test_every_reason_keeps_an_expert_out(reason, profile):
+    assert conflicts("E", profile, proposal().data, since=SINCE) == [reason]
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        {"jobs": [{"uscc": "LEAD", "until": day("2021-11-10")}]},
+        {"co_papers": [{"with": "张三", "on": day("2021-11-10")}]},
+        {"own_proposals": [{"direction": "方向一", "cycle_id": "2023"}]},
+        {"uscc": None},
+    ],
+)
+def test_what_is_longer_ago_or_elsewhere_is_no_conflict(profile):
+    assert conflicts("E", profile, proposal().data, since=SINCE) == []
+
+
+def test_an_applicant_may_object_to_two_experts_and_no_more():
+    objected = proposal(objected_experts=["E-1", "E-2", "E-3"]).data
+    assert [conflicts(f"E-{number}", {}, objected, since=SINCE) for number in (1, 2, 3)] == [["objected"], ["objected"], []]
+
+
+def test_all_reasons_are_named_none_is_weighed_against_another():
+    profile = {"uscc": "LEAD", "advisors": ["张三"], "equity_units": ["LEAD"]}
+    assert conflicts("E", profile, proposal().data, since=SINCE, banned=True) == ["same_unit", "advisor", "equity", "credit"]
+    assert set(REASONS) > {"same_unit"}
+
+
+REVIEW = Review("2024-1", "SB-1", "E-0", "示例")
+
+
+def test_a_substitute_is_nobody_who_was_asked_or_drawn_before():
+    session = Record(
+        "session",
+        "2024-1",
+        "",
+        None,
+        None,
+        "reviewing",
+        {
+            "draw_log": [
+                {"proposal_id": "SB-1", "drawn": ["E-0", "E-1", "E-2", "E-3"]},
+                {"proposal_id": "SB-1", "drawn": ["E-4"], "void": True},
+            ]
+        },
+    )
+    world = ports(*POOL[:5], proposal(), session)
+    assert draw_substitute(REVIEW, world)["expert"] == "E-4"
+    assert world.records.get("score", "2024-1/SB-1/E-0").state == "revoked"
+    assert draw_substitute(REVIEW, world) == {"substitute_found": False}
+
+
+def test_a_handler_that_runs_twice_records_one_score():
+    world = ports(proposal())
+    review = Review("2024-1", "SB-1", "E-0", total=Decimal(86), recommendation="support")
+    assert record_score(review, world) == record_score(review, world)
+    assert [each.state for each in world.records.find("score")] == ["valid"]
+
+
+def test_whose_access_was_revoked_is_not_counted_as_missing():
+    world = ports(*POOL[:1], proposal())
+    draw_substitute(REVIEW, world)
+    close_unscored(REVIEW, world)
+    assert world.records.get("score", "2024-1/SB-1/E-0").state == "revoked"
