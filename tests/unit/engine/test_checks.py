@@ -1,0 +1,98 @@
+"""Every rule has a drawing that breaks it; what runs in full is never refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.checking import check_content
+from app.engine.checks import RULES
+from app.engine.checks.rule import Context
+from tests.dsl.drawing import Drawing, items, message, timer
+
+KNOWN = Context(
+    forms=frozenset({"p/good"}), roles=frozenset({"clerk"}), operations=frozenset({"send"}), decisions=frozenset({"table"}),
+    processes=frozenset({"other"}), templates=frozenset({"soon"}),
+)
+
+
+def line(*names: str) -> Drawing:
+    """start > … > end, the elements to be added."""
+    return Drawing().start().end().flow(" > ".join(["start", *names, "end"]))
+
+
+def nested(levels: int) -> Drawing:
+    inside = Drawing("x").add("task", "t").start("s0").flow("s0 > t")
+    for level in range(1, levels):
+        outer = Drawing("x").start(f"s{level}").add("subProcess", f"b{level}", inside.inside())
+        inside = outer.flow(f"s{level} > b{level}")
+    return Drawing().start().add("subProcess", "top", inside.inside()).end().flow("start > top > end")
+
+
+BROKEN = {
+    "no-process": Drawing().start().end().flow("start > end").xml().replace(b'isExecutable="true"', b'isExecutable="false"'),
+    "process-empty": Drawing().xml(),
+    "too-large": Drawing().start().xml().replace(b"</process>", b"".join(b'<task id="t%d"/>' % n for n in range(3001)) + b"</process>"),
+    "duplicate-id": line("a").user("a").add("task", "a").xml(),
+    "flow-dangling": line().flow("start > nowhere").xml(),
+    "element-unknown": line().xml().replace(b"</process>", b'<choreographyTask id="c"/></process>'),
+    "reference-missing": line("w").add("intermediateCatchEvent", "w", message("m")).xml(),
+    "element-refused": line("g").add("complexGateway", "g").xml(),
+    "event-refused": line().add("endEvent", "x", '<signalEventDefinition/>').flow("start > x").xml(),
+    "nested-start": line("s").add("subProcess", "s", '<startEvent id="in"><timerEventDefinition/></startEvent>').xml(),
+    "boundary-lost": line().boundary("b", "nothing", timer("duration", "P1D")).add("task", "t").flow("b > t").xml(),
+    "flow-direction": line().flow("end > start").xml(),
+    "unreachable": line().add("task", "alone").xml(),
+    "no-start": Drawing().start(inner=timer("duration", "P1D")).end().flow("start > end").xml(),
+    "event-gateway": line("g", "t").add("eventBasedGateway", "g").add("task", "t").xml(),
+    "flow-missing": Drawing().start().add("exclusiveGateway", "g").flow("start > g").xml(),
+    "nested-too-deep": nested(70).xml(),
+    "name-missing": line("t").xml().replace(b"</process>", b'<task id="t"/></process>'),
+    "layout-missing": line().xml(),
+    "foreign-vocabulary": line("t").add("task", "t").xml().replace(b'<task id="t"', b'<task xmlns:v="urn:vendor" v:assignee="me" id="t"'),
+    "expression-foreign": line("g").add("exclusiveGateway", "g").add("task", "t").flow("g > t", when="${x}").xml(),
+    "feel-syntax": line("g").add("exclusiveGateway", "g").add("task", "t").flow("g > t", when="1 +").xml(),
+    "script-language": line("s").add("scriptTask", "s", "<script>x = 1</script>", scriptFormat="python").xml(),
+    "script-missing": line("s").add("scriptTask", "s", scriptFormat="feel").xml(),
+    "timer-text": line("w").add("intermediateCatchEvent", "w", timer("duration", "soon")).xml(),
+    "condition-missing": line("g").add("exclusiveGateway", "g").add("task", "t").flow("g > t").xml(),
+    "default-missing": line("g").add("exclusiveGateway", "g").add("task", "t").flow("g > t", when="x").xml().replace(
+        b'targetRef="end"></sequenceFlow>', b'targetRef="end"><conditionExpression>y</conditionExpression></sequenceFlow>'),
+    "default-wrong": line("g").add("exclusiveGateway", "g", default="nothing").xml(),
+    "items-missing": line("t").user("t", items()).xml(),
+    "outputs-not-collected": line("t").user("t", items("list", item="x")).xml(),
+    "form-missing": line("t").user("t").xml(),
+    "role-missing": line("t").add("userTask", "t").xml(),
+    "role-unknown": line("t").user("t", jiebang__role="nobody").xml(),
+    "scope-unknown": line("t").user("t", jiebang__scope="planet").xml(),
+    "operation-missing": line("t").add("serviceTask", "t").xml(),
+    "operation-unknown": line("t").add("serviceTask", "t", jiebang__operation="fly").xml(),
+    "decision-missing": line("t").add("businessRuleTask", "t").xml(),
+    "decision-unknown": line("t").add("businessRuleTask", "t", jiebang__decision="nothing").xml(),
+    "called-missing": line("t").add("callActivity", "t").xml(),
+    "called-unknown": line("t").add("callActivity", "t", calledElement="nowhere").xml(),
+    "reminder-without-due": line("t").user("t", '<extensionElements><jiebang:reminder workingDays="-1" template="soon"/></extensionElements>').xml(),
+    "template-unknown": line("t").user("t", '<extensionElements><jiebang:reminder workingDays="-1" template="never"/></extensionElements>').xml(),
+}
+
+
+@pytest.mark.parametrize("code", [rule.code for rule in RULES])
+def test_each_rule_finds_its_example(code):
+    assert code in BROKEN, "a rule without an example"
+    found = [finding for finding in check_content("bpmn/p/p.bpmn", BROKEN[code], KNOWN) if finding.code == code]
+    assert found, [finding.code for finding in check_content("bpmn/p/p.bpmn", BROKEN[code], KNOWN)]
+    assert all(finding.zh.strip() and finding.en.strip() and "{" not in finding.en.replace("${", "") for finding in found)
+
+
+def test_what_runs_is_not_refused():
+    drawing = (
+        line("t", "call", "decide", "send").user("t", jiebang__form="p/good").add("callActivity", "call", calledElement="other")
+        .add("businessRuleTask", "decide", jiebang__decision="table").add("serviceTask", "send", jiebang__operation="send")
+    )
+    assert [finding for finding in check_content("bpmn/p/p.bpmn", drawing.xml(), KNOWN) if finding.blocks] == []
+
+
+@pytest.mark.parametrize("data", [
+    b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>', b"<x/>", b"[]", b"\xef\xbb\xbf<a/>",
+])
+def test_a_file_without_a_process_says_so(data):
+    assert any(finding.blocks for finding in check_content("bpmn/x/x.bpmn", data))
