@@ -21,14 +21,14 @@ from app.store.database import Engine
 
 def load_programme() -> Programme:
     """The programme that this checkout carries."""
-    from processes import kit, programme
+    from processes import kit, programme, words
 
     kit.load_handlers()
     roles = {code: Role(*words) for code, words in access.PLATFORM_ROLES.items()}
     roles.update({code: Role(role.zh, role.en, role.scope) for code, role in programme.ROLES.items()})
     return Programme(
         name=(programme.NAME_ZH, programme.NAME_EN), roles=roles, regions=programme.REGIONS,
-        record_types=programme.RECORD_TYPES, parameters=programme.PARAMETERS, operations=kit.operations(),
+        record_types=programme.RECORD_TYPES, states=words.STATES, parameters=programme.PARAMETERS, operations=kit.operations(),
         functions=kit.functions(), drawing_error=kit.BpmnError, find_operation=kit.find_operation,
     )
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from app import decisions
+from app import decisions, drawing_words
 from app.decisions import DecisionModel
 from app.engine.compiler import Executable, compile_process
 from app.engine.errors import UnknownDefinition
@@ -158,7 +158,7 @@ class Library:
 
     @cached_property
     def record_forms(self) -> dict[str, str]:
-        """Record type → the largest form that writes it, which is the one to read it by."""
+        """Record type → the form to read it by: one of its own under forms/records, else the largest that writes it."""
         found: dict[str, str] = {}
         for process_id in self.process_ids():
             for _, element in self.process(process_id).process.scope.walk():
@@ -166,7 +166,7 @@ class Library:
                 name = element.settings.get("form") or f"{process_id}/{element.id}"
                 if kind and self.has_form(name) and self._size(name) > self._size(found.get(kind, "")):
                     found[kind] = name
-        return found
+        return found | {name.removeprefix("records/"): name for name in self.form_names() if name.startswith("records/")}
 
     def _size(self, form: str) -> int:
         resource = self.resources.get(f"forms/{form}.form")
@@ -191,6 +191,21 @@ class Library:
         """Wording of forms and drawings in another language."""
         resource = self.resources.get(f"forms/translations/{language}.json")
         return self._compiled.get(resource, "json", json.loads) if resource else {}
+
+    def lane_name(self, process_id: str, lane: str, language: str) -> str:
+        """A lane's name in a language."""
+        if not lane or not language.startswith("en") or process_id not in self._process_paths:
+            return lane
+        ids = self._compiled.get(self.process_resource(process_id), "lanes", drawing_words.lanes)
+        return self.element_name(process_id, ids.get(lane, ""), lane, language)
+
+    def drawing_in(self, process_id: str, language: str) -> bytes:
+        """A process's drawing, its names in a language."""
+        resource = self.process_resource(process_id)
+        if not language.startswith("en"):
+            return resource.content
+        names = self.translations("en").get("bpmn", {})
+        return self._compiled.get(resource, "english", lambda content: drawing_words.reworded(content, names))
 
     def element_name(self, process_id: str, element: str, name: str, language: str) -> str:
         """An element's name in a language; the drawing's own name when there is no other."""

@@ -71,7 +71,13 @@ def read(runtime: Runtime, session: Session, identity: UUID, *, by: Actor) -> Ma
     row = user_tasks.attachment(session, identity)
     if row is None or not _may_read(session, row, by):
         raise NotFound()
+    note_download(runtime, session, row["instance_id"], row["name"], by=by)
     return row
+
+
+def note_download(runtime: Runtime, session: Session, instance_id: UUID | None, name: str, *, by: Actor) -> None:
+    """Who took which file, and when."""
+    instances.add_facts(session, instance_id, [Fact("downloaded", "", None, runtime.clock.now(), by.id, {"name": name})])
 
 
 def _may_read(session: Session, row: Mapping[str, Any], by: Actor) -> bool:

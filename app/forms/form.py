@@ -50,6 +50,12 @@ class Form:
         return tuple(dict.fromkeys(component.path[0] for component in asked))
 
     @property
+    def shown_lists(self) -> tuple[str, ...]:
+        """Variables that tables of the form show as they are, to read only."""
+        sources = (component.source.get("dataSource") for component in self._root.walk() if component.kind == "table")
+        return tuple(source[1:].strip() for source in sources if isinstance(source, str) and source[1:].strip().isidentifier())
+
+    @property
     def offered(self) -> tuple[str, ...]:
         """Names of the lists that whoever shows the form must provide for its choices (form-js `valuesKey`)."""
         return tuple(dict.fromkeys(

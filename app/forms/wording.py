@@ -34,6 +34,8 @@ def _reword(component: dict[str, Any], translations: Translations) -> None:
         option["label"] = words.get("values", {}).get(str(option.get("value")), option.get("label"))
     for column in _dicts(component.get("columns")):
         column["label"] = words.get("columns", {}).get(str(column.get("key")), column.get("label"))
+    for chinese, english in words.get("cells", {}).items():
+        component["dataSource"] = str(component.get("dataSource", "")).replace(f'"{chinese}"', f'"{english}"')
     for child in _dicts(component.get("components")):
         _reword(child, translations)
 

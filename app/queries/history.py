@@ -43,14 +43,20 @@ def timeline(session: Session, library: Library, instance_id: UUID, language: st
     names = people.names(session, [row["by"] for row in rows if row["by"]])
     known = elements(library)
     lines = []
+    ended: Counter[str] = Counter()
     for row in rows:
+        if row["kind"] in {"completed", "cancelled"}:
+            ended[row["element"]] += 1
+        elif row["kind"] == "task_opened" and ended[row["element"]] > 0:
+            ended[row["element"]] -= 1         # its end stands above and says more
+            continue
         process, kind, name = known.get(row["element"], ("", "", row["element"] or ""))
         if row["kind"] == "completed" and kind not in PEOPLES_WORK and not _is_milestone(kind):
             continue
         data = feel.decode(row["data"]) if row["data"] else {}
         lines.append(Line(
             row["kind"], row["element"] or "", library.element_name(process, row["element"] or "", name, language),
-            row["at"], names.get(row["by"], row["by"] or ""), data,
+            row["at"], "" if row["kind"] == "task_opened" else names.get(row["by"], row["by"] or ""), data,
         ))
     return lines
 

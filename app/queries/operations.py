@@ -143,9 +143,16 @@ def system_facts(session: Session, *, kind: str = "", by: str = "", page: int = 
 def _told(session: Session, rows: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     names = people.names(session, [row["by"] for row in rows])
     return [
-        {**row, "data": feel.decode(row["data"]) if row["data"] else {}, "by_name": names.get(row["by"], row["by"] or "")}
-        for row in rows
+        {**row, "data": _facts_data(row["data"]), "by_name": names.get(row["by"], row["by"] or "")} for row in rows
     ]
+
+
+def _facts_data(stored: Any) -> dict[str, Any]:
+    """What a fact carries; a deadline is stored as text and read as a moment."""
+    data = dict(feel.decode(stored)) if stored else {}
+    if isinstance(data.get("due"), str):
+        data["due"] = datetime.fromisoformat(data["due"])
+    return data
 
 
 # -- one instance ------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from app.commands.offers import offered
 from app.errors import Forbidden, NotFound
 from app.library import Library
 from app.queries import history
-from app.queries.tasks import Panel, panel_of, peek, process_name
+from app.queries.tasks import Panel, named, panel_of, peek, process_name
 from app.runtime import Runtime
 from app.store import documents, instance_list, people, records, user_tasks
 from app.store.database import Session
@@ -76,6 +76,7 @@ def one(
     shown = process_id if process_id in library.process_ids() else row["process_id"]
     files = user_tasks.attachments_of(session, instance_id)
     panels = _records(session, loaded.instance.variables, library)
+    known = set(library.process_ids())
     return InstancePage(
         row=row, process_id=shown, process_name=process_name(library, shown, who.language),
         state=history.picture(session, loaded.instance, instance_id, shown, library),
@@ -87,7 +88,10 @@ def one(
             {"element": timer.element, "due": timer.due, "name": _name(library, timer.element, who)}
             for timer in sorted(loaded.before.timers, key=lambda each: each.due)
         ],
-        others=instance_list.with_key(session, row["business_key"], instance_id) if row["business_key"] else [],
+        others=[
+            {**each, "process_name": process_name(library, each["process_id"], who.language) if each["process_id"] in known else each["process_id"]}
+            for each in (instance_list.with_key(session, row["business_key"], instance_id) if row["business_key"] else [])
+        ],
     )
 
 
@@ -101,7 +105,7 @@ def require_read(session: Session, row: Mapping[str, Any], who: Actor) -> None:
 def _open_tasks(session: Session, library: Library, instance_id: UUID, who: Actor) -> list[Mapping[str, Any]]:
     return [
         {
-            **task, "name": library.element_name(task["process_id"], task["element"], task["name"], who.language),
+            **named(library, task, who.language),
             "mine": not who.grants.isdisjoint(task["candidates"]) and who.id not in task["excluded"],
         }
         for task in user_tasks.of_instance(session, instance_id, only_open=True)

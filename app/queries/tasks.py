@@ -46,8 +46,7 @@ def inbox(
     )
     library = runtime.library(session)
     tasks = [
-        {**task, "name": library.element_name(task["process_id"], task["element"], task["name"], who.language)}
-        for task in found[:PAGE]
+        named(library, task, who.language) for task in found[:PAGE]
     ]
     counts = {
         "": user_tasks.inbox_count(session, who.grants, who.id),
@@ -57,6 +56,14 @@ def inbox(
     }
     processes = [(code, process_name(library, code, who.language)) for code in library.process_ids()]
     return Inbox(tasks, counts, len(found) > PAGE, processes)
+
+
+def named(library: Library, task: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """A task with its own and its lane's name in a language."""
+    return {
+        **task, "name": library.element_name(task["process_id"], task["element"], task["name"], language),
+        "lane": library.lane_name(task["process_id"], task["lane"] or "", language),
+    }
 
 
 def process_name(library: Library, process_id: str, language: str) -> str:
@@ -105,10 +112,11 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
     values = feel.to_json({key: given[key] for key in (form.keys if form else ()) if given.get(key) is not None})
     values.update(task["draft"] or {})
     values.update(offered(runtime, session, form.offered, who) if form else {})
+    given = {**given, **_with_names(session, {name: given[name] for name in (form.shown_lists if form else ()) if given.get(name)})}
     everything = {**feel.to_json({name: value for name, value in given.items() if name not in values and _plain(value)}), **values}
     names = people.names(session, [task["claimed_by"] or ""])
     return TaskPage(
-        task={**task, "name": library.element_name(task["process_id"], task["element"], task["name"], who.language)},
+        task=named(library, task, who.language),
         form=form, values=everything, attachments=_attachments(session, task["instance_id"]),
         context=_context(session, loaded, task_id, library),
         timeline=history.timeline(session, library, task["instance_id"], who.language),
@@ -117,6 +125,17 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
         claimed_name=names.get(task["claimed_by"] or ""),
         translations=library.translations("en").get("forms", {}).get(task["form"], {}),
     )
+
+
+def _with_names(session: Session, lists: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists that a form's tables show, with people by name where a cell is their identity."""
+    rows = {name: [row for row in found if isinstance(row, dict)] for name, found in lists.items() if isinstance(found, list)}
+    cells = {cell for found in rows.values() for row in found for cell in row.values() if isinstance(cell, str)}
+    names = people.names(session, sorted(cells))
+    return {
+        name: [{key: names.get(cell, cell) if isinstance(cell, str) else cell for key, cell in row.items()} for row in found]
+        for name, found in rows.items() if len(found) == len(lists[name])
+    }
 
 
 def _plain(value: Any) -> bool:
@@ -158,14 +177,14 @@ def panel_of(library: Library, row: Mapping[str, Any]) -> Panel:
     )
 
 
-def drawing(runtime: Runtime, session: Session, deployment: int, process_id: str) -> bytes:
-    """The file of a process as of a deployment; raises NotFound."""
+def drawing(runtime: Runtime, session: Session, deployment: int, process_id: str, language: str = "zh") -> bytes:
+    """The drawing of a process as of a deployment, its names in a language; raises NotFound."""
     if not 0 < deployment <= definitions.latest_deployment(session):
         raise NotFound()
     library = runtime.catalogue.at(deployment)
     if process_id not in library.process_ids():
         raise NotFound()
-    return library.process_resource(process_id).content
+    return library.drawing_in(process_id, language)
 
 
 def done_lately(session: Session, who: Actor, library: Library) -> list[Mapping[str, Any]]:

@@ -38,12 +38,20 @@ def add(endpoint: str, text: Any, *roles: str, when: Callable[[], bool] = lambda
 
 def menu() -> list[dict[str, Any]]:
     """The items for whoever looks at the page."""
-    room = (request.endpoint or "").partition(".")[0]
+    here = _here()
     counts = g.get("counts", {})
     return [
-        {"url": url_for(endpoint), "text": str(item.text), "active": endpoint.partition(".")[0] == room, "count": counts.get(endpoint)}
+        {"url": url_for(endpoint), "text": str(item.text), "active": endpoint == here, "count": counts.get(endpoint)}
         for endpoint, item in sorted(ITEMS.items(), key=_place) if item.is_for(g.actor)
     ]
+
+
+def _here() -> str:
+    """The entry of the open page: its own, the one its address begins with, else the first of its room."""
+    own = request.endpoint or ""
+    of_room = [endpoint for endpoint in ITEMS if endpoint.partition(".")[0] == own.partition(".")[0]]
+    under = [endpoint for endpoint in of_room if request.path.startswith(url_for(endpoint).rstrip("/") + "/")]
+    return own if own in ITEMS else next(iter(under or of_room), "")
 
 
 def _place(entry: tuple[str, Item]) -> int:

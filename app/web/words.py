@@ -15,13 +15,12 @@ from app.web.inbox.presenters import kind_text
 from app.web.language import current
 
 
-
 def install(app: Flask) -> None:
     """Filters and names for templates."""
     app.jinja_env.filters.update(moment=moment, day=day, value=value, left=left)
     app.jinja_env.globals.update(
         kind_text=kind_text, programme_now=lambda: runtime().clock.now(), programme_name=programme_name, role_name=role_name,
-        region_name=region_name, demo=lambda: runtime().demo, nav=lambda: g.get("nav", {}),
+        region_name=region_name, record_name=record_name, state_name=state_name, demo=lambda: runtime().demo, nav=lambda: g.get("nav", {}),
     )
 
 
@@ -40,6 +39,18 @@ def region_name(code: str | None) -> str:
     """A region in words."""
     names = runtime().programme.regions.get(code or "")
     return names[current() == "en"] if names else (code or "")
+
+
+def record_name(kind: str) -> str:
+    """A type of record in words."""
+    found = runtime().programme.record_types.get(kind)
+    return (found.en if current() == "en" else found.zh) if found else kind
+
+
+def state_name(code: str) -> str:
+    """A record's state in words."""
+    words = runtime().programme.states.get(code)
+    return words[current() == "en"] if words else code
 
 
 def moment(when: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:

@@ -77,13 +77,14 @@ class Live:
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
 
-    def person(self, identity: str, name: str, *roles: str, password: str = "Only-For-Tests-1") -> None:
-        """Somebody who can sign in."""
+    def person(self, identity: str, name: str, *members: str, unit: str | None = None, password: str = "Only-For-Tests-1") -> None:
+        """Somebody who can sign in; memberships as texts: designer, region_officer@JS, lead_unit@U-1."""
         with self.runtime.sessions.begin() as session:
-            people.add_person(session, identity, name, email=f"{identity}@demo.example")
+            people.add_person(session, identity, name, email=f"{identity}@demo.example", unit=unit)
             people.set_password(session, identity, hash_password(password, cheap=True))
-            for role in roles:
-                people.add_membership(session, identity, role)
+            for member in members:
+                role, _, place = member.partition("@")
+                people.add_membership(session, identity, role, **({"unit": place} if place.startswith("U-") else {"region": place or None}))
 
     def stop(self) -> None:
         """No more requests."""
@@ -101,22 +102,34 @@ def live(programme_runtime, web):
 
 
 @pytest.fixture
-def signed_in(chromium, live, request):
-    """Pages of the real application for the designer; a CSP violation or a console error fails the test."""
-    context = chromium.new_context(base_url=live.address, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(10_000)
-    wrong: list[str] = []
+def visit(chromium, live, request):
+    """Opens a page of the real application for a person; a CSP violation or a console error in any fails the test."""
+    contexts, wrong = [], []
     expected = request.node.get_closest_marker("answers_with_errors")
-    context.on("console", lambda message: wrong.append(message.text) if message.type == "error" and not (expected and "status of 4" in message.text) else None)
-    context.on("weberror", lambda error: wrong.append(str(error.error)))
-    context.expose_function("reportViolation", lambda text: wrong.append(f"CSP {text}"))
-    context.add_init_script("addEventListener('securitypolicyviolation', e => window.reportViolation(e.violatedDirective + ' ' + e.sourceFile + ' ' + e.sample));")
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.locator("#name").fill("designer")
-    page.locator("#password").fill("Only-For-Tests-1")
-    page.locator("#password").press("Enter")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-    yield page
-    context.close()
+
+    def open_page(identity: str):
+        context = chromium.new_context(base_url=live.address, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900})
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.on("console", lambda message: wrong.append(message.text) if message.type == "error" and not (expected and "status of 4" in message.text) else None)
+        context.on("weberror", lambda error: wrong.append(str(error.error)))
+        context.expose_function("reportViolation", lambda text: wrong.append(f"CSP {text}"))
+        context.add_init_script("addEventListener('securitypolicyviolation', e => window.reportViolation(e.violatedDirective + ' ' + e.sourceFile + ' ' + e.sample));")
+        page = context.new_page()
+        page.goto("/sign-in")
+        page.locator("#name").fill(identity)
+        page.locator("#password").fill("Only-For-Tests-1")
+        page.locator("#password").press("Enter")
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def signed_in(visit):
+    """Pages of the real application for the designer."""
+    return visit("designer")

@@ -80,9 +80,8 @@ def _back(task_id: UUID) -> Any:
     if not request.headers.get("HX-Request"):
         return redirect(url_for("inbox.task", task_id=task_id), 303)
     with runtime().sessions.connect() as session:
-        row = dict(stored.get(session, task_id))
-        library = runtime().catalogue.at(row["deployment_id"])
-        row["name"] = library.element_name(row["process_id"], row["element"], row["name"], current_person().language)
+        row = stored.get(session, task_id)
+        row = tasks.named(runtime().catalogue.at(row["deployment_id"]), row, current_person().language)
         row["claimed_name"] = current_person().name
     return render_template("inbox/_row.html", task=row)
 
@@ -155,7 +154,7 @@ def attachment(attachment_id: UUID):
 def drawing(deployment: int, process_id: str):
     """A process's drawing as of a deployment, for the viewer."""
     with runtime().sessions.connect() as session:
-        content = tasks.drawing(runtime(), session, deployment, process_id)
+        content = tasks.drawing(runtime(), session, deployment, process_id, request.args.get("language", "zh"))
     answer = Response(content, mimetype="application/xml")
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, max-age=86400"

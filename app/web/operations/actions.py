@@ -8,8 +8,11 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _, ngettext
 
 from app.commands import instances, messages
+from app.feel import FeelError
 from app.web.here import current_person, runtime
+from app.web.language import current
 from app.web.operations.room import acts, room
+from app.web.operations.views import page_of
 
 
 def _back(instance_id: UUID):
@@ -52,11 +55,12 @@ def cancel(instance_id: UUID):
 def set_variable(instance_id: UUID):
     """Repairs one variable: its new value is written in FEEL."""
     form = request.form
-    with runtime().sessions.begin() as session:
-        instances.set_variable(
-            runtime(), session, instance_id, form.get("name", "").strip()[:200], form.get("value", "")[:10_000],
-            reason=form.get("reason", "")[:1000], by=current_person(),
-        )
+    name, text, reason = form.get("name", "").strip()[:200], form.get("value", "")[:10_000], form.get("reason", "")[:1000]
+    try:
+        with runtime().sessions.begin() as session:
+            instances.set_variable(runtime(), session, instance_id, name, text, reason=reason, by=current_person())
+    except FeelError as error:
+        return page_of(instance_id, {"name": name, "value": text, "reason": reason, "text": error.text(current())}), error.status
     flash(_("变量已修改。"))
     return _back(instance_id)
 

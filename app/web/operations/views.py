@@ -76,12 +76,17 @@ def export():
 @reads
 def instance(instance_id: UUID):
     """One instance down to its tokens."""
+    return page_of(instance_id)
+
+
+def page_of(instance_id: UUID, wrong: dict[str, str] | None = None) -> str:
+    """The page of an instance; `wrong` is what was written for a variable, and why it was not taken."""
     with runtime().sessions.connect() as session:
         found = operations.instance(
             runtime(), session, instance_id, current_person(), process_id=request.args.get("process"), page=_page(),
         )
     return render_template(
-        "operations/instance.html", found=found, state=data_block({"state": found.state}), may_act=_may_act(),
+        "operations/instance.html", found=found, state=data_block({"state": found.state}), may_act=_may_act(), wrong=wrong,
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, abort, jsonify, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from app.commands import instances, requests
+from app.commands import attachments, instances, requests
 from app.queries import projects
 from app.web import menu
 from app.web.guard import signed_in
@@ -84,9 +84,10 @@ def start(process_id: str):
 @signed_in
 def document(document_id: UUID):
     """Downloads an official document."""
-    with runtime().sessions.connect() as session:
+    with runtime().sessions.begin() as session:
         row = projects.document(session, document_id, current_person())
-    name = f"{row['number']}.docx"
+        name = f"{row['number']}.docx"
+        attachments.note_download(runtime(), session, None, name, by=current_person())
     return presenters.download(name, row["content"], "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
 
 
