@@ -14,17 +14,28 @@ from app.cli.files import definition_files
 from app.clock import SHANGHAI, ProgrammeClock, VirtualClock
 from app.commands import accounts, chores, deployments
 from app.commands.simulation import Simulation
+from app.errors import Refused
 from app.factory import build_runtime
-from app.store import calendar_days, people, records, work
+from app.store import calendar_days, emptying, people, records, work
 from app.store.database import Engine, open_engine
 
 PASSWORD = "Jiebang-Demo-2025"
+MAKING = "demo_making"
+
+
+class NotEmpty(Refused):
+    """This database has data of its own, so no demo is made in it. Use `serve`, or name an empty database."""
+
+    code = "not-empty"
+    zh = "该数据库已有数据，不在其中生成演示。请使用 serve，或指定一个空数据库。"
 
 
 def ensure(engine: Engine) -> dict[str, Any]:
     """Makes the demo when the database has none, in one go; afterwards only new definitions are deployed."""
-    with engine.connect() as session:
+    with engine.begin() as session:
         made = work.setting(session, setup.DEMO_MADE)
+        if not made:
+            _clear_the_way(session)
     if made:
         return made
     setup.say("正在生成演示数据：按流程运行三年的申报、评审、立项与验收 …", "Making the demo by running the processes on the virtual clock …")
@@ -33,6 +44,15 @@ def ensure(engine: Engine) -> dict[str, Any]:
         return _make(quick)
     finally:
         quick.dispose()
+
+
+def _clear_the_way(session: Any) -> None:
+    """An interrupted demo is begun anew; other data is never mixed with a demo."""
+    if work.setting(session, MAKING):
+        emptying.empty(session)
+    elif people.listing(session) or people.units(session):
+        raise NotEmpty()
+    work.set_setting(session, MAKING, True)
 
 
 def _make(engine: Engine) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from app.cli.demo import PASSWORD
 from app.clock import VirtualClock
 from app.commands import accounts
 from app.factory import build_runtime
+from app.store import people, work
 from processes import demo
 
 pytestmark = pytest.mark.nightly
@@ -95,6 +96,21 @@ def test_every_account_signs_in_with_the_demo_password(made):
     assert len(_rows(made, "SELECT DISTINCT password FROM people")) == 1
     with made[0].begin() as session:
         assert accounts.sign_in(runtime, session, "agency-1", PASSWORD, demo.ENDS)["id"] == "agency-1"
+
+
+def test_data_of_ones_own_is_never_mixed_with_a_demo(database):
+    with database.begin() as session:
+        people.add_unit(session, "U-1", "示例单位")
+    with pytest.raises(demo_command.NotEmpty):
+        demo_command.ensure(database)
+
+
+def test_a_demo_that_was_interrupted_leaves_nothing_behind(database):
+    with database.begin() as session:
+        work.set_setting(session, demo_command.MAKING, True)
+        people.add_unit(session, "U-1", "示例单位")
+        demo_command._clear_the_way(session)
+        assert people.units(session) == [] and work.setting(session, demo_command.MAKING)
 
 
 def test_the_second_start_makes_nothing_again(made):
