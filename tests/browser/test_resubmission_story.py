@@ -175,7 +175,9 @@ def test_a_supplement_just_before_the_deadline_leads_to_acceptance_for_review(st
 def answer(page):
     """What the lead unit says to the defect."""
     choose(page, "事项", "PART-01")
-    page.get_by_label("补正内容").fill("承诺书已由法定代表人签字，见附件。")
+    field = page.get_by_label("补正内容")
+    field.fill("承诺书已由法定代表人签字，见附件。")
+    field.blur()            # as a person does before choosing a file
 
 
 @pytest.mark.answers_with_errors
