@@ -168,6 +168,15 @@ class Library:
                     found[kind] = name
         return found | {name.removeprefix("records/"): name for name in self.form_names() if name.startswith("records/")}
 
+    @cached_property
+    def record_keys(self) -> dict[str, str]:
+        """Record type → FEEL for its key, as the tasks that write it say; `=type_id` where none says anything."""
+        return {
+            element.settings["record"]: element.settings["recordKey"] for process_id in self.process_ids()
+            for _, element in self.process(process_id).process.scope.walk()
+            if element.settings.get("record") and element.settings.get("recordKey")
+        }
+
     def _size(self, form: str) -> int:
         resource = self.resources.get(f"forms/{form}.form")
         return len(resource.content) if resource else 0

@@ -121,7 +121,7 @@ def _records(session: Session, variables: Mapping[str, Any], library: Library) -
     """Records that the instance's variables name: proposal_id names a proposal."""
     panels = []
     for kind in library.record_forms:
-        key = variables.get(f"{kind}_id")
+        key = variables.get(library.record_keys.get(kind, f"={kind}_id").removeprefix("="))
         row = records.get(session, kind, str(key)) if key else None
         if row is not None:
             panels.append(panel_of(library, row))

@@ -161,7 +161,7 @@ def _context(session: Session, loaded: instances.Loaded, task_id: UUID, library:
     settings = loaded.instance.settings_at(task_id)
     panels = []
     for kind in filter(None, (each.strip() for each in settings.get("context", "").split(","))):
-        key = loaded.instance.evaluate_at(task_id, f"={kind}_id")
+        key = loaded.instance.evaluate_at(task_id, library.record_keys.get(kind, f"={kind}_id"))
         row = records.get(session, kind, str(key)) if key else None
         if row is not None:
             panels.append(panel_of(library, row))
