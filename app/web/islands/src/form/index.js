@@ -22,6 +22,7 @@ async function mount(host) {
   host.append(place, bar);
   const form = new Form({
     container: place,
+    debounce: false, // what is typed counts at once: a pause loses it when something else changes within
     uploads: { url: host.dataset.uploadUrl, known: attachments },
     additionalModules: [attachmentModule],
   });
