@@ -7,7 +7,7 @@ from sqlalchemy.exc import DataError, OperationalError
 
 from app.errors import Refused
 
-__all__ = ["BadValue", "ConnectionLost", "DatabaseUnavailable", "Engine", "Session", "open_engine", "require_answer"]
+__all__ = ["BadValue", "ConnectionLost", "DatabaseUnavailable", "Engine", "Session", "open_engine", "reading", "require_answer"]
 
 BadValue = DataError                    # a number or text of the request that no column can hold
 ConnectionLost = OperationalError       # the server went away, refused, or made us wait too long
@@ -34,6 +34,11 @@ def open_engine(url: str, *, pool_size: int = 8, durable: bool = True) -> Engine
         url, pool_size=pool_size, max_overflow=16, pool_pre_ping=False, pool_recycle=1800,
         connect_args={"options": "-c timezone=UTC -c lock_timeout=10000" + ("" if durable else " -c synchronous_commit=off"), "connect_timeout": 10},
     )
+
+
+def reading(engine: Engine) -> Session:
+    """A connection for single reads: no transaction is opened and ended around each, which saves two round trips."""
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
 def require_answer(engine: Engine) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, or_, select, text, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import tables as t
@@ -15,10 +15,10 @@ from app.store.database import Session
 from app.store.search import like
 
 
-_WITH_MEMBERS = (
-    select(t.people, t.memberships.c.role, t.memberships.c.region, t.memberships.c.unit.label("member_unit"))
-    .outerjoin(t.memberships, t.memberships.c.person == t.people.c.id).where(t.people.c.id == bindparam("id"))
-)
+_WITH_MEMBERS = """
+    SELECT p.id, p.name, p.active, p.epoch, p.language, p.unit, m.role, m.region, m.unit AS member_unit
+    FROM people p LEFT JOIN memberships m ON m.person = p.id WHERE p.id = %(id)s
+"""
 
 
 def person(session: Session, identity: str) -> Mapping[str, Any] | None:
@@ -33,8 +33,8 @@ def members_of(session: Session, identity: str) -> list[Any]:
 
 
 def person_with_members(session: Session, identity: str) -> tuple[Mapping[str, Any] | None, list[Any]]:
-    """A person and his memberships by one statement; every request asks this."""
-    rows = session.execute(_WITH_MEMBERS, {"id": identity}).mappings().all()
+    """Who a person is and his memberships, by one plain statement; every request asks this."""
+    rows = session.exec_driver_sql(_WITH_MEMBERS, {"id": identity}).mappings().all()
     members = [_Member(row["role"], row["region"], row["member_unit"]) for row in rows if row["role"]]
     return (rows[0] if rows else None), members
 

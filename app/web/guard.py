@@ -13,6 +13,7 @@ from app.clock import SystemClock
 from app.commands import chores
 from app.errors import Forbidden
 from app.store import people
+from app.store.database import reading
 from app.web.here import runtime
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -96,7 +97,7 @@ def _recognise() -> None:
     if now - cookie.get("seen", 0) > IDLE_SECONDS or now - cookie.get("since", 0) > ABSOLUTE_SECONDS:
         cookie.clear()
         return
-    with runtime().sessions.connect() as session:
+    with reading(runtime().sessions) as session:
         chores.follow_clock(runtime(), session)
         person, members = people.person_with_members(session, identity)
     if person is None or not person["active"] or person["epoch"] != cookie.get("epoch"):
