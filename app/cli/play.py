@@ -99,6 +99,10 @@ def _start_time(text: str | None) -> datetime:
 
 def _library(file: Path, content: bytes, context: Context) -> Library:
     """The file, with what it may call: the checkout it lies in, or the drawings and tables beside it."""
+    own = _own_path(file)
+    alone = library_of({own: content}, context.functions)
+    if not any(_needs_others(process) for process in alone.drawing(own).processes):
+        return alone
     files = definition_files() if place_in_checkout(file) else {
         each.name: each.read_bytes() for each in sorted(file.parent.glob("*.*")) if each.suffix in {".bpmn", ".dmn"}
     }
@@ -106,15 +110,24 @@ def _library(file: Path, content: bytes, context: Context) -> Library:
         path: data for path, data in files.items()
         if path.endswith(".form") or not any(found.blocks for found in check_content(path, data, context))
     }
+    return library_of({**readable, own: content}, context.functions)
+
+
+def _own_path(file: Path) -> str:
     own = place_in_checkout(file) or file.name
-    own = own if own.endswith(".bpmn") else f"{own}.bpmn"
-    readable[own] = content
-    return library_of(readable, context.functions)
+    return own if own.endswith(".bpmn") else f"{own}.bpmn"
+
+
+def _needs_others(process: Any) -> bool:
+    """Whether it calls, decides or speaks to somebody; reading a folder of drawings for nothing takes seconds."""
+    return any(
+        element.called or element.kind in {"businessRuleTask", "sendTask", "receiveTask"} or any(event.kind == "message" for event in element.events)
+        for _, element in process.scope.walk()
+    )
 
 
 def _choose(library: Library, file: Path, wanted: str | None) -> Any:
-    own = place_in_checkout(file) or file.name
-    own = own if own.endswith(".bpmn") else f"{own}.bpmn"
+    own = _own_path(file)
     drawn = [process.id for process in library.drawing(own).processes if process.executable]
     if wanted is not None:
         if wanted not in drawn:
