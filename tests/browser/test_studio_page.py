@@ -127,3 +127,12 @@ def test_pages_fit_a_phone(signed_in, address):
     for island in page.locator("[data-island]").all():
         expect(island).to_have_attribute("data-ready", "")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_task_without_a_form_of_its_own_shows_the_one_filed_under_its_name(signed_in):
+    page = signed_in
+    open_editor(page)
+    due_field(page)
+    form = page.get_by_label("表单", exact=True)
+    expect(form).to_have_value("")
+    expect(form.locator("option:checked")).to_contain_text("默认：")

@@ -10,9 +10,9 @@ export function text(id, label, binding, { hint, lines, when } = {}) {
   return { id, when, label, binding, hint, lines, component: lines ? Area : Line, isEdited: lines ? isTextAreaEntryEdited : isTextFieldEntryEdited };
 }
 
-/** One of a catalogue's entries, or of pairs [value, label]. */
-export function select(id, label, binding, options, { hint, when } = {}) {
-  return { id, when, label, binding, hint, options, component: Choice, isEdited: isSelectEntryEdited };
+/** One of a catalogue's entries, or of pairs [value, label]; `otherwise` says which entry counts where none is chosen. */
+export function select(id, label, binding, options, { hint, when, otherwise } = {}) {
+  return { id, when, label, binding, hint, options, otherwise, component: Choice, isEdited: isSelectEntryEdited };
 }
 
 /** Several of a catalogue's entries, kept as one text with commas. */
@@ -57,8 +57,10 @@ function Choice(props) {
   const now = entry.getValue();
   const unknown = now && !offered.some(({ value }) => value === now) ? [{ value: now, label: entry.translate("{name} (unknown)", { name: now }) }] : [];
   const about = offered.find(({ value }) => value === now)?.description;
+  const assumed = offered.find(({ value }) => value === props.otherwise?.(props.element.businessObject));
+  const none = assumed ? entry.translate("By default: {name}", { name: assumed.label }) : entry.translate("<none>");
   return <SelectEntry id={props.id} element={props.element} {...entry} description={about ?? entry.description}
-    getOptions={() => [{ value: "", label: entry.translate("<none>") }, ...unknown, ...offered]} />;
+    getOptions={() => [{ value: "", label: none }, ...unknown, ...offered]} />;
 }
 
 function Choices(props) {

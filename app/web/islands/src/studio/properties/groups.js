@@ -28,7 +28,7 @@ const GROUPS = [
   {
     id: "task", label: "Who and what", when: (bo) => isAny(bo, ["bpmn:UserTask", "bpmn:ManualTask"]),
     entries: [
-      select("form", "Form", own("form"), "forms"),
+      select("form", "Form", own("form"), "forms", { otherwise: formByPlace }),
       choices("role", "Roles", own("role"), "roles"),
       select("scope", "Scope", own("scope"), [["region", "Of the region"], ["unit", "Of the unit"], ["person", "One person"], ["all", "All regions"]]),
       text("scopeKey", "Scope key", own("scopeKey"), { hint: "FEEL; empty means =region, =unit or =person" }),
@@ -112,6 +112,13 @@ export function groupsFor(element, injector) {
     id: `jiebang-${list.id}`, label: translate(list.label), component: ListGroup, translate, shouldOpen: true, ...items(element, injector, list),
   }));
   return [...plain, ...lists];
+}
+
+/** The form that a task has when it names none: the one filed under its process and its own id. */
+function formByPlace(bo) {
+  let owner = bo;
+  while (owner && !is(owner, "bpmn:Process")) owner = owner.$parent;
+  return owner && `${owner.id}/${bo.id}`;
 }
 
 function converses(bo) {

@@ -76,6 +76,7 @@ const words = {
   "List contains {numOfItems} items": "共 {numOfItems} 项",
   "<empty>": "（未填写）",
   "<none>": "（未选择）",
+  "By default: {name}": "默认：{name}",
 
   "Instances": "实例",
   "Business key": "业务编号",
