@@ -98,19 +98,27 @@ def _start_time(text: str | None) -> datetime:
 
 
 def _library(file: Path, content: bytes, context: Context) -> Library:
-    """The file, with what it may call: the checkout it lies in, or the drawings and tables beside it."""
+    """The file, with what it may need: the checkout it lies in, or what it calls of the drawings and tables beside it."""
     own = _own_path(file)
     alone = library_of({own: content}, context.functions)
+    if place_in_checkout(file):
+        return library_of({**_readable(definition_files(), context), own: content}, context.functions)
     if not any(_needs_others(process) for process in alone.drawing(own).processes):
         return alone
-    files = definition_files() if place_in_checkout(file) else {
-        each.name: each.read_bytes() for each in sorted(file.parent.glob("*.*")) if each.suffix in {".bpmn", ".dmn"}
-    }
-    readable = {
+    beside = {each.name: each for each in sorted(file.parent.glob("*.*")) if each.suffix in {".bpmn", ".dmn"}}
+    files = _readable({name: each.read_bytes() for name, each in beside.items() if name != own}, context)
+    mine = set(alone.process_ids())
+    others = library_of(files, context.functions)
+    rivals = {path for path in files if path.endswith(".bpmn") and mine & {each.id for each in others.drawing(path).processes}}
+    return library_of({own: content, **{path: data for path, data in files.items() if path not in rivals}}, context.functions)
+
+
+def _readable(files: dict[str, bytes], context: Context) -> dict[str, bytes]:
+    """Without what could not be deployed."""
+    return {
         path: data for path, data in files.items()
         if path.endswith(".form") or not any(found.blocks for found in check_content(path, data, context))
     }
-    return library_of({**readable, own: content}, context.functions)
 
 
 def _own_path(file: Path) -> str:
@@ -119,11 +127,8 @@ def _own_path(file: Path) -> str:
 
 
 def _needs_others(process: Any) -> bool:
-    """Whether it calls, decides or speaks to somebody; reading a folder of drawings for nothing takes seconds."""
-    return any(
-        element.called or element.kind in {"businessRuleTask", "sendTask", "receiveTask"} or any(event.kind == "message" for event in element.events)
-        for _, element in process.scope.walk()
-    )
+    """Whether it calls or decides; reading a folder of drawings for nothing takes seconds, and its messages are not meant."""
+    return any(element.called or element.kind == "businessRuleTask" for _, element in process.scope.walk())
 
 
 def _choose(library: Library, file: Path, wanted: str | None) -> Any:
@@ -148,6 +153,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
+def _path(world: World) -> list[str]:
+    """Elements in the order they were completed; a multi-instance stands there once for each item."""
+    bodies = {fact.token for fact in world.facts if fact.kind == "items_started" and fact.data["count"]}
+    return [fact.element for fact in world.facts if fact.kind == "completed" and fact.token not in bodies]
+
+
 def _answer(world: World, process_id: str, findings: list[Finding]) -> dict[str, Any]:
     main = world.load(0)
     live = [world.load(number) for number in sorted(world.live)]
@@ -156,7 +167,7 @@ def _answer(world: World, process_id: str, findings: list[Finding]) -> dict[str,
     status = "incident" if incidents else "waiting" if world.live else "completed"
     return {
         "status": status, "process": process_id,
-        "path": [fact.element for fact in world.facts if fact.kind == "completed"],
+        "path": _path(world),
         "waiting": {
             "user_tasks": [task.element for w in waits for task in w.user_tasks],
             "jobs": [job.element for w in waits for job in w.jobs],

@@ -20,6 +20,13 @@ class NoFlowTaken(EngineError):
     zh = "“{element}”之后没有条件成立的流向，也没有默认流向。"
 
 
+class UncaughtError(EngineError):
+    """Error “{name}” is thrown here, and no boundary event around it catches it."""
+
+    code = "error-uncaught"
+    zh = "此处抛出错误“{name}”，外层没有边界事件捕获它。"
+
+
 class NotWaiting(Conflict):
     """This is no longer waiting; somebody else has dealt with it or its deadline has passed."""
 

@@ -238,7 +238,7 @@ class Execution(Workflow):
             watchers = [watcher for watcher in current.attached() if watcher.task_spec.takes(kind, code)]
             exact = [watcher for watcher in watchers if watcher.task_spec.event.name] or watchers
             if exact:
-                exact[0].task_spec.fire(exact[0], {"error_code": code, **(data or {})} if code else data)
+                exact[0].task_spec.fire(exact[0], {"code": code, **(data or {})})
                 return True
             current = current.parent
         return False

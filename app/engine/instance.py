@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.engine import expressions, state
 from app.engine.elements.activities import HumanTask, ServiceTask
-from app.engine.errors import DeadlinePassed, NotWaiting, UnknownDefinition
+from app.engine.errors import DeadlinePassed, NotWaiting, UncaughtError, UnknownDefinition
 from app.engine.execution import Execution, Token
 from app.engine.surroundings import Surroundings
 from app.errors import Refused
@@ -92,8 +92,9 @@ class Instance:
         self.fire_due()
         token = self._job(job_id)
         self._execution.record("error_thrown", token, code=code, message=message)
-        if not self._execution.throw(token, "error", code, {"error_message": message}):
-            self._execution.stop(token, "error-uncaught", f"error {code} is caught by no boundary event: {message}")
+        if not self._execution.throw(token, "error", code, {"message": message}):
+            error, why = UncaughtError(name=code), f" ({message})" if message else ""
+            self._execution.stop(token, error.code, f"{error}{why}", zh=error.text("zh") + why)
         self._run()
 
     def correlate(self, subscription_id: UUID, payload: Mapping[str, Any] | None = None) -> None:

@@ -11,7 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine import expressions, timers
 from app.engine.elements.activities import message_of, take_payload
 from app.engine.elements.base import Node
-from app.engine.errors import EngineError
+from app.engine.errors import UncaughtError
 from app.engine.execution import Token
 from app.engine.model import EventDefinition
 from app.engine.waiting import Subscription, Timer
@@ -46,7 +46,7 @@ class EndEvent(Node):
     def _error(self, token: Token, event: EventDefinition) -> None:
         execution, scope = token.workflow, token.parent
         if not _is_caught(scope, "error", event.name):
-            raise EngineError(reason=f"error {event.name or ''} is thrown here and nothing around it catches it")
+            raise UncaughtError(name=event.name or "")
         execution.record("completed", token, error=event.name)
         execution.discard(token, TaskState.COMPLETED)
         execution.throw(scope, "error", event.name)
@@ -149,9 +149,12 @@ class BoundaryEvent(CatchEvent):
         return self.event.kind == kind and (self.event.name is None or self.event.name == code)
 
     def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
-        """Interrupting: the activity ends. Otherwise it goes on, and so does the watch."""
+        """Interrupting: the activity ends. Otherwise it goes on, and so does the watch.
+
+        An error or escalation becomes a variable only where `result` names one: {code, message}.
+        """
         execution = token.workflow
-        if payload and self.event.kind in {"message", "error", "escalation"}:
+        if payload and (self.event.kind == "message" or self.element.settings.get("result")):
             take_payload(self.element.settings, token, payload)
         if self.element.interrupting:
             return self._interrupt(token)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.cli.main import main
-from tests.dsl.drawing import Drawing, message, timer
+from tests.dsl.drawing import Drawing, items, message, timer
 
 
 def run(capsys, *arguments: str) -> tuple[int, list[dict]]:
@@ -63,6 +63,22 @@ def test_play_lets_processes_of_a_file_call_and_message_each_other(capsys, tmp_p
     receiver.roots.clear()
     _, [told] = run(capsys, "play", file(tmp_path, sender, callee, receiver), "--json")
     assert told["waiting"]["user_tasks"] == ["read"] and told["instances"] == 2
+
+
+def test_play_stays_with_its_file_among_others_of_the_same_process_id(capsys, tmp_path):
+    other = Drawing().start().user("elsewhere").end().flow("start > elsewhere > end")
+    file(tmp_path, other, name="a.bpmn")
+    caller = Drawing().start().add("callActivity", "call", calledElement="helper").end().flow("start > call > end")
+    helper = Drawing("helper").start("begin").user("help").end("helped").flow("begin > help > helped")
+    file(tmp_path, helper, name="helper.bpmn")
+    code, [told] = run(capsys, "play", file(tmp_path, caller), "--auto", "--json")
+    assert (code, told["path"]) == (0, ["start", "begin", "help", "helped", "call", "end"])
+
+
+def test_play_names_an_element_once_for_each_item(capsys, tmp_path):
+    drawing = Drawing().start().user("sign", items(count="3", sequential=True)).end().flow("start > sign > end")
+    code, [told] = run(capsys, "play", file(tmp_path, drawing), "--auto", "--json")
+    assert (code, told["path"]) == (0, ["start", "sign", "sign", "sign", "end"])
 
 
 def test_play_refuses_what_it_cannot_do_in_full(capsys, tmp_path):

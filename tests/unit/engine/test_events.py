@@ -190,6 +190,23 @@ def test_an_error_end_event_leaves_the_subprocess_by_its_boundary():
     assert Play(drawing.xml(), n=1).open() == ["after"]
 
 
+def test_what_was_caught_is_kept_only_where_the_drawing_names_a_variable_for_it():
+    def told(**attributes: str) -> dict:
+        drawing = (
+            Drawing().error("conflict").start().add("serviceTask", "send", jiebang__operation="x")
+            .boundary("conflicted", "send", error("conflict"), **attributes).user("a").end().flow("start > send > end").flow("conflicted > a")
+        )
+        return Play(drawing.xml()).throw("send", "conflict").data
+
+    assert told() == {}
+    assert told(jiebang__result="problem")["problem"]["code"] == "conflict"
+
+
+def test_an_error_end_event_that_nothing_catches_is_an_incident():
+    drawing = Drawing().error("e").start().end("failed", error("e")).flow("start > failed")
+    assert Play(drawing.xml()).incidents == ["failed: error-uncaught"]
+
+
 def test_an_escalation_does_not_stop_the_work():
     inside = Drawing("x").start("in").add("intermediateThrowEvent", "warn", escalation("w")).user("work").end("out")
     inside.flow("in > warn > work > out")

@@ -76,6 +76,10 @@ const GROUPS = [
     ],
   },
   {
+    id: "caught", label: "What is caught", when: catches,
+    entries: [text("result", "Result variable", own("result"), { hint: "Holds { code, message }; empty: nothing is kept" })],
+  },
+  {
     id: "condition", label: "Condition", when: (bo) => is(bo, "bpmn:SequenceFlow") && isAny(bo.sourceRef, ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway", "bpmn:Activity"]),
     entries: [text("conditionExpression", "Taken when", condition, { hint: "FEEL, such as count(defects) > 0. The default flow needs none.", lines: 3 })],
   },
@@ -123,6 +127,11 @@ function formByPlace(bo) {
 
 function converses(bo) {
   return isAny(bo, ["bpmn:SendTask", "bpmn:ReceiveTask"]) || Boolean(bo.eventDefinitions?.some((definition) => is(definition, "bpmn:MessageEventDefinition")));
+}
+
+function catches(bo) {
+  const caught = ["bpmn:ErrorEventDefinition", "bpmn:EscalationEventDefinition"];
+  return is(bo, "bpmn:BoundaryEvent") && Boolean(bo.eventDefinitions?.some((definition) => isAny(definition, caught)));
 }
 
 function sends(bo) {

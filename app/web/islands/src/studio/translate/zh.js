@@ -92,6 +92,8 @@ const words = {
   "Available when": "可发起的条件",
   "FEEL; people are refused while it is false": "FEEL；结果为否时不能发起",
   "Who and what": "任务办理",
+  "What is caught": "捕获的内容",
+  "Holds { code, message }; empty: nothing is kept": "内容为 { code, message }；不填时不保留",
   "Form": "表单",
   "Roles": "角色",
   "Add…": "添加…",
