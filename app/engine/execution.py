@@ -69,17 +69,21 @@ class Token(Task):
 
     def layers(self) -> list[dict[str, Any]]:
         """Variables it sees, the innermost scope first: items of multi-instances, then a called process or the process."""
-        found = []
-        token: Token | None = self
-        if "locals" in self.internal_data:
-            found.append(self.internal_data["locals"])
-        while (token := token.parent) is not None:
-            if token.task_spec.holds_variables:
-                found.append(token.data)
+        found = [self.internal_data["locals"]] if "locals" in self.internal_data else []
+        for scope in self.scopes():
+            if scope.task_spec.holds_variables:
+                found.append(scope.data)
                 break
-            if "locals" in token.internal_data:
-                found.append(token.internal_data["locals"])
+            if "locals" in scope.internal_data:
+                found.append(scope.internal_data["locals"])
         return found or [self.data]
+
+    def scopes(self) -> Iterator["Token"]:
+        """The scopes around it, from the inside out to the process."""
+        scope = self.parent
+        while scope is not None:
+            yield scope
+            scope = scope.parent
 
     def variables(self) -> Mapping[str, Any]:
         """Variables it reads."""
@@ -233,19 +237,10 @@ class Execution(Workflow):
 
     def throw(self, token: Token, kind: str, code: str | None, data: Mapping[str, Any] | None = None) -> bool:
         """Offers an error or escalation to the boundary events around a token, from the inside out."""
-        current: Token | None = token
-        while current is not None:
+        for current in (token, *token.scopes()):
             watchers = [watcher for watcher in current.attached() if watcher.task_spec.takes(kind, code)]
             exact = [watcher for watcher in watchers if watcher.task_spec.event.name] or watchers
             if exact:
                 exact[0].task_spec.fire(exact[0], {"error_code": code, **(data or {})} if code else data)
                 return True
-            current = current.parent
         return False
-
-    def depth(self, token: Token) -> int:
-        """How many scopes are around a token."""
-        depth, current = 0, token.parent
-        while current is not None:
-            depth, current = depth + 1, current.parent
-        return depth

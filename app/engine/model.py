@@ -10,13 +10,13 @@ NAMESPACE = "urn:jiebang:bpmn:1"
 
 @dataclass(frozen=True)
 class Flow:
-    """A sequence flow; `condition` is FEEL text or None."""
+    """A sequence flow; `condition` is FEEL text, empty when it has none."""
 
     id: str
     source: str
     target: str
     name: str = ""
-    condition: str | None = None
+    condition: str = ""
     language: str = ""
 
 
@@ -70,7 +70,7 @@ class Element:
     default: str | None = None
     multi: MultiInstance | None = None
     standard_loop: bool = False
-    called: str | None = None
+    called: str = ""                            # process id of a call activity
     script: str | None = None
     script_format: str = ""
     scope: "Scope | None" = None                # of a subprocess

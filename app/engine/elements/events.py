@@ -59,12 +59,9 @@ class EndEvent(Node):
             token.workflow.depart(token, [])
 
 
-def _is_caught(scope: Token | None, kind: str, code: str | None) -> bool:
-    while scope is not None:
-        if any(watcher.task_spec.takes(kind, code) for watcher in scope.attached()):
-            return True
-        scope = scope.parent
-    return False
+def _is_caught(token: Token, kind: str, code: str | None) -> bool:
+    scopes = (token, *token.scopes())
+    return any(watcher.task_spec.takes(kind, code) for scope in scopes for watcher in scope.attached())
 
 
 def throw_message(node: Node, token: Token, event: EventDefinition) -> None:

@@ -111,14 +111,14 @@ def _fields(element: Element) -> dict[str, str]:
         "inputs": _pairs(element.inputs), "outputs": _pairs(element.outputs),
         "event": "；".join(_event(event) for event in element.events),
         "interrupting": "" if element.interrupting else "false", "attached": element.attached_to or "",
-        "default": element.default or "", "multi": _multi(element.multi), "called": element.called or "",
+        "default": element.default or "", "multi": _multi(element.multi), "called": element.called,
         "script": element.script or "", "message": element.message or "", "documentation": element.documentation,
     }
     return {name: value for name, value in fields.items() if value}
 
 
 def _flow_fields(flow: Flow) -> dict[str, str]:
-    return {"name": flow.name, "condition": flow.condition or "", "ends": f"{flow.source} → {flow.target}"}
+    return {"name": flow.name, "condition": flow.condition, "ends": f"{flow.source} → {flow.target}"}
 
 
 def _pairs(pairs: tuple[tuple[str, str], ...] | None) -> str:
