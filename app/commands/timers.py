@@ -44,6 +44,18 @@ def fire(runtime: Runtime, session: Session, instance_id: UUID) -> int:
     return fired
 
 
+def follow_calendar(runtime: Runtime, session: Session, instance_id: UUID) -> int:
+    """Counts the dates of one instance again after the calendar has changed; says how many tokens have other ones."""
+    try:
+        loaded = instances.load(runtime, session, instance_id)
+    except NotFound:
+        return 0
+    moved = loaded.instance.follow_calendar()
+    if moved:
+        instances.save(runtime, session, loaded)
+    return moved
+
+
 def remind_due(runtime: Runtime, session: Session, limit: int = BATCH) -> int:
     """Sends due reminders. Of several missed ones of a task only the latest goes out; says how many went."""
     now = runtime.clock.now()

@@ -19,6 +19,9 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
+from app import feel
+from app.calendar import WorkingCalendar
+from app.engine import expressions
 from app.engine.surroundings import Surroundings
 from app.engine.waiting import Fact, Message
 from app.errors import Refused
@@ -49,6 +52,16 @@ class Token(Task):
     def element(self) -> str:
         """The id of the element it stands at, as the designer wrote it."""
         return self.task_spec.element.id
+
+    @property
+    def environment(self) -> feel.Environment:
+        """What FEEL sees beside variables."""
+        return self.workflow.environment
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """Names that expressions may call beside the built-ins."""
+        return self.workflow.functions
 
     @property
     def live(self) -> bool:
@@ -116,9 +129,10 @@ class Execution(Workflow):
     def __init__(self, spec: WorkflowSpec, surroundings: Surroundings, prune: bool = True) -> None:
         super().__init__(spec, deserializing=True)
         self.surroundings = surroundings
-        self.environment = surroundings.environment()
+        self.environment = feel.Environment(surroundings.clock.now(), self.calendar, surroundings.functions)
         self.functions = surroundings.function_names
         self.now: datetime = self.environment.now
+        self.asked_calendar = False             # whether working days have been looked up, see `dates.noted`
         self.prune = prune
         self.queue: deque[Token] = deque()
         self.facts: list[Fact] = []
@@ -132,6 +146,21 @@ class Execution(Workflow):
         """Puts the root token in place."""
         self.task_tree = Token(self, self.spec.start, state=TaskState.STARTED)
         return self.task_tree
+
+    def calendar(self) -> WorkingCalendar:
+        """The working days of the region that the instance belongs to at this moment."""
+        self.asked_calendar = True
+        return self.surroundings.calendar(self.heading("region"))
+
+    def heading(self, name: str) -> str | None:
+        """Business key, region, unit or title as the process says it is computed; None while it cannot be."""
+        text = self.spec.settings.get(name)
+        place = expressions.Values(self.task_tree.data, self.surroundings.environment(), self.functions)
+        try:
+            value = expressions.resolve(text, place)
+        except Refused:
+            return None
+        return None if value is None else expressions.key_text(value)
 
     # -- what happened -----------------------------------------------------------------------------------------------
 

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from app import feel
 
-if TYPE_CHECKING:
-    from app.engine.execution import Execution
-
 
 class Viewpoint(Protocol):
-    """Where variables are seen from: a token, or the inside of a called process."""
+    """Where something is evaluated: at a token, or over values on their own."""
 
-    workflow: "Execution"
+    @property
+    def environment(self) -> feel.Environment:
+        """The world an expression sees there."""
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """Names that expressions may call beside the built-ins."""
 
     def variables(self) -> Mapping[str, Any]:
         """The variables seen from there."""
+
+
+@dataclass(frozen=True)
+class Values:
+    """Variables on their own: those inside a called process, or those that were looked at some time ago."""
+
+    values: Mapping[str, Any]
+    environment: feel.Environment
+    functions: frozenset[str]
+
+    def variables(self) -> Mapping[str, Any]:
+        """These."""
+        return self.values
 
 
 def formula(text: str, functions: frozenset[str] = frozenset()) -> feel.Expression:
@@ -29,8 +46,7 @@ def formula(text: str, functions: frozenset[str] = frozenset()) -> feel.Expressi
 def evaluate(text: str, place: Viewpoint, extra: Mapping[str, Any] | None = None) -> Any:
     """The value of FEEL text as seen from a place."""
     variables = place.variables() if extra is None else {**place.variables(), **extra}
-    execution = place.workflow
-    return formula(text, execution.functions).evaluate(variables, execution.environment)
+    return formula(text, place.functions).evaluate(variables, place.environment)
 
 
 def resolve(text: str | None, place: Viewpoint, extra: Mapping[str, Any] | None = None) -> Any:
@@ -48,7 +64,7 @@ def holds(text: str, place: Viewpoint, extra: Mapping[str, Any] | None = None) -
 def seen(text: str, place: Viewpoint) -> dict[str, Any]:
     """The variables a condition looked at, for the explanation kept with the fact."""
     variables = place.variables()
-    return {name: variables[name] for name in sorted(formula(text, place.workflow.functions).names) if name in variables}
+    return {name: variables[name] for name in sorted(formula(text, place.functions).names) if name in variables}
 
 
 def key_text(value: Any) -> str:

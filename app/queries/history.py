@@ -19,7 +19,7 @@ from app.store.database import Session
 TOLD = {
     "started", "completed", "cancelled", "timer_fired", "message_received", "decided", "incident", "retried",
     "instance_completed", "instance_cancelled", "claimed", "released", "reminded", "reminder_coalesced", "refused_late",
-    "error_thrown", "variables_set", "attached", "message_refused", "task_opened",
+    "error_thrown", "variables_set", "attached", "message_refused", "task_opened", "due_moved", "timer_moved",
 }
 PEOPLES_WORK = {"userTask", "manualTask"}
 

@@ -105,6 +105,10 @@ class Node(TaskSpec):
         """An operator tries again after an incident."""
         token.workflow.queue.append(token)
 
+    def redate(self, token: Token) -> bool:
+        """Computes the dates of a token that waits here by the calendar of today; says whether any has moved."""
+        return False
+
     def waits(self, token: Token) -> Any:
         """What the store should know about a token that waits here; None when that is nothing."""
         return None

@@ -12,7 +12,7 @@ from app.engine import expressions
 from app.engine.elements.activities import Activity
 from app.engine.elements.base import outputs_of
 from app.engine.errors import EngineError
-from app.engine.execution import MAX_DEPTH, Execution, Token
+from app.engine.execution import MAX_DEPTH, Token
 from app.engine.model import Element, MultiInstance
 
 MAX_ITEMS = 2_000
@@ -71,7 +71,7 @@ class CallActivity(Activity):
         """What was declared comes out."""
         inside = token.data
         if self.element.outputs is not None:
-            results = outputs_of(self.element, _Inside(token), inside)
+            results = outputs_of(self.element, expressions.Values(inside, token.environment, token.functions), inside)
         else:
             called = token.workflow.surroundings.library.process(self.element.called)
             names = called.process.data_outputs
@@ -79,18 +79,6 @@ class CallActivity(Activity):
         token.write(results)
         token.data = {}
         self.leave(token)
-
-
-class _Inside:
-    """Lets outputs be evaluated over the called process's variables only."""
-
-    def __init__(self, token: Token) -> None:
-        self.workflow: Execution = token.workflow
-        self._data: dict[str, Any] = token.data
-
-    def variables(self) -> dict[str, Any]:
-        """The called process's variables."""
-        return self._data
 
 
 class Items(Activity):
