@@ -97,8 +97,7 @@ def _of_process(process: Process) -> Iterator[tuple[str, _Item]]:
             parents[id(element.scope)] = element.id
         fields = {**_fields(element), "lane": process.lanes.get(element.id, ""), "parent": parents[id(scope)]}
         yield element.id, _Item(element.kind, element.name or element.id, fields)
-    scopes = {id(process.scope): process.scope, **{id(scope): scope for scope, _ in process.scope.walk()}}
-    for scope in scopes.values():
+    for scope in process.scope.scopes():
         for flow in scope.flows.values():
             yield flow.id, _Item("sequenceFlow", flow.name or flow.id, _flow_fields(flow))
 
