@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 
 from app import access
 from app.adapters.mail import smtp_mailer
 from app.adapters.ports import PortMaker
-from app.calendar import WorkingCalendar, official_calendar
 from app.clock import Clock, SystemClock
 from app.commands import notices
 from app.library import Catalogue
 from app.runtime import Programme, Queue, Role, Runtime
-from app.store import calendar_days, definitions
+from app.store import definitions
+from app.store.calendar_days import Calendars
 from app.store.database import Engine
 
 
@@ -47,21 +45,8 @@ def build_runtime(
             return definitions.resources_at(session, deployment)
 
     return Runtime(
-        sessions=engine, clock=clock or SystemClock(), calendar=_calendar_of(engine), 
+        sessions=engine, clock=clock or SystemClock(), calendar=Calendars(engine),
         catalogue=Catalogue(read_resources, frozenset(programme.functions)),
         programme=programme, queue=queue, ports=PortMaker(notices.send, unit_roles, region_roles),
         mailer=smtp_mailer(environ or {}), demo=demo, address=address,
     )
-
-
-def _calendar_of(engine: Engine) -> Callable[[], WorkingCalendar]:
-    """The official calendar with the days of the database laid over; read once a process, see `reload_calendar`."""
-    base = official_calendar()
-
-    @lru_cache(maxsize=1)
-    def read() -> WorkingCalendar:
-        with engine.connect() as session:
-            days: dict[date, bool] = calendar_days.national(session)
-        return base.with_days(days) if days else base
-
-    return read

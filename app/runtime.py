@@ -16,10 +16,20 @@ from app.store.database import Engine, Session
 
 
 class Queue(Protocol):
-    """Work that happens after the transaction: kinds are job, deliver, fire, remind and mail."""
+    """Work that happens after the transaction: kinds are job, deliver, fire, calendar and mail."""
 
     def defer(self, session: Session, kind: str, argument: str, *, lock: str) -> None:
         """Work for later, deferred inside the transaction: rolled back with it."""
+
+
+class Calendars(Protocol):
+    """Working days by region."""
+
+    def __call__(self, region: str | None = None) -> WorkingCalendar:
+        """The calendar of a region, the national one for None."""
+
+    def renew(self) -> None:
+        """Days have been changed."""
 
 
 class Operation(Protocol):
@@ -64,7 +74,7 @@ class Runtime:
 
     sessions: Engine                       # `with runtime.sessions.begin() as session:` is one transaction
     clock: Clock
-    calendar: Callable[[], WorkingCalendar]
+    calendar: Calendars
     catalogue: Catalogue
     programme: Programme
     queue: Queue
@@ -73,9 +83,9 @@ class Runtime:
     demo: bool = False
     address: str = ""                      # where people find the pages, for links in mails
 
-    def surroundings(self, deployment: int, session: Session | None = None) -> Surroundings:
+    def surroundings(self, deployment: int) -> Surroundings:
         """What an instance that runs on a deployment may ask."""
-        return Surroundings(self.clock, self.calendar(), self.catalogue.at(deployment), self.programme.functions)
+        return Surroundings(self.clock, self.calendar, self.catalogue.at(deployment), self.programme.functions)
 
     def library(self, session: Session) -> Library:
         """The newest definitions."""
@@ -96,3 +106,4 @@ class JobContext:
     by: str | None
     now: datetime
     library: Library
+    region: str | None = None              # of the instance; its working days count

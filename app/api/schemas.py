@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_smorest.fields import Upload
 from marshmallow import Schema, validate
-from marshmallow.fields import UUID, Boolean, DateTime, Dict, Integer, List, Nested, Raw, String
+from marshmallow.fields import UUID, Boolean, Date, DateTime, Dict, Integer, List, Nested, Raw, String
 
 MAX_SIZE = 200
 
@@ -231,6 +231,44 @@ class AdvancedSchema(Schema):
     timers = Integer()
     reminders = Integer()
     finished = Boolean(metadata={"description": "false: it took too long; send the same again to go on"})
+
+
+# -- calendar ----------------------------------------------------------------------------------------------------------
+
+
+class CalendarQuery(Schema):
+    region = String(load_default="", validate=validate.Length(max=20), metadata={"description": "empty: national days only"})
+
+
+class CalendarDaySchema(Schema):
+    day = Date()
+    region = String(metadata={"description": "empty: the whole country"})
+    working = Boolean()
+    name = String()
+    source = String()
+    origin = String(metadata={"description": "official, entered, or expected where the notice is still to come"})
+
+
+class CalendarSchema(Schema):
+    year = Integer()
+    provisional = Boolean(metadata={"description": "the official notice for this year is still to come"})
+    days = List(Nested(CalendarDaySchema))
+
+
+class DaysRemovedBody(Schema):
+    region = String(load_default="", validate=validate.Length(max=20), metadata={"description": "empty: the whole country"})
+    first = Date(required=True)
+    last = Date(load_default=None, metadata={"description": "included; without it only the first day"})
+    reason = String(required=True, validate=validate.Length(1, 500), metadata={"description": "such as the number of the notice"})
+
+
+class DaysBody(DaysRemovedBody):
+    working = Boolean(required=True, metadata={"description": "whether people work on these days"})
+    name = String(load_default="", validate=validate.Length(max=100))
+
+
+class DaysChangedSchema(Schema):
+    days = Integer()
 
 
 # -- records and people ------------------------------------------------------------------------------------------------

@@ -65,8 +65,7 @@ def _make(engine: Engine) -> dict[str, Any]:
     clock = VirtualClock(demo.BEGINS)
     runtime = build_runtime(engine, InlineQueue(), clock=clock, demo=True)
     with engine.begin() as session:
-        if calendar_days.covered(session)[2] == 0:
-            calendar_days.load(session, calendar_days.official(), "chinesecalendar 1.11.0")
+        calendar_days.load_official(session)
         deployments.deploy(runtime, session, definition_files(), by=None, note="演示 / demo", source="files")
         _add_people(session, demo, clock.now())
     statistics = Simulation(runtime, demo.Script(), _bar(demo.BEGINS, demo.ENDS)).run()

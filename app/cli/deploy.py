@@ -49,8 +49,7 @@ def at_start(engine: Engine, demo: bool) -> None:
     runtime = setup.runtime_for(engine, queue=ProcrastinateQueue(), clock=ProgrammeClock() if demo else None, demo=demo)
     chores.follow_clock(runtime)
     with engine.begin() as session:
-        if calendar_days.covered(session)[2] == 0:
-            calendar_days.load(session, calendar_days.official(), "chinesecalendar 1.11.0")
+        calendar_days.load_official(session)
     try:
         with engine.begin() as session:
             done = deployments.deploy(runtime, session, definition_files(), by=None, note="start", source="files")

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints {"value": …} or {"error": …}; 1 for an error."""
-    world = Environment(SystemClock().now(), official_calendar(), load_programme().functions)
+    world = Environment(SystemClock().now(), official_calendar, load_programme().functions)
     answer = evaluate_text(arguments.expression, arguments.context, world)
     print(json.dumps(answer, ensure_ascii=True))
     return 1 if "error" in answer else 0

@@ -138,9 +138,7 @@ def _choose(library: Library, file: Path, wanted: str | None) -> Any:
         if wanted not in drawn:
             raise BadInput(what="--process", reason=f"{wanted} is not in the file")
         return library.process(wanted)
-    called = {
-        element.called for process in library.drawing(own).processes for _, element in process.scope.walk() if element.called
-    }
+    called = {element.called for _, _, element in library.drawing(own).walk("callActivity")}
     candidates = [each for each in drawn if each not in called] or drawn
     plain = [each for each in candidates if library.process(each).spec.entries]
     return library.process((plain or candidates)[0])

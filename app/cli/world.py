@@ -30,7 +30,7 @@ class World:
         functions: Mapping[str, Any] | None = None,
     ) -> None:
         self.clock = VirtualClock(at)
-        self.surroundings = Surroundings(self.clock, official_calendar(), library, functions or {})
+        self.surroundings = Surroundings(self.clock, lambda region: official_calendar(), library, functions or {})
         self.library = library
         self.answers = {element: list(given) if isinstance(given, list) else [given] for element, given in answers.items()}
         self.repeats = {element for element, given in answers.items() if not isinstance(given, list)}

@@ -58,7 +58,7 @@ def is_available(runtime: Runtime, session: Session, library: Library, process_i
     text = start.settings.get("available") if start else None
     if not text:
         return True
-    environment = runtime.surroundings(library.deployment, session).environment()
+    environment = runtime.surroundings(library.deployment).environment()
     return formula(text, frozenset(environment.functions)).evaluate({}, environment) is True
 
 
@@ -79,7 +79,7 @@ def start(
     values = dict(variables or {})
     form_name = start_event(library, process_id).settings.get("form")
     if form_name:
-        environment = runtime.surroundings(library.deployment, session).environment()
+        environment = runtime.surroundings(library.deployment).environment()
         form = library.form(form_name)
         given = offered(runtime, session, form.offered, by)
         values.update(form.load(answers or {}, environment, by.language, given))
@@ -97,7 +97,7 @@ def start_with(
 ) -> UUID:
     """A new instance with these variables, on the definitions of a library; nobody is asked."""
     instance = Instance.start(
-        runtime.surroundings(library.deployment, session), process_id, variables, message=message, by=by,
+        runtime.surroundings(library.deployment), process_id, variables, message=message, by=by,
     )
     version = definitions.process_version_at(session, process_id, library.deployment)
     return instances.create(
@@ -164,7 +164,7 @@ def set_variable(
     if not name or name.startswith("@"):
         raise Invalid({"name": ["请填写变量名。" if by.language == "zh" else "Name a variable."]})
     loaded = _active(runtime, session, instance_id, reason)
-    environment = runtime.surroundings(loaded.row["deployment_id"], session).environment()
+    environment = runtime.surroundings(loaded.row["deployment_id"]).environment(loaded.row["region"])
     expression = formula(text, frozenset(environment.functions))
     value = feel.adopt(expression.evaluate(loaded.instance.variables, environment))
     feel.encode(value)

@@ -59,7 +59,9 @@ def _perform(runtime: Runtime, session: Session, loaded: instances.Loaded, job: 
 
 def _context(runtime: Runtime, loaded: instances.Loaded, job: Any) -> JobContext:
     library = runtime.catalogue.at(loaded.row["deployment_id"])
-    return JobContext(str(job["id"]), loaded.id, loaded.row["started_by"], runtime.clock.now(), library)
+    return JobContext(
+        str(job["id"]), loaded.id, loaded.row["started_by"], runtime.clock.now(), library, loaded.row["region"],
+    )
 
 
 def _note_failure(runtime: Runtime, session: Session, loaded: instances.Loaded, job: Any, error: str) -> bool:

@@ -198,7 +198,7 @@ class Simulation:
 
     def _instance(self, session: Any, identity: UUID) -> tuple[str | None, Instance]:
         row = stored_instances.row(session, identity)
-        return row["business_key"], Instance.restore(row["state"], self.runtime.surroundings(row["deployment_id"], session))
+        return row["business_key"], Instance.restore(row["state"], self.runtime.surroundings(row["deployment_id"]))
 
 
 def _same_in_every_run(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.engine.instance import Instance
 from app.engine.waiting import Fact
 from app.errors import NotFound
 from app.commands import notices
@@ -34,14 +36,24 @@ def claim_due(runtime: Runtime, session: Session, real_now: datetime, limit: int
 
 def fire(runtime: Runtime, session: Session, instance_id: UUID) -> int:
     """Fires what is due in one instance; says how many timers that were."""
+    return _change(runtime, session, instance_id, Instance.fire_due)
+
+
+def follow_calendar(runtime: Runtime, session: Session, instance_id: UUID) -> int:
+    """Counts the dates of one instance again after the calendar has changed; says how many tokens have other ones."""
+    return _change(runtime, session, instance_id, Instance.follow_calendar)
+
+
+def _change(runtime: Runtime, session: Session, instance_id: UUID, act: Callable[[Instance], int]) -> int:
+    """Stores an instance that has changed; one that is gone has not."""
     try:
         loaded = instances.load(runtime, session, instance_id)
     except NotFound:
         return 0
-    fired = loaded.instance.fire_due()
-    if fired:
+    changed = act(loaded.instance)
+    if changed:
         instances.save(runtime, session, loaded)
-    return fired
+    return changed
 
 
 def remind_due(runtime: Runtime, session: Session, limit: int = BATCH) -> int:

@@ -115,12 +115,12 @@ def _checked(
     by: Actor,
 ) -> dict[str, Any]:
     """The answers as the form of the instance's own version reads them; without a form nothing is asked."""
-    surroundings = runtime.surroundings(loaded.row["deployment_id"], session)
+    surroundings = runtime.surroundings(loaded.row["deployment_id"])
     if not surroundings.library.has_form(task["form"]):
         return feel.from_json(dict(answers))
     form = surroundings.library.form(task["form"], task["region"])
     given = {**given_values(session, loaded, task["id"]), **offered(runtime, session, form.offered, by)}
-    return form.load(answers, surroundings.environment(), by.language, given)
+    return form.load(answers, surroundings.environment(task["region"]), by.language, given)
 
 
 def given_values(session: Session, loaded: instances.Loaded, task_id: UUID) -> dict[str, Any]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from app.commands import jobs, messages, notices, timers
 from app.runtime import Runtime
+from app.store.database import Session
 
 
 def perform(runtime: Runtime, kind: str, argument: str) -> None:
     """Runs one piece of deferred work in a transaction of its own; what has become pointless does nothing."""
     if kind == "fire":
-        return _fire_each(runtime, argument.split(","))
+        return _each(runtime, argument.split(","), timers.fire)
+    if kind == "calendar":
+        runtime.calendar.renew()
+        return _each(runtime, argument.split(","), timers.follow_calendar)
     with runtime.sessions.begin() as session:
         if kind == "job":
             jobs.run(runtime, session, UUID(argument))
@@ -23,13 +28,13 @@ def perform(runtime: Runtime, kind: str, argument: str) -> None:
             raise ValueError(f"unknown kind of work: {kind}")
 
 
-def _fire_each(runtime: Runtime, instances: list[str]) -> None:
+def _each(runtime: Runtime, instances: list[str], act: Callable[[Runtime, Session, UUID], int]) -> None:
     """Every instance in its own transaction: one that fails does not hold back the others."""
     failure: Exception | None = None
     for identity in instances:
         try:
             with runtime.sessions.begin() as session:
-                timers.fire(runtime, session, UUID(identity))
+                act(runtime, session, UUID(identity))
         except Exception as error:      # kept until the others have had their turn, then the whole is tried again
             failure = error
     if failure is not None:

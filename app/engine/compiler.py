@@ -75,7 +75,7 @@ def compile_process(process: Process) -> Executable:
 
 def _add(spec: ProcessSpec, scope: Scope, element: Element) -> None:
     if element.multi:
-        node: Node = scopes.MultiInstance(spec, element)
+        node: Node = scopes.Items(spec, element, element.multi)
         item = ITEMS[element.kind](spec, element, name=node.item_spec)
         if element.scope:
             item.entries = _entries(element.scope)[0]

@@ -19,6 +19,9 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
+from app import feel
+from app.calendar import WorkingCalendar
+from app.engine import expressions
 from app.engine.surroundings import Surroundings
 from app.engine.waiting import Fact, Message
 from app.errors import Refused
@@ -51,6 +54,16 @@ class Token(Task):
         return self.task_spec.element.id
 
     @property
+    def environment(self) -> feel.Environment:
+        """What FEEL sees beside variables."""
+        return self.workflow.environment
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """Names that expressions may call beside the built-ins."""
+        return self.workflow.functions
+
+    @property
     def live(self) -> bool:
         """Whether it has not finished."""
         return bool(self._state & LIVE)
@@ -69,17 +82,21 @@ class Token(Task):
 
     def layers(self) -> list[dict[str, Any]]:
         """Variables it sees, the innermost scope first: items of multi-instances, then a called process or the process."""
-        found = []
-        token: Token | None = self
-        if "locals" in self.internal_data:
-            found.append(self.internal_data["locals"])
-        while (token := token.parent) is not None:
-            if token.task_spec.holds_variables:
-                found.append(token.data)
+        found = [self.internal_data["locals"]] if "locals" in self.internal_data else []
+        for scope in self.scopes():
+            if scope.task_spec.holds_variables:
+                found.append(scope.data)
                 break
-            if "locals" in token.internal_data:
-                found.append(token.internal_data["locals"])
+            if "locals" in scope.internal_data:
+                found.append(scope.internal_data["locals"])
         return found or [self.data]
+
+    def scopes(self) -> Iterator["Token"]:
+        """The scopes around it, from the inside out to the process."""
+        scope = self.parent
+        while scope is not None:
+            yield scope
+            scope = scope.parent
 
     def variables(self) -> Mapping[str, Any]:
         """Variables it reads."""
@@ -112,9 +129,10 @@ class Execution(Workflow):
     def __init__(self, spec: WorkflowSpec, surroundings: Surroundings, prune: bool = True) -> None:
         super().__init__(spec, deserializing=True)
         self.surroundings = surroundings
-        self.environment = surroundings.environment()
+        self.environment = feel.Environment(surroundings.clock.now(), self.calendar, surroundings.functions)
         self.functions = surroundings.function_names
         self.now: datetime = self.environment.now
+        self.asked_calendar = False             # whether working days have been looked up, see `dates.noted`
         self.prune = prune
         self.queue: deque[Token] = deque()
         self.facts: list[Fact] = []
@@ -128,6 +146,21 @@ class Execution(Workflow):
         """Puts the root token in place."""
         self.task_tree = Token(self, self.spec.start, state=TaskState.STARTED)
         return self.task_tree
+
+    def calendar(self) -> WorkingCalendar:
+        """The working days of the region that the instance belongs to at this moment."""
+        self.asked_calendar = True
+        return self.surroundings.calendar(self.heading("region"))
+
+    def heading(self, name: str) -> str | None:
+        """Business key, region, unit or title as the process says it is computed; None while it cannot be."""
+        text = self.spec.settings.get(name)
+        place = expressions.Values(self.task_tree.data, self.surroundings.environment(), self.functions)
+        try:
+            value = expressions.resolve(text, place)
+        except Refused:
+            return None
+        return None if value is None else expressions.key_text(value)
 
     # -- what happened -----------------------------------------------------------------------------------------------
 
@@ -233,19 +266,10 @@ class Execution(Workflow):
 
     def throw(self, token: Token, kind: str, code: str | None, data: Mapping[str, Any] | None = None) -> bool:
         """Offers an error or escalation to the boundary events around a token, from the inside out."""
-        current: Token | None = token
-        while current is not None:
+        for current in (token, *token.scopes()):
             watchers = [watcher for watcher in current.attached() if watcher.task_spec.takes(kind, code)]
             exact = [watcher for watcher in watchers if watcher.task_spec.event.name] or watchers
             if exact:
                 exact[0].task_spec.fire(exact[0], {"code": code, **(data or {})})
                 return True
-            current = current.parent
         return False
-
-    def depth(self, token: Token) -> int:
-        """How many scopes are around a token."""
-        depth, current = 0, token.parent
-        while current is not None:
-            depth, current = depth + 1, current.parent
-        return depth

@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from app import feel
 
-if TYPE_CHECKING:
-    from app.engine.execution import Token
+
+class Viewpoint(Protocol):
+    """Where something is evaluated: at a token, or over values on their own."""
+
+    @property
+    def environment(self) -> feel.Environment:
+        """The world an expression sees there."""
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """Names that expressions may call beside the built-ins."""
+
+    def variables(self) -> Mapping[str, Any]:
+        """The variables seen from there."""
+
+
+@dataclass(frozen=True)
+class Values:
+    """Variables on their own: those inside a called process, or those that were looked at some time ago."""
+
+    values: Mapping[str, Any]
+    environment: feel.Environment
+    functions: frozenset[str]
+
+    def variables(self) -> Mapping[str, Any]:
+        """These."""
+        return self.values
 
 
 def formula(text: str, functions: frozenset[str] = frozenset()) -> feel.Expression:
@@ -17,29 +43,28 @@ def formula(text: str, functions: frozenset[str] = frozenset()) -> feel.Expressi
     return feel.compile(text.strip().removeprefix("="), functions=functions)
 
 
-def evaluate(text: str, token: "Token", extra: Mapping[str, Any] | None = None) -> Any:
-    """The value of FEEL text for a token."""
-    variables = token.variables() if extra is None else {**token.variables(), **extra}
-    execution = token.workflow
-    return formula(text, execution.functions).evaluate(variables, execution.environment)
+def evaluate(text: str, place: Viewpoint, extra: Mapping[str, Any] | None = None) -> Any:
+    """The value of FEEL text as seen from a place."""
+    variables = place.variables() if extra is None else {**place.variables(), **extra}
+    return formula(text, place.functions).evaluate(variables, place.environment)
 
 
-def resolve(text: str | None, token: "Token", extra: Mapping[str, Any] | None = None) -> Any:
+def resolve(text: str | None, place: Viewpoint, extra: Mapping[str, Any] | None = None) -> Any:
     """A setting's value: FEEL when the text begins with “=”, otherwise the text itself."""
     if text is None or not text.startswith("="):
         return text
-    return evaluate(text, token, extra)
+    return evaluate(text, place, extra)
 
 
-def holds(text: str, token: "Token", extra: Mapping[str, Any] | None = None) -> bool:
+def holds(text: str, place: Viewpoint, extra: Mapping[str, Any] | None = None) -> bool:
     """Whether a condition is true; null and anything that is not a boolean is not."""
-    return evaluate(text, token, extra) is True
+    return evaluate(text, place, extra) is True
 
 
-def seen(text: str, token: "Token") -> dict[str, Any]:
+def seen(text: str, place: Viewpoint) -> dict[str, Any]:
     """The variables a condition looked at, for the explanation kept with the fact."""
-    variables = token.variables()
-    return {name: variables[name] for name in sorted(formula(text, token.workflow.functions).names) if name in variables}
+    variables = place.variables()
+    return {name: variables[name] for name in sorted(formula(text, place.functions).names) if name in variables}
 
 
 def key_text(value: Any) -> str:

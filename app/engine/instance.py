@@ -116,6 +116,20 @@ class Instance:
             fired += 1
         return fired
 
+    def follow_calendar(self) -> int:
+        """Counts again what was counted in working days and has not come yet, from the moment and the variables of then.
+
+        Says how many tokens have other dates now. What cannot be computed any more stays as it is.
+        """
+        moved = 0
+        for token in list(self._execution.tasks.values()):
+            if token.live and "incident" not in token.internal_data:
+                try:
+                    moved += token.task_spec.redate(token)
+                except Refused:
+                    continue
+        return moved
+
     def cancel(self, reason: str, by: str | None = None) -> None:
         """Ends the instance and everything in it."""
         execution = self._execution
@@ -194,12 +208,7 @@ class Instance:
 
     def headline(self) -> dict[str, str | None]:
         """Business key, region, unit and title, as the process says they are computed."""
-        root = self._execution.task_tree
-        settings = root.task_spec._wf_spec.settings
-        return {
-            name: expressions.key_text(value) if (value := _safely(settings.get(name), root)) is not None else None
-            for name in HEADLINES
-        }
+        return {name: self._execution.heading(name) for name in HEADLINES}
 
     def active_elements(self) -> list[tuple[str, str]]:
         """Process and element ids where tokens are, for the picture."""
@@ -238,23 +247,17 @@ class Instance:
         return token
 
     def _next_due(self) -> Token | None:
-        """The token whose timer is due first."""
+        """The token whose timer is due first; of several at one moment the outermost, for it may end the others."""
         due = [
-            (token.internal_data["due"], number, token)
-            for number, token in enumerate(self._execution.tasks.values())
+            token for token in self._execution.tasks.values()
             if token.internal_data.get("due") and token.live and "incident" not in token.internal_data
         ]
         if not due or self._execution.finished:
             return None
-        moment, _, token = min(due)
-        return token if datetime.fromisoformat(moment) <= self._execution.now else None
+        first = min(due, key=_turn)
+        return first if datetime.fromisoformat(first.internal_data["due"]) <= self._execution.now else None
 
 
-def _safely(text: str | None, root: Token) -> Any:
-    """A headline that cannot be computed yet is no reason to stop."""
-    try:
-        if text is None or not text.startswith("="):
-            return text
-        return expressions.evaluate(text, root)
-    except Refused:
-        return None
+def _turn(token: Token) -> tuple[str, int, str, int]:
+    """Moment, depth, element and item: the same whether the instance has been stored in between or not."""
+    return token.internal_data["due"], sum(1 for _ in token.scopes()), token.element, token.internal_data.get("counter", 0)

@@ -10,13 +10,13 @@ NAMESPACE = "urn:jiebang:bpmn:1"
 
 @dataclass(frozen=True)
 class Flow:
-    """A sequence flow; `condition` is FEEL text or None."""
+    """A sequence flow; `condition` is FEEL text, empty when it has none."""
 
     id: str
     source: str
     target: str
     name: str = ""
-    condition: str | None = None
+    condition: str = ""
     language: str = ""
 
 
@@ -70,7 +70,7 @@ class Element:
     default: str | None = None
     multi: MultiInstance | None = None
     standard_loop: bool = False
-    called: str | None = None
+    called: str = ""                            # process id of a call activity
     script: str | None = None
     script_format: str = ""
     scope: "Scope | None" = None                # of a subprocess
@@ -101,15 +101,19 @@ class Scope:
         """Flows that arrive at an element, in the order of the file."""
         return [flow for flow in self.flows.values() if flow.target == element_id]
 
+    def scopes(self) -> Iterator["Scope"]:
+        """This scope and those of nested subprocesses."""
+        waiting: list[Scope] = [self]
+        while waiting:
+            scope = waiting.pop()
+            yield scope
+            waiting.extend(element.scope for element in scope.elements.values() if element.scope)
+
     def walk(self) -> Iterator[tuple["Scope", Element]]:
         """Every element here and in nested subprocesses, with the scope that holds it."""
-        stack: list[Scope] = [self]
-        while stack:
-            scope = stack.pop()
+        for scope in self.scopes():
             for element in scope.elements.values():
                 yield scope, element
-                if element.scope:
-                    stack.append(element.scope)
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,13 @@ class Drawing:
     dangling: tuple[str, ...] = ()             # flows whose ends are not in their scope
     unknown: tuple[tuple[str, str], ...] = ()  # (element id, tag) the reader does not know
     references: tuple[tuple[str, str], ...] = ()   # (element id, missing id) of messages, errors, escalations
+
+    def walk(self, *kinds: str) -> Iterator[tuple[Process, Scope, Element]]:
+        """Every element of every process with the scope that holds it; only those of some kinds when any is named."""
+        for process in self.processes:
+            for scope, element in process.scope.walk():
+                if not kinds or element.kind in kinds:
+                    yield process, scope, element
 
     def process(self, process_id: str) -> Process | None:
         """The process of that id."""

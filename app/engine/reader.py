@@ -67,13 +67,13 @@ class _Reader:
 
     def drawing(self) -> Drawing:
         pools = {
-            _local(node.get("processRef")): node.get("name") or ""
-            for node in self.root.iter(f"{{{BPMN}}}participant") if node.get("processRef")
+            process: node.get("name") or ""
+            for node in self.root.iter(f"{{{BPMN}}}participant") if (process := _target(node, "processRef"))
         }
         processes = tuple(self._process(node, pools) for node in self.root.iter(f"{{{BPMN}}}process"))
         shapes = frozenset(
-            _local(node.get("bpmnElement")) for tag in ("BPMNShape", "BPMNEdge")
-            for node in self.root.iter(f"{{{BPMNDI}}}{tag}") if node.get("bpmnElement")
+            element for tag in ("BPMNShape", "BPMNEdge")
+            for node in self.root.iter(f"{{{BPMNDI}}}{tag}") if (element := _target(node, "bpmnElement"))
         )
         return Drawing(
             self.file, processes, shapes, tuple(self.duplicates), tuple(self.dangling),
@@ -119,7 +119,7 @@ class _Reader:
         condition = node.find(f"{{{BPMN}}}conditionExpression")
         return Flow(
             id=self._identity(node), source=node.get("sourceRef") or "", target=node.get("targetRef") or "",
-            name=node.get("name") or "", condition=_text(condition) or None,
+            name=node.get("name") or "", condition=_text(condition),
             language=(condition.get("language") or "") if condition is not None else "",
         )
 
@@ -128,10 +128,10 @@ class _Reader:
         return Element(
             id=identity, kind=tag, name=(node.get("name") or "").strip(), settings=_settings(node),
             inputs=_pairs(node, "input"), outputs=_pairs(node, "output"), reminders=_reminders(node),
-            events=tuple(self._events(node, identity)), attached_to=_local(node.get("attachedToRef")),
-            interrupting=_interrupting(node, tag), default=_local(node.get("default")),
+            events=tuple(self._events(node, identity)), attached_to=_target(node, "attachedToRef") or None,
+            interrupting=_interrupting(node, tag), default=_target(node, "default") or None,
             multi=_multi_instance(node), standard_loop=node.find(f"{{{BPMN}}}standardLoopCharacteristics") is not None,
-            called=_local(node.get("calledElement")),
+            called=_target(node, "calledElement"),
             script=_text(node.find(f"{{{BPMN}}}script")) or None, script_format=node.get("scriptFormat") or "",
             scope=self._scope(node) if tag in SUBPROCESSES else None,
             triggered_by_event=node.get("triggeredByEvent") == "true",
@@ -165,9 +165,14 @@ class _Reader:
                 yield EventDefinition(kind, name=self._reference(child.get(f"{kind}Ref"), attribute, element))
 
 
-def _local(reference: str | None) -> str | None:
+def _target(node: etree._Element, attribute: str) -> str:
+    """The id that an attribute refers to, empty when it is not there."""
+    return _local(node.get(attribute) or "")
+
+
+def _local(reference: str) -> str:
     """A reference without its prefix (they are QNames in the schema)."""
-    return reference.rsplit(":", 1)[-1] if reference else None
+    return reference.rsplit(":", 1)[-1]
 
 
 def _settings(node: etree._Element) -> dict[str, str]:

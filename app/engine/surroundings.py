@@ -31,7 +31,7 @@ class Surroundings:
     """Given to an instance with each command; nothing in it is stored."""
 
     clock: Clock
-    calendar: WorkingCalendar
+    calendar: Callable[[str | None], WorkingCalendar]     # of a region, None for the national one
     library: Library
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
@@ -40,6 +40,6 @@ class Surroundings:
         """Names that expressions may call beside the built-ins."""
         return frozenset(self.functions)
 
-    def environment(self) -> feel.Environment:
-        """What FEEL sees of it."""
-        return feel.Environment(now=self.clock.now(), calendar=self.calendar, functions=self.functions)
+    def environment(self, region: str | None = None) -> feel.Environment:
+        """What FEEL sees of it, by the working days of a region."""
+        return feel.Environment(self.clock.now(), lambda: self.calendar(region), self.functions)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from app.calendar import WorkingCalendar
+from app.calendar import WorkingCalendar, official_calendar
 from app.feel.errors import FeelBudgetExceeded
 
 MAX_CALLS_DEEP = 80
@@ -19,14 +19,19 @@ CHARACTERS_PER_STEP = 32
 class Environment:
     """The world an expression sees beside its variables.
 
+    ``now`` is aware and in UTC. ``calendar`` is asked when a function first needs it, None means the official one.
     ``functions`` are called by their names, with the arguments in order. ``budget`` counts elements visited, functions
     called and text produced; what goes beyond it ends in FeelBudgetExceeded.
     """
 
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    calendar: WorkingCalendar | None = None
+    calendar: Callable[[], WorkingCalendar] | None = None
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     budget: int = 200_000
+
+    def working_days(self) -> WorkingCalendar:
+        """The calendar in force."""
+        return self.calendar() if self.calendar is not None else official_calendar()
 
 
 class Run:

@@ -52,7 +52,7 @@ def is_working_day(value: Any, environment: feel.Environment | None = None) -> b
     if environment is None or environment.calendar is None:
         raise ValueError("the validator working_day needs an environment with a calendar")
     day = value.date() if isinstance(value, datetime) else value
-    return isinstance(day, date) and environment.calendar.is_working_day(day)
+    return isinstance(day, date) and environment.working_days().is_working_day(day)
 
 
 VALIDATORS: dict[str, Validator] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from app.store.database import Session
 TOLD = {
     "started", "completed", "cancelled", "timer_fired", "message_received", "decided", "incident", "retried",
     "instance_completed", "instance_cancelled", "claimed", "released", "reminded", "reminder_coalesced", "refused_late",
-    "error_thrown", "variables_set", "attached", "message_refused", "task_opened",
+    "error_thrown", "variables_set", "attached", "message_refused", "task_opened", "due_moved", "timer_moved",
 }
 PEOPLES_WORK = {"userTask", "manualTask"}
 
@@ -82,7 +82,7 @@ def picture(
     """Marks for the viewer on the drawing of one process: where tokens are and were, and what went wrong."""
     process = library.process(process_id).process
     here = {element.id for _, element in process.scope.walk()}
-    flows = {flow for scope in _scopes(process) for flow in scope.flows}
+    flows = {flow for scope in process.scope.scopes() for flow in scope.flows}
     visits: Counter[str] = Counter()
     for row in facts.completed(session, instance_id):
         if row["element"] in here:
@@ -96,10 +96,6 @@ def picture(
         if element.called and (element.id in visits or element.id in active)
     }
     return {"active": sorted(set(active)), "completed": dict(visits), "incidents": incidents, "links": links, "overlays": _counts(active)}
-
-
-def _scopes(process: Any) -> Iterable[Any]:
-    return {id(process.scope): process.scope, **{id(scope): scope for scope, _ in process.scope.walk()}}.values()
 
 
 def _counts(active: list[str]) -> list[dict[str, str]]:

@@ -145,7 +145,7 @@ def _plain(value: Any) -> bool:
 def peek(runtime: Runtime, session: Session, instance_id: UUID) -> instances.Loaded:
     """An instance for reading, without a lock."""
     row = instances.row(session, instance_id)
-    instance = Instance.restore(row["state"], runtime.surroundings(row["deployment_id"], session))
+    instance = Instance.restore(row["state"], runtime.surroundings(row["deployment_id"]))
     return instances.Loaded(row, instance, instance.waiting())
 
 

@@ -15,7 +15,7 @@ import orjson
 from psycopg.types.json import Jsonb
 
 from app import feel
-from app.engine.waiting import Fact, Waiting
+from app.engine.waiting import Fact, UserTask, Waiting
 from app.store.database import Session
 
 NO_DUE = datetime(9999, 12, 31, tzinfo=timezone.utc)
@@ -38,6 +38,14 @@ _PARTS = {
     "reminders_gone": """
         UPDATE reminders SET sent_at = %(now)s, outcome = 'cancelled'
         WHERE task_id = ANY(%(gone_ids)s) AND sent_at IS NULL""",
+    "tasks_moved": """
+        UPDATE user_tasks u SET due = m.due
+        FROM jsonb_to_recordset(%(tasks_moved)s) AS m (id uuid, due timestamptz) WHERE u.id = m.id""",
+    "offers_moved": """
+        UPDATE candidates c SET due = m.due
+        FROM jsonb_to_recordset(%(tasks_moved)s) AS m (id uuid, due timestamptz) WHERE c.task_id = m.id""",
+    "reminders_moved": """
+        DELETE FROM reminders WHERE task_id = ANY(%(moved_ids)s) AND sent_at IS NULL AND due > %(now)s""",
     "tasks_new": """
         INSERT INTO user_tasks (id, instance_id, process_id, element, name, form, lane, item, state, candidates, excluded,
                                 due, opened_at)
@@ -132,6 +140,7 @@ class Changes:
             self._wanted += ["offers_gone", "files_final"]
             if any(task.reminders for task in before.user_tasks if task.id in gone):
                 self._wanted.append("reminders_gone")
+        moved = self._moved(before, after)
         fresh = new(before.user_tasks, after.user_tasks)
         self._rows("tasks_new", [{
             "id": task.id, "process": task.process, "element": task.element, "name": task.name, "form": task.form,
@@ -144,8 +153,18 @@ class Changes:
         ])
         self._rows("reminders_new", [
             {"task_id": task.id, "template": template, "due": moment}
-            for task in fresh for template, moment in task.reminders
+            for task in [*moved, *fresh] for template, moment in task.reminders
         ])
+
+    def _moved(self, before: Waiting, after: Waiting) -> list[UserTask]:
+        """Tasks that go on with another due moment or other reminders."""
+        known = {task.id: (task.due, task.reminders) for task in before.user_tasks}
+        moved = [task for task in after.user_tasks if task.id in known and known[task.id] != (task.due, task.reminders)]
+        if moved:
+            self._rows("tasks_moved", [{"id": task.id, "due": task.due} for task in moved])
+            self._values["moved_ids"] = [task.id for task in moved]
+            self._wanted += ["offers_moved", "reminders_moved"]
+        return moved
 
     def _rows(self, part: str, rows: list[dict[str, Any]]) -> "Changes":
         if rows:

@@ -42,7 +42,7 @@ def load(runtime: Any, session: Session, instance_id: UUID) -> Loaded:
     row = session.execute(_LOAD, {"id": instance_id}).mappings().first()
     if row is None:
         raise NotFound()
-    instance = Instance.restore(row["state"], runtime.surroundings(row["deployment_id"], session))
+    instance = Instance.restore(row["state"], runtime.surroundings(row["deployment_id"]))
     return Loaded(row, instance, instance.waiting())
 
 

@@ -75,7 +75,7 @@ def _said(messages: Any) -> Any:
         "Unknown field.": _("没有这个字段。"), "Missing data for required field.": _("必填。"), "Not a valid string.": _("应为文本。"),
         "Not a valid mapping type.": _("应为对象。"), "Not a valid integer.": _("应为整数。"), "Not a valid UUID.": _("应为 UUID。"),
         "Not a valid boolean.": _("应为 true 或 false。"), "Field may not be null.": _("不能为 null。"),
-        "Invalid input type.": _("应为对象。"), "Invalid JSON body.": _("不是有效的 JSON。"),
+        "Not a valid date.": _("应为日期（YYYY-MM-DD）。"), "Invalid input type.": _("应为对象。"), "Invalid JSON body.": _("不是有效的 JSON。"),
     }
     if isinstance(messages, dict):
         return {name: _said(each) for name, each in messages.items()}

@@ -17,7 +17,7 @@ from app.web.language import current
 
 def install(app: Flask) -> None:
     """Filters and names for templates."""
-    app.jinja_env.filters.update(moment=moment, day=day, value=value, left=left)
+    app.jinja_env.filters.update(moment=moment, day=day, value=value, left=left, provisional=provisional)
     app.jinja_env.globals.update(
         kind_text=kind_text, programme_now=lambda: runtime().clock.now(), programme_name=programme_name, role_name=role_name,
         region_name=region_name, record_name=record_name, state_name=state_name, demo=lambda: runtime().demo, nav=lambda: g.get("nav", {}),
@@ -65,13 +65,20 @@ def day(when: date | datetime | None) -> str:
     return when.isoformat() if when else ""
 
 
-def left(due: datetime | None) -> dict[str, str] | None:
-    """How much time is left: words and how urgent that is (late, today, soon, calm)."""
+def provisional(when: date | datetime | None) -> bool:
+    """Whether a day lies in a year whose official calendar is not published yet."""
+    if isinstance(when, datetime):
+        when = when.astimezone(SHANGHAI).date()
+    return when is not None and runtime().calendar().is_provisional(when)
+
+
+def left(due: datetime | None, region: str | None = None) -> dict[str, str] | None:
+    """How much time is left in working days of a region: words and how urgent that is (late, today, soon, calm)."""
     if due is None:
         return None
     now = runtime().clock.now()
     today, last = now.astimezone(SHANGHAI).date(), due.astimezone(SHANGHAI).date()
-    days = runtime().calendar().working_days_between(today, last)
+    days = runtime().calendar(region).working_days_between(today, last)
     if due <= now:
         late = -days
         return {"tone": "late", "text": ngettext("已逾期 %(num)s 个工作日", "已逾期 %(num)s 个工作日", late) if late else _("已逾期")}

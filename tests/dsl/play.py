@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app import feel
-from app.calendar import official_calendar
+from app.calendar import WorkingCalendar, official_calendar
 from app.clock import SHANGHAI, VirtualClock
 from app.engine.compiler import Executable, compile_process
 from app.engine.errors import UnknownDefinition
@@ -39,13 +40,18 @@ class Play:
     """One instance, told by element ids."""
 
     def __init__(self, *files: bytes, process: str = "p", at: str = "2024-09-02 09:00", prune: bool = True,
-                 decisions: Any = None, reload: bool = True, **variables: Any) -> None:
+                 decisions: Any = None, reload: bool = True, calendars: Any = None, **variables: Any) -> None:
         self.clock = VirtualClock(moment(at))
-        self.surroundings = Surroundings(self.clock, official_calendar(), Shelf(*files, decisions=decisions))
+        self.calendars: dict[str | None, WorkingCalendar] = {}        # by region, None for all others
+        self.surroundings = Surroundings(self.clock, self._calendar, Shelf(*files, decisions=decisions))
+        self.calendars.update(calendars or {})
         self.prune, self.reload = prune, reload
         self.facts: list[Any] = []
         self.messages: list[Any] = []
         self._keep(Instance.start(self.surroundings, process, feel.adopt(variables), prune=prune))
+
+    def _calendar(self, region: str | None) -> WorkingCalendar:
+        return self.calendars.get(region) or self.calendars.get(None) or official_calendar()
 
     def _keep(self, instance: Instance) -> "Play":
         self.facts += instance.take_facts()
@@ -59,7 +65,7 @@ class Play:
         if self.reload and self.prune:
             return Instance.restore(self._blob, self.surroundings)
         self._instance._execution.now = self.clock.now()
-        self._instance._execution.environment = self.surroundings.environment()
+        self._instance._execution.environment = replace(self._instance._execution.environment, now=self.clock.now())
         self._instance._execution.steps = 0
         return self._instance
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from importlinter.cli import lint_imports as run_contracts
+from mypy import api as mypy
 
 from app.cli.files import definition_files, library_of
 from app.factory import load_programme
@@ -20,6 +21,12 @@ SOURCES = sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("processes/**/*.py")])
 def test_the_import_contracts_of_setup_cfg_hold(monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
     assert run_contracts(config_filename="setup.cfg", no_cache=True) == 0, capsys.readouterr().out
+
+
+def test_the_types_of_setup_cfg_hold(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    complaints, trouble, code = mypy.run(["--config-file", "setup.cfg"])
+    assert code == 0, complaints + trouble
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -10,7 +10,7 @@ from app.engine import timers
 from app.engine.checks.rule import Context, Found, Rule, rule
 from app.engine.errors import EngineError
 from app.engine.expressions import formula
-from app.engine.model import Drawing, Element, Flow, Scope
+from app.engine.model import Drawing, Element
 
 FOREIGN = [
     ("JUEL", re.compile(r"[$#]\{")),
@@ -24,28 +24,15 @@ SETTINGS = (
 )
 
 
-def _placed(drawing: Drawing) -> Iterator[tuple[Scope, Element]]:
-    for process in drawing.processes:
-        yield from process.scope.walk()
-
-
-def _flows(drawing: Drawing) -> Iterator[Flow]:
-    for process in drawing.processes:
-        seen = {id(process.scope): process.scope, **{id(scope): scope for scope, _ in process.scope.walk()}}
-        for scope in seen.values():
-            yield from scope.flows.values()
-
-
 def _texts(drawing: Drawing) -> Iterator[tuple[str, str, str]]:
     """Every FEEL text: element id, where it stands, the text."""
     for process in drawing.processes:
         for name in SETTINGS:
             if process.settings.get(name, "").startswith("="):
                 yield process.id, name, process.settings[name]
-    for flow in _flows(drawing):
-        if flow.condition:
-            yield flow.id, "condition", flow.condition
-    for _, element in _placed(drawing):
+        for scope in process.scope.scopes():
+            yield from ((flow.id, "condition", flow.condition) for flow in scope.flows.values() if flow.condition)
+    for _, _, element in drawing.walk():
         yield from ((element.id, where, text) for where, text in _element_texts(element))
 
 
@@ -111,14 +98,14 @@ def _compiles(text: str, context: Context) -> bool:
     en="The script of “{element}” is {language}; only FEEL is executed, as one context.",
 )
 def script_language(drawing: Drawing, context: Context) -> Found:
-    for _, element in _placed(drawing):
-        if element.kind == "scriptTask" and element.script_format.lower() not in {"", "feel"}:
+    for _, _, element in drawing.walk("scriptTask"):
+        if element.script_format.lower() not in {"", "feel"}:
             yield element.id, {"language": element.script_format[:60]}
 
 
 @rule("script-missing", "error", zh="脚本任务“{element}”没有脚本。", en="Script task “{element}” has no script.")
 def script_missing(drawing: Drawing, context: Context) -> Found:
-    return [(e.id, {}) for _, e in _placed(drawing) if e.kind == "scriptTask" and not e.script]
+    return [(element.id, {}) for _, _, element in drawing.walk("scriptTask") if not element.script]
 
 
 @rule(
@@ -127,7 +114,7 @@ def script_missing(drawing: Drawing, context: Context) -> Found:
 )
 def timer_text(drawing: Drawing, context: Context) -> Found:
     read = {"date": timers.moment, "duration": timers.period, "cycle": timers.cycle}
-    for _, element in _placed(drawing):
+    for _, _, element in drawing.walk():
         for event in element.events:
             if event.kind != "timer" or event.text.startswith("="):
                 continue
@@ -142,11 +129,9 @@ def timer_text(drawing: Drawing, context: Context) -> Found:
     en="Exclusive gateway “{element}” has several flows without a condition, only the first is ever taken; write conditions or set a default.",
 )
 def condition_missing(drawing: Drawing, context: Context) -> Found:
-    for scope, element in _placed(drawing):
-        if element.kind == "exclusiveGateway":
-            bare = [f for f in scope.outgoing(element.id) if not f.condition and f.id != element.default]
-            if len(bare) > 1:
-                yield element.id, {}
+    for _, scope, element in drawing.walk("exclusiveGateway"):
+        if sum(not flow.condition and flow.id != element.default for flow in scope.outgoing(element.id)) > 1:
+            yield element.id, {}
 
 
 @rule(
@@ -154,11 +139,10 @@ def condition_missing(drawing: Drawing, context: Context) -> Found:
     en="“{element}” has no default flow: when no condition holds, it stops here as an incident.",
 )
 def default_missing(drawing: Drawing, context: Context) -> Found:
-    for scope, element in _placed(drawing):
-        if element.kind in {"exclusiveGateway", "inclusiveGateway"}:
-            flows = scope.outgoing(element.id)
-            if len(flows) > 1 and all(f.condition for f in flows) and element.default is None:
-                yield element.id, {}
+    for _, scope, element in drawing.walk("exclusiveGateway", "inclusiveGateway"):
+        flows = scope.outgoing(element.id)
+        if len(flows) > 1 and all(flow.condition for flow in flows) and element.default is None:
+            yield element.id, {}
 
 
 @rule(
@@ -166,7 +150,7 @@ def default_missing(drawing: Drawing, context: Context) -> Found:
     en="The default flow “{flow}” of “{element}” does not leave it.",
 )
 def default_wrong(drawing: Drawing, context: Context) -> Found:
-    for scope, element in _placed(drawing):
+    for _, scope, element in drawing.walk():
         if element.default and element.default not in {flow.id for flow in scope.outgoing(element.id)}:
             yield element.id, {"flow": element.default}
 
@@ -176,7 +160,7 @@ def default_wrong(drawing: Drawing, context: Context) -> Found:
     en="Multi-instance “{element}” has neither a collection (loopDataInputRef) nor a number (loopCardinality).",
 )
 def items_missing(drawing: Drawing, context: Context) -> Found:
-    for _, element in _placed(drawing):
+    for _, _, element in drawing.walk():
         if element.multi and not (element.multi.collection or element.multi.cardinality):
             yield element.id, {}
 
@@ -186,7 +170,7 @@ def items_missing(drawing: Drawing, context: Context) -> Found:
     en="Multi-instance “{element}” declares no output collection: where items write the same name, the last one wins.",
 )
 def outputs_not_collected(drawing: Drawing, context: Context) -> Found:
-    for _, element in _placed(drawing):
+    for _, _, element in drawing.walk():
         if element.multi and not element.multi.output_collection and element.kind not in {"sendTask", "task"}:
             yield element.id, {}
 

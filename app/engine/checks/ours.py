@@ -8,17 +8,10 @@ from app.engine.model import Drawing
 SCOPES = {"all", "region", "unit", "person"}
 
 
-def _of_kind(drawing: Drawing, *kinds: str):
-    for process in drawing.processes:
-        for _, element in process.scope.walk():
-            if element.kind in kinds:
-                yield process, element
-
-
 @rule("form-missing", "error", zh="用户任务“{element}”的表单“{form}”不存在。", en="The form “{form}” of user task “{element}” does not exist.")
 def form_missing(drawing: Drawing, context: Context) -> Found:
     if context.forms is not None:
-        for process, element in _of_kind(drawing, "userTask"):
+        for process, _, element in drawing.walk("userTask"):
             form = element.settings.get("form") or f"{process.id}/{element.id}"
             if form not in context.forms:
                 yield element.id, {"form": form}
@@ -27,14 +20,14 @@ def form_missing(drawing: Drawing, context: Context) -> Found:
 @rule("role-missing", "error", zh="“{element}”没有写明由哪个角色办理。", en="“{element}” does not say which role does it.")
 def role_missing(drawing: Drawing, context: Context) -> Found:
     if context.roles is not None:
-        return [(e.id, {}) for _, e in _of_kind(drawing, "userTask", "manualTask") if not e.settings.get("role")]
+        return [(element.id, {}) for _, _, element in drawing.walk("userTask", "manualTask") if not element.settings.get("role")]
     return []
 
 
 @rule("role-unknown", "error", zh="“{element}”的角色“{role}”不存在。", en="The role “{role}” of “{element}” does not exist.")
 def role_unknown(drawing: Drawing, context: Context) -> Found:
     if context.roles is not None:
-        for _, element in _of_kind(drawing, "userTask", "manualTask", "startEvent"):
+        for _, _, element in drawing.walk("userTask", "manualTask", "startEvent"):
             for role in filter(None, map(str.strip, element.settings.get("role", "").split(","))):
                 if role not in context.roles:
                     yield element.id, {"role": role}
@@ -42,7 +35,7 @@ def role_unknown(drawing: Drawing, context: Context) -> Found:
 
 @rule("scope-unknown", "error", zh="“{element}”的范围“{scope}”不存在（all、region、unit、person）。", en="The scope “{scope}” of “{element}” is none of all, region, unit, person.")
 def scope_unknown(drawing: Drawing, context: Context) -> Found:
-    for _, element in _of_kind(drawing, "userTask", "manualTask"):
+    for _, _, element in drawing.walk("userTask", "manualTask"):
         scope = element.settings.get("scope", "all")
         if scope not in SCOPES:
             yield element.id, {"scope": scope}
@@ -51,14 +44,14 @@ def scope_unknown(drawing: Drawing, context: Context) -> Found:
 @rule("operation-missing", "error", zh="服务任务“{element}”没有写明操作（jiebang:operation）。", en="Service task “{element}” names no operation (jiebang:operation).")
 def operation_missing(drawing: Drawing, context: Context) -> Found:
     if context.operations is not None:
-        return [(e.id, {}) for _, e in _of_kind(drawing, "serviceTask") if not e.settings.get("operation")]
+        return [(element.id, {}) for _, _, element in drawing.walk("serviceTask") if not element.settings.get("operation")]
     return []
 
 
 @rule("operation-unknown", "error", zh="“{element}”的操作“{operation}”不存在。", en="The operation “{operation}” of “{element}” does not exist.")
 def operation_unknown(drawing: Drawing, context: Context) -> Found:
     if context.operations is not None:
-        for process, element in _of_kind(drawing, "serviceTask"):
+        for process, _, element in drawing.walk("serviceTask"):
             operation = element.settings.get("operation")
             if operation and not {operation, f"{process.id}.{operation}"} & context.operations:
                 yield element.id, {"operation": operation}
@@ -66,13 +59,13 @@ def operation_unknown(drawing: Drawing, context: Context) -> Found:
 
 @rule("decision-missing", "error", zh="业务规则任务“{element}”没有写明决策（jiebang:decision）。", en="Business rule task “{element}” names no decision (jiebang:decision).")
 def decision_missing(drawing: Drawing, context: Context) -> Found:
-    return [(e.id, {}) for _, e in _of_kind(drawing, "businessRuleTask") if not e.settings.get("decision")]
+    return [(element.id, {}) for _, _, element in drawing.walk("businessRuleTask") if not element.settings.get("decision")]
 
 
 @rule("decision-unknown", "error", zh="“{element}”的决策“{decision}”不存在。", en="The decision “{decision}” of “{element}” does not exist.")
 def decision_unknown(drawing: Drawing, context: Context) -> Found:
     if context.decisions is not None:
-        for _, element in _of_kind(drawing, "businessRuleTask"):
+        for _, _, element in drawing.walk("businessRuleTask"):
             decision = element.settings.get("decision")
             if decision and decision not in context.decisions:
                 yield element.id, {"decision": decision}
@@ -80,27 +73,27 @@ def decision_unknown(drawing: Drawing, context: Context) -> Found:
 
 @rule("called-missing", "error", zh="调用活动“{element}”没有写明被调用的流程。", en="Call activity “{element}” names no process.")
 def called_missing(drawing: Drawing, context: Context) -> Found:
-    return [(e.id, {}) for _, e in _of_kind(drawing, "callActivity") if not e.called]
+    return [(element.id, {}) for _, _, element in drawing.walk("callActivity") if not element.called]
 
 
 @rule("called-unknown", "error", zh="“{element}”调用的流程“{called}”不存在。", en="The process “{called}” called by “{element}” does not exist.")
 def called_unknown(drawing: Drawing, context: Context) -> Found:
     if context.processes is not None:
         here = {process.id for process in drawing.processes}
-        for _, element in _of_kind(drawing, "callActivity"):
+        for _, _, element in drawing.walk("callActivity"):
             if element.called and element.called not in context.processes | here:
                 yield element.id, {"called": element.called}
 
 
 @rule("reminder-without-due", "error", zh="“{element}”有提醒但没有办理期限（jiebang:due）。", en="“{element}” has reminders but no due rule (jiebang:due).")
 def reminder_without_due(drawing: Drawing, context: Context) -> Found:
-    return [(e.id, {}) for _, e in _of_kind(drawing, "userTask") if e.reminders and not e.settings.get("due")]
+    return [(element.id, {}) for _, _, element in drawing.walk("userTask") if element.reminders and not element.settings.get("due")]
 
 
 @rule("template-unknown", "error", zh="“{element}”的提醒模板“{template}”不存在。", en="The reminder template “{template}” of “{element}” does not exist.")
 def template_unknown(drawing: Drawing, context: Context) -> Found:
     if context.templates is not None:
-        for _, element in _of_kind(drawing, "userTask"):
+        for _, _, element in drawing.walk("userTask"):
             for reminder in element.reminders:
                 if reminder.template not in context.templates:
                     yield element.id, {"template": reminder.template}

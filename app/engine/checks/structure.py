@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from app.engine.capabilities import ELEMENTS, EVENTS, INSTEAD
 from app.engine.checks.rule import Context, Found, Rule, rule
-from app.engine.model import Drawing, Element
-from app.engine.reader import ACTIVITIES, GATEWAYS
+from app.engine.model import Drawing
+from app.engine.reader import ACTIVITIES, EVENTS as KINDS_OF_EVENTS, GATEWAYS
 
 MAX_ELEMENTS = 3_000
 MAX_NESTING = 60
-
-
-def _elements(drawing: Drawing) -> list[Element]:
-    return [element for process in drawing.processes for _, element in process.scope.walk()]
 
 
 @rule("no-process", "error", zh="文件中没有可执行的流程。", en="There is no executable process in this file.")
@@ -31,7 +27,7 @@ def process_empty(drawing: Drawing, context: Context) -> Found:
     en="The drawing has {count} elements, more than {limit}; split it into several processes.",
 )
 def too_large(drawing: Drawing, context: Context) -> Found:
-    count = len(_elements(drawing))
+    count = sum(1 for _ in drawing.walk())
     if count > MAX_ELEMENTS:
         yield None, {"count": str(count), "limit": str(MAX_ELEMENTS)}
 
@@ -64,7 +60,7 @@ def reference_missing(drawing: Drawing, context: Context) -> Found:
 
 @rule("element-refused", "error", zh="“{element}”：{zh}", en="“{element}”: {en}")
 def element_refused(drawing: Drawing, context: Context) -> Found:
-    for element in _elements(drawing):
+    for _, _, element in drawing.walk():
         kind = "eventSubProcess" if element.triggered_by_event else element.kind
         capability = ELEMENTS[kind]
         if not capability.supported:
@@ -83,9 +79,7 @@ def element_refused(drawing: Drawing, context: Context) -> Found:
     en="The {event} event at “{element}” is not executed. {en}",
 )
 def event_refused(drawing: Drawing, context: Context) -> Found:
-    for element in _elements(drawing):
-        if not element.kind.endswith("Event"):
-            continue
+    for _, _, element in drawing.walk(*KINDS_OF_EVENTS):
         kinds = [event.kind for event in element.events] or ["none"]
         if len(kinds) > 1:
             yield element.id, {
@@ -102,10 +96,9 @@ def event_refused(drawing: Drawing, context: Context) -> Found:
     en="The start event “{element}” inside a subprocess must be plain.",
 )
 def nested_start(drawing: Drawing, context: Context) -> Found:
-    for process in drawing.processes:
-        for scope, element in process.scope.walk():
-            if scope is not process.scope and element.kind == "startEvent" and element.events:
-                yield element.id, {}
+    for process, scope, element in drawing.walk("startEvent"):
+        if scope is not process.scope and element.events:
+            yield element.id, {}
 
 
 @rule(
@@ -113,12 +106,10 @@ def nested_start(drawing: Drawing, context: Context) -> Found:
     en="Boundary event “{element}” is not attached to an activity of its scope.",
 )
 def boundary_lost(drawing: Drawing, context: Context) -> Found:
-    for process in drawing.processes:
-        for scope, element in process.scope.walk():
-            if element.kind == "boundaryEvent":
-                host = scope.elements.get(element.attached_to or "")
-                if host is None or host.kind not in ACTIVITIES:
-                    yield element.id, {}
+    for _, scope, element in drawing.walk("boundaryEvent"):
+        host = scope.elements.get(element.attached_to or "")
+        if host is None or host.kind not in ACTIVITIES:
+            yield element.id, {}
 
 
 @rule(
@@ -126,12 +117,9 @@ def boundary_lost(drawing: Drawing, context: Context) -> Found:
     en="Flows at “{element}” go the wrong way: none may enter a start or boundary event, none may leave an end event.",
 )
 def flow_direction(drawing: Drawing, context: Context) -> Found:
-    for process in drawing.processes:
-        for scope, element in process.scope.walk():
-            if element.kind in {"startEvent", "boundaryEvent"} and scope.incoming(element.id):
-                yield element.id, {}
-            if element.kind == "endEvent" and scope.outgoing(element.id):
-                yield element.id, {}
+    for _, scope, element in drawing.walk("startEvent", "boundaryEvent", "endEvent"):
+        if scope.outgoing(element.id) if element.kind == "endEvent" else scope.incoming(element.id):
+            yield element.id, {}
 
 
 @rule(
@@ -140,7 +128,7 @@ def flow_direction(drawing: Drawing, context: Context) -> Found:
 )
 def unreachable(drawing: Drawing, context: Context) -> Found:
     for process in drawing.processes:
-        for scope in {id(scope): scope for scope, _ in process.scope.walk()}.values():
+        for scope in process.scope.scopes():
             if not any(element.kind == "startEvent" for element in scope.elements.values()):
                 continue
             reached = {element.id for element in scope.elements.values() if element.kind == "startEvent"}
@@ -172,17 +160,14 @@ def no_start(drawing: Drawing, context: Context) -> Found:
     en="After event-based gateway “{element}” only message or timer catch events and receive tasks may follow, each with one incoming flow.",
 )
 def event_gateway(drawing: Drawing, context: Context) -> Found:
-    for process in drawing.processes:
-        for scope, element in process.scope.walk():
-            if element.kind != "eventBasedGateway":
-                continue
-            targets = [scope.elements[flow.target] for flow in scope.outgoing(element.id)]
-            fits = all(
-                target.kind in {"receiveTask", "intermediateCatchEvent"} and len(scope.incoming(target.id)) == 1
-                for target in targets
-            )
-            if not targets or not fits:
-                yield element.id, {}
+    for _, scope, element in drawing.walk("eventBasedGateway"):
+        targets = [scope.elements[flow.target] for flow in scope.outgoing(element.id)]
+        fits = all(
+            target.kind in {"receiveTask", "intermediateCatchEvent"} and len(scope.incoming(target.id)) == 1
+            for target in targets
+        )
+        if not targets or not fits:
+            yield element.id, {}
 
 
 @rule(
@@ -190,10 +175,9 @@ def event_gateway(drawing: Drawing, context: Context) -> Found:
     en="No flow leaves “{element}”: nothing follows its decision.",
 )
 def flow_missing(drawing: Drawing, context: Context) -> Found:
-    for process in drawing.processes:
-        for scope, element in process.scope.walk():
-            if element.kind in {"exclusiveGateway", "inclusiveGateway"} and not scope.outgoing(element.id):
-                yield element.id, {}
+    for _, scope, element in drawing.walk("exclusiveGateway", "inclusiveGateway"):
+        if not scope.outgoing(element.id):
+            yield element.id, {}
 
 
 @rule(
@@ -211,17 +195,16 @@ def nested_too_deep(drawing: Drawing, context: Context) -> Found:
 
 @rule("name-missing", "warning", zh="“{element}”没有名称，人们看不懂它。", en="“{element}” has no name for people to read.")
 def name_missing(drawing: Drawing, context: Context) -> Found:
-    for process in drawing.processes:
-        for scope, element in process.scope.walk():
-            splits = element.kind in GATEWAYS and len(scope.outgoing(element.id)) > 1 and element.kind != "parallelGateway"
-            if not element.name and (element.kind in ACTIVITIES or splits):
-                yield element.id, {}
+    for _, scope, element in drawing.walk():
+        splits = element.kind in GATEWAYS and len(scope.outgoing(element.id)) > 1 and element.kind != "parallelGateway"
+        if not element.name and (element.kind in ACTIVITIES or splits):
+            yield element.id, {}
 
 
 @rule("layout-missing", "warning", zh="“{element}”在图上没有位置。", en="“{element}” has no place in the picture.")
 def layout_missing(drawing: Drawing, context: Context) -> Found:
     if drawing.shapes:
-        return [(element.id, {}) for element in _elements(drawing) if element.id not in drawing.shapes]
+        return [(element.id, {}) for _, _, element in drawing.walk() if element.id not in drawing.shapes]
     return [(None, {"element": drawing.file})]
 
 
@@ -230,7 +213,7 @@ def layout_missing(drawing: Drawing, context: Context) -> Found:
     en="Extensions of other vendors at “{element}” are kept but have no effect: {names}.",
 )
 def foreign_vocabulary(drawing: Drawing, context: Context) -> Found:
-    for element in _elements(drawing):
+    for _, _, element in drawing.walk():
         if element.foreign:
             names = ", ".join(sorted({name.rsplit("}", 1)[-1] for name in element.foreign}))
             yield element.id, {"names": names}

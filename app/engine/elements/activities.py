@@ -9,10 +9,11 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from app.clock import SHANGHAI
-from app.engine import expressions, timers
+from app.engine import dates, expressions, timers
 from app.engine.elements.base import Node, outputs_of
 from app.engine.errors import EngineError
 from app.engine.execution import Token
+from app.engine.expressions import Viewpoint
 from app.engine.model import Reminder
 from app.engine.waiting import Job, Message, Subscription, UserTask
 
@@ -55,18 +56,43 @@ class HumanTask(Activity):
 
     def prepare(self, token: Token) -> dict[str, Any]:
         """Who may do it and until when: decided once, when the token arrives."""
-        setting = self.element.settings.get
-        due = _due(expressions.resolve(setting("due"), token))
+        texts = [self.element.settings.get("due"), *(reminder.on for reminder in self.element.reminders)]
+        (due, reminders), note = dates.noted(token, texts, lambda: self._dates(token))
+        now = token.workflow.now
         return {
             "candidates": candidates(self.element.settings, token),
-            "excluded": _people(expressions.resolve(setting("exclude"), token)),
+            "excluded": _people(expressions.resolve(self.element.settings.get("exclude"), token)),
             "due": due.isoformat() if due else None,
-            "reminders": [
-                [reminder.template, moment.isoformat()]
-                for reminder in self.element.reminders if due
-                and (moment := _remind_at(token, due, reminder)) > token.workflow.now
-            ],
+            "reminders": [[template, at.isoformat()] for template, at in reminders if at > now],
+            **({"dated": note} if note else {}),
         }
+
+    def _dates(self, place: Viewpoint) -> tuple[datetime | None, list[tuple[str, datetime]]]:
+        """The due moment, and template and moment of every reminder; UTC."""
+        due = _due(expressions.resolve(self.element.settings.get("due"), place))
+        if due is None:
+            return None, []
+        return due, [(reminder.template, _remind_at(place, due, reminder)) for reminder in self.element.reminders]
+
+    def redate(self, token: Token) -> bool:
+        """An open task that is not due yet is given the dates that the calendar says now."""
+        task, now = token.internal_data.get("task"), token.workflow.now
+        if not task or "dated" not in task or token.internal_data.get("left"):
+            return False
+        before = datetime.fromisoformat(task["due"])
+        due, reminders = self._dates(dates.then(token.workflow, task["dated"]))
+        if due is None or min(before, due) <= now:
+            return False
+        pending = sum(datetime.fromisoformat(at) > now for _, at in task["reminders"])
+        following = sorted(reminders, key=lambda each: each[1])[len(reminders) - pending:]
+        after = {
+            "due": due.isoformat(), "reminders": [[template, at.isoformat()] for template, at in following if at > now],
+        }
+        if due != before:
+            token.workflow.record("due_moved", token, before=before, after=due)
+        changed = any(task[name] != value for name, value in after.items())
+        task.update(after)
+        return changed
 
     def begin(self, token: Token, prepared: dict[str, Any]) -> bool:
         """The task is open."""
@@ -133,15 +159,15 @@ def _due(value: Any) -> datetime | None:
     return timers.moment(value)
 
 
-def _remind_at(token: Token, due: datetime, reminder: Reminder) -> datetime:
+def _remind_at(place: Viewpoint, due: datetime, reminder: Reminder) -> datetime:
     """Lead times roll back to a working day, what comes after the due day rolls forward."""
     hour = time.fromisoformat(reminder.at)
     if reminder.on:
-        day = expressions.resolve(reminder.on, token)
+        day = expressions.resolve(reminder.on, place)
         if isinstance(day, datetime) or not isinstance(day, date):
             raise timers.BadTimer(text=str(day))
         return timers.moment(datetime.combine(day, hour, SHANGHAI))
-    calendar = token.workflow.surroundings.calendar
+    calendar = place.environment.working_days()
     day = due.astimezone(SHANGHAI).date()
     if reminder.working_days == 0:
         day = calendar.previous_working_day(day)

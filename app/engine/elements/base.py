@@ -11,6 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine import expressions
 from app.engine.execution import Token
+from app.engine.expressions import Viewpoint
 from app.engine.model import Element, Flow
 
 
@@ -104,6 +105,10 @@ class Node(TaskSpec):
         """An operator tries again after an incident."""
         token.workflow.queue.append(token)
 
+    def redate(self, token: Token) -> bool:
+        """Computes the dates of a token that waits here by the calendar of today; says whether any has moved."""
+        return False
+
     def waits(self, token: Token) -> Any:
         """What the store should know about a token that waits here; None when that is nothing."""
         return None
@@ -132,8 +137,8 @@ class Root(Node):
         return bool(entries)
 
 
-def outputs_of(element: Element, token: Token, result: Mapping[str, Any]) -> dict[str, Any]:
+def outputs_of(element: Element, place: Viewpoint, result: Mapping[str, Any]) -> dict[str, Any]:
     """What of a result becomes variables: the declared outputs, or all of it."""
     if element.outputs is None:
         return dict(result)
-    return {name: expressions.resolve(value, token, result) for name, value in element.outputs}
+    return {name: expressions.resolve(value, place, result) for name, value in element.outputs}

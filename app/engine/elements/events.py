@@ -8,11 +8,12 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine import expressions, timers
+from app.engine import dates, expressions, timers
 from app.engine.elements.activities import message_of, take_payload
 from app.engine.elements.base import Node
 from app.engine.errors import UncaughtError
 from app.engine.execution import Token
+from app.engine.expressions import Viewpoint
 from app.engine.model import EventDefinition
 from app.engine.waiting import Subscription, Timer
 
@@ -59,12 +60,9 @@ class EndEvent(Node):
             token.workflow.depart(token, [])
 
 
-def _is_caught(scope: Token | None, kind: str, code: str | None) -> bool:
-    while scope is not None:
-        if any(watcher.task_spec.takes(kind, code) for watcher in scope.attached()):
-            return True
-        scope = scope.parent
-    return False
+def _is_caught(token: Token, kind: str, code: str | None) -> bool:
+    scopes = (token, *token.scopes())
+    return any(watcher.task_spec.takes(kind, code) for scope in scopes for watcher in scope.attached())
 
 
 def throw_message(node: Node, token: Token, event: EventDefinition) -> None:
@@ -130,6 +128,19 @@ class CatchEvent(Node):
         token.workflow.record("timer_fired", token, due=token.internal_data["due"])
         self.fire(token)
 
+    def redate(self, token: Token) -> bool:
+        """A moment counted in working days that has not come yet is counted again."""
+        state, now = token.internal_data, token.workflow.now
+        if "dated" not in state or not state.get("due"):
+            return False
+        before = datetime.fromisoformat(state["due"])
+        after = due_of(self.event, dates.then(token.workflow, state["dated"]))
+        if after == before or min(after, before) <= now:
+            return False
+        token.workflow.record("timer_moved", token, before=before, after=after)
+        state["due"] = after.isoformat()
+        return True
+
     def waits(self, token: Token) -> Timer | Subscription | None:
         """The timer row or the subscription."""
         if token._state != TaskState.WAITING:
@@ -188,15 +199,18 @@ class BoundaryEvent(CatchEvent):
 
 def arm_timer(event: EventDefinition, token: Token) -> dict[str, Any]:
     """The internal state of a timer that begins to wait now."""
-    now = token.workflow.now
-    value = expressions.resolve(event.text, token)
+    if event.timer == "cycle":
+        return _arm_cycle(timers.cycle(expressions.resolve(event.text, token)), token.workflow.now)
+    due, note = dates.noted(token, [event.text], lambda: due_of(event, token))
+    return {"due": due.isoformat(), **({"dated": note} if note else {})}
+
+
+def due_of(event: EventDefinition, place: Viewpoint) -> datetime:
+    """The moment of a timer by date, or by duration from now; UTC. Raises BadTimer."""
+    value = expressions.resolve(event.text, place)
     if event.timer == "date":
-        return {"due": timers.moment(value).isoformat()}
-    if event.timer == "duration":
-        if isinstance(value, datetime) or (isinstance(value, str) and not value.strip().startswith("P")):
-            raise timers.BadTimer(text=str(value))
-        return {"due": timers.period(value).after(now).isoformat()}
-    return _arm_cycle(timers.cycle(value), now)
+        return timers.moment(value)
+    return timers.period(value).after(place.environment.now)
 
 
 def _arm_cycle(cycle: timers.Cycle, now: datetime) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from app.engine.elements.activities import Activity
 from app.engine.elements.base import outputs_of
 from app.engine.errors import EngineError
 from app.engine.execution import MAX_DEPTH, Token
-from app.engine.model import Element
+from app.engine.model import Element, MultiInstance
 
 MAX_ITEMS = 2_000
 
@@ -47,7 +47,7 @@ class CallActivity(Activity):
 
     def prepare(self, token: Token) -> tuple[Any, dict[str, Any]]:
         """The called process and what goes in."""
-        if token.workflow.depth(token) > MAX_DEPTH:
+        if sum(1 for _ in token.scopes()) > MAX_DEPTH:
             raise EngineError(reason=f"processes call each other more than {MAX_DEPTH} levels deep")
         called = token.workflow.surroundings.library.process(self.element.called)
         variables = token.variables()
@@ -71,7 +71,7 @@ class CallActivity(Activity):
         """What was declared comes out."""
         inside = token.data
         if self.element.outputs is not None:
-            results = outputs_of(self.element, _Inside(token), inside)
+            results = outputs_of(self.element, expressions.Values(inside, token.environment, token.functions), inside)
         else:
             called = token.workflow.surroundings.library.process(self.element.called)
             names = called.process.data_outputs
@@ -81,29 +81,17 @@ class CallActivity(Activity):
         self.leave(token)
 
 
-class _Inside:
-    """Lets outputs be evaluated over the called process's variables only."""
-
-    def __init__(self, token: Token) -> None:
-        self.workflow, self._data = token.workflow, token.data
-
-    def variables(self) -> dict[str, Any]:
-        """The called process's variables."""
-        return self._data
-
-
-class MultiInstance(Activity):
+class Items(Activity):
     """One activity for every item; results are collected in the order of the items (BPMN 2.0.2, 13.3.7)."""
 
-    told_when_cancelled = False
-
-    def __init__(self, spec: WorkflowSpec, element: Element, name: str | None = None) -> None:
-        super().__init__(spec, element, name)
+    def __init__(self, spec: WorkflowSpec, element: Element, multi: MultiInstance) -> None:
+        super().__init__(spec, element)
+        self.multi = multi
         self.item_spec = f"{element.id}#item"
 
     def prepare(self, token: Token) -> list[Any]:
         """The items."""
-        multi = self.element.multi
+        multi = self.multi
         if multi.collection is not None:
             items = expressions.evaluate(multi.collection, token)
             if items is None:
@@ -126,7 +114,7 @@ class MultiInstance(Activity):
         state.update(total=len(prepared), done=0, outputs={}, rest=[])
         token._state = TaskState.STARTED
         token.workflow.record("items_started", token, count=len(prepared))
-        if self.element.multi.sequential:
+        if self.multi.sequential:
             state["rest"] = prepared[1:]
             prepared = prepared[:1]
         for counter, item in enumerate(prepared, 1):
@@ -135,19 +123,19 @@ class MultiInstance(Activity):
         return False
 
     def _start(self, token: Token, item: Any, counter: int) -> None:
-        multi = self.element.multi
-        local = {"loopCounter": Decimal(counter)}
+        multi = self.multi
+        local: dict[str, Any] = {"loopCounter": Decimal(counter)}
         if multi.item and multi.collection is not None:
             local[multi.item] = item
         token.spawn(self._wf_spec.task_specs[self.item_spec], counter=counter, locals=local)
 
     def item_done(self, token: Token, item: Token) -> None:
         """Collects one result, asks the completion condition, starts the next."""
-        multi, state = self.element.multi, token.internal_data
+        multi, state = self.multi, token.internal_data
         local = item.internal_data["locals"]
         state["done"] += 1
         self._collect(token, item, local)
-        if multi.completion and self._is_enough(token, item):
+        if multi.completion and self._is_enough(multi.completion, token, item):
             for other in token.tokens():
                 if other is not item:
                     token.workflow.cancel_token(other)
@@ -155,22 +143,22 @@ class MultiInstance(Activity):
             self._start(token, state["rest"].pop(0), state["done"] + 1)
 
     def _collect(self, token: Token, item: Token, local: dict[str, Any]) -> None:
-        multi = self.element.multi
+        multi = self.multi
         if multi.output_collection:
             name = multi.output_item or multi.output_collection
             token.internal_data["outputs"][str(item.internal_data["counter"])] = local.get(name)
         else:       # nothing declared: what an item wrote is kept rather than lost, the last one wins
             token.write({name: value for name, value in local.items() if name not in {multi.item, "loopCounter"}})
 
-    def _is_enough(self, token: Token, item: Token) -> bool:
-        multi, state = self.element.multi, token.internal_data
-        numbers = {
+    def _is_enough(self, completion: str, token: Token, item: Token) -> bool:
+        multi, state = self.multi, token.internal_data
+        seen: dict[str, Any] = {
             "nrOfInstances": Decimal(state["total"]), "nrOfCompletedInstances": Decimal(state["done"]),
             "nrOfActiveInstances": Decimal(len(token.tokens()) - 1 if not multi.sequential else 0),
         }
         if multi.output_collection:
-            numbers[multi.output_collection] = self._results(token)
-        return expressions.holds(multi.completion, item, numbers)
+            seen[multi.output_collection] = self._results(token)
+        return expressions.holds(completion, item, seen)
 
     def _results(self, token: Token) -> list[Any]:
         outputs = token.internal_data["outputs"]
@@ -178,23 +166,22 @@ class MultiInstance(Activity):
 
     def close(self, token: Token) -> None:
         """Every item is done, or enough of them."""
-        if self.element.multi.output_collection:
-            token.write({self.element.multi.output_collection: self._results(token)})
+        if self.multi.output_collection:
+            token.write({self.multi.output_collection: self._results(token)})
         self.leave(token)
 
 
+class Item(Activity):
+    """An activity as an item of a multi-instance: it reports to its body instead of moving on."""
+
+    def leave(self, token: Token, **data: Any) -> None:
+        """The body collects."""
+        body = token.parent
+        token.workflow.record("completed", token, item=token.internal_data["counter"], **data)
+        body.task_spec.item_done(body, token)
+        token.workflow.depart(token, [])
+
+
 def as_item(kind: type[Activity]) -> type[Activity]:
-    """The same activity as an item of a multi-instance: it reports to its body instead of moving on."""
-
-    class Item(kind):
-        """An item; what it writes is its own."""
-
-        def leave(self, token: Token, **data: Any) -> None:
-            """The body collects."""
-            body = token.parent
-            token.workflow.record("completed", token, item=token.internal_data["counter"], **data)
-            body.task_spec.item_done(body, token)
-            token.workflow.depart(token, [])
-
-    Item.__name__ = Item.__qualname__ = f"{kind.__name__}Item"
-    return Item
+    """The kind of the items when an activity of this kind is a multi-instance."""
+    return type(f"{kind.__name__}Item", (Item, kind), {})

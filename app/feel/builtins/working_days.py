@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from app.calendar import WorkingCalendar, add_months, official_calendar
+from app.calendar import add_months
 from app.clock import SHANGHAI
 from app.feel.builtins.dates import in_shanghai
 from app.feel.builtins.registry import builtin
@@ -19,19 +19,19 @@ FURTHEST = 5_000
 def _add_working_days(run: Run, day: date, n: Decimal) -> date:
     """The n-th working day after the date (before it if n is negative); the date itself does not count."""
     run.spend(abs(_whole(n)))
-    return _calendar(run).add_working_days(_day(day), int(n))
+    return run.environment.working_days().add_working_days(_day(day), int(n))
 
 
 @builtin("next working day(date: date|date and time)", takes_run=True)
 def _next_working_day(run: Run, day: date) -> date:
     """The date itself if it is worked, otherwise the next working day: how deadlines roll."""
-    return _calendar(run).next_working_day(_day(day))
+    return run.environment.working_days().next_working_day(_day(day))
 
 
 @builtin("previous working day(date: date|date and time)", takes_run=True)
 def _previous_working_day(run: Run, day: date) -> date:
     """The date itself if it is worked, otherwise the last working day before: how lead times roll."""
-    return _calendar(run).previous_working_day(_day(day))
+    return run.environment.working_days().previous_working_day(_day(day))
 
 
 @builtin("working days between(from: date|date and time, to: date|date and time)", takes_run=True)
@@ -39,13 +39,13 @@ def _working_days_between(run: Run, start: date, end: date) -> Decimal:
     """How many working days there are after the first date up to the second; negative if it lies before."""
     first, last = _day(start), _day(end)
     run.spend(abs((last - first).days))
-    return Decimal(_calendar(run).working_days_between(first, last))
+    return Decimal(run.environment.working_days().working_days_between(first, last))
 
 
 @builtin("is working day(date: date|date and time)", takes_run=True)
 def _is_working_day(run: Run, day: date) -> bool:
     """Whether people work on this day, make-up days included."""
-    return _calendar(run).is_working_day(_day(day))
+    return run.environment.working_days().is_working_day(_day(day))
 
 
 @builtin("add months(date: date|date and time, n: number)")
@@ -62,10 +62,6 @@ def _at(day: date, clock: str | time) -> datetime:
     if clock.tzinfo:
         return datetime.combine(_day(day), clock)
     return in_shanghai(datetime.combine(_day(day), clock))
-
-
-def _calendar(run: Run) -> WorkingCalendar:
-    return run.environment.calendar or official_calendar()
 
 
 def _day(value: date) -> date:

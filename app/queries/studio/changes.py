@@ -97,8 +97,7 @@ def _of_process(process: Process) -> Iterator[tuple[str, _Item]]:
             parents[id(element.scope)] = element.id
         fields = {**_fields(element), "lane": process.lanes.get(element.id, ""), "parent": parents[id(scope)]}
         yield element.id, _Item(element.kind, element.name or element.id, fields)
-    scopes = {id(process.scope): process.scope, **{id(scope): scope for scope, _ in process.scope.walk()}}
-    for scope in scopes.values():
+    for scope in process.scope.scopes():
         for flow in scope.flows.values():
             yield flow.id, _Item("sequenceFlow", flow.name or flow.id, _flow_fields(flow))
 
@@ -111,14 +110,14 @@ def _fields(element: Element) -> dict[str, str]:
         "inputs": _pairs(element.inputs), "outputs": _pairs(element.outputs),
         "event": "；".join(_event(event) for event in element.events),
         "interrupting": "" if element.interrupting else "false", "attached": element.attached_to or "",
-        "default": element.default or "", "multi": _multi(element.multi), "called": element.called or "",
+        "default": element.default or "", "multi": _multi(element.multi), "called": element.called,
         "script": element.script or "", "message": element.message or "", "documentation": element.documentation,
     }
     return {name: value for name, value in fields.items() if value}
 
 
 def _flow_fields(flow: Flow) -> dict[str, str]:
-    return {"name": flow.name, "condition": flow.condition or "", "ends": f"{flow.source} → {flow.target}"}
+    return {"name": flow.name, "condition": flow.condition, "ends": f"{flow.source} → {flow.target}"}
 
 
 def _pairs(pairs: tuple[tuple[str, str], ...] | None) -> str:

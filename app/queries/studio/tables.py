@@ -133,7 +133,7 @@ def try_out(runtime: Runtime, content: bytes, answers: Mapping[str, str] | None)
     questions = _questions(model, content)
     if answers is None:
         return TryOut(questions)
-    environment = feel.Environment(now=runtime.clock.now(), calendar=runtime.calendar(), functions=runtime.programme.functions)
+    environment = feel.Environment(runtime.clock.now(), runtime.calendar, runtime.programme.functions)
     asked, values = [], {}
     for question in questions:
         text = answers.get(question.name, "").strip()[:LONGEST]

@@ -48,7 +48,8 @@ KINDS = {
     "message_thrown": _l("发出消息"), "message_published": _l("投递消息"), "message_withdrawn": _l("撤回消息"), "called": _l("调用流程"),
     "deployed": _l("部署"), "draft_discarded": _l("放弃草稿"), "signed_in": _l("登录"), "sign_in_failed": _l("登录失败"),
     "signed_out": _l("退出登录"), "password_changed": _l("修改密码"), "token_created": _l("新建令牌"), "token_withdrawn": _l("撤销令牌"),
-    "exported": _l("导出"), "downloaded": _l("下载文件"), "clock_moved": _l("推进业务时间"),
+    "exported": _l("导出"), "downloaded": _l("下载文件"), "clock_moved": _l("推进业务时间"), "due_moved": _l("期限随日历调整"),
+    "timer_moved": _l("时刻随日历调整"), "calendar_changed": _l("修改日历"), "calendar_published": _l("发布年度日历"),
 }
 
 

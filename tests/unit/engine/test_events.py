@@ -51,6 +51,20 @@ def test_a_repeating_timer_fires_every_time_and_what_it_started_lives_on():
     assert play.open() == ["chase"] * 3 and play.instance.next_due() is None
 
 
+def test_of_timers_due_at_once_the_outer_one_fires_first_whoever_has_looked_before():
+    drawing = (
+        Drawing().start().add("parallelGateway", "both").end()
+        .add("subProcess", "inside", Drawing().user("x").boundary("inner", "x", timer("duration", "P1D")).user("after").flow("inner > after").inside())
+        .user("before").user("y").boundary("outer", "y", timer("duration", "P1D")).user("chase")
+        .flow("start > both > inside > end").flow("both > before > y > end").flow("outer > chase").xml()
+    )
+    fired = [
+        [fact.element for fact in Play(drawing, prune=prune).complete("before").until("2024-09-05 09:00").facts if fact.kind == "timer_fired"]
+        for prune in (True, False)
+    ]
+    assert fired == [["outer", "inner"]] * 2
+
+
 def test_a_counted_cycle_ends_after_its_count():
     assert Play(with_deadline(False, "cycle", "R2/P1D").xml()).until("2024-09-30 12:00").open() == ["chase"] * 2 + ["fill"]
 

@@ -9,7 +9,7 @@ from app import feel
 from app.calendar import official_calendar
 
 NOW = datetime(2024, 9, 14, 2, tzinfo=UTC)  # ten in the morning in Shanghai
-WORLD = feel.Environment(NOW, official_calendar(), {"fiscal ratio": lambda funds: funds["fiscal"] / funds["total"]})
+WORLD = feel.Environment(NOW, official_calendar, {"fiscal ratio": lambda funds: funds["fiscal"] / funds["total"]})
 VARIABLES = {
     "amount": Decimal(5),
     "region": "JS",

@@ -42,7 +42,7 @@ def test_email(address, good):
 
 
 def test_a_make_up_saturday_is_a_working_day_and_the_holiday_is_not():
-    environment = feel.Environment(now=datetime(2024, 9, 1, tzinfo=UTC), calendar=official_calendar())
+    environment = feel.Environment(now=datetime(2024, 9, 1, tzinfo=UTC), calendar=official_calendar)
     assert is_working_day(date(2024, 9, 29), environment)
     assert not is_working_day(date(2024, 10, 1), environment)
     with pytest.raises(ValueError, match="calendar"):

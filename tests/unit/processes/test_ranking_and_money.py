@@ -22,7 +22,7 @@ from processes.shared.contracts import lowered
 from tests.dsl.memory import Memory, proposal
 
 SHARED = Path(__file__).parents[3] / "bpmn" / "shared"
-ENVIRONMENT = feel.Environment(datetime(2024, 12, 1, tzinfo=SHANGHAI), official_calendar(), kit.functions())
+ENVIRONMENT = feel.Environment(datetime(2024, 12, 1, tzinfo=SHANGHAI), official_calendar, kit.functions())
 LIMIT = PARAMETERS["fiscal_ratio_max"].value
 
 
