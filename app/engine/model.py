@@ -79,6 +79,7 @@ class Element:
     message: str | None = None                  # of a send or receive task
     documentation: str = ""
     foreign: tuple[str, ...] = ()               # vendor vocabulary found here, without effect
+    beyond: tuple[str, ...] = ()                # what BPMN says here that is not executed: instantiate, quantity, …
 
     @property
     def event(self) -> EventDefinition | None:

@@ -138,6 +138,7 @@ class _Reader:
             compensates=node.get("isForCompensation") == "true",
             message=self._reference(node.get("messageRef"), "name", identity) if node.get("messageRef") else None,
             documentation=_text(node.find(f"{{{BPMN}}}documentation")), foreign=tuple(_foreign(node)),
+            beyond=tuple(_beyond(node)),
         )
 
     def _reference(self, reference: str | None, attribute: str, element: str) -> str | None:
@@ -227,6 +228,20 @@ def _multi_instance(node: etree._Element) -> MultiInstance | None:
         output_collection=text("loopDataOutputRef"), output_item=item("outputDataItem"),
         completion=text("completionCondition"),
     )
+
+
+def _beyond(node: etree._Element) -> Iterator[str]:
+    """What is said here in standard BPMN beyond what is executed; the rule `attribute-refused` has words for each."""
+    if node.get("instantiate") == "true":
+        yield "instantiate"
+    if any(node.get(name, "1") != "1" for name in ("startQuantity", "completionQuantity")):
+        yield "quantity"
+    loop = node.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
+    if loop is not None and loop.get("behavior", "All") != "All":
+        yield "behavior"
+    associations = (child for child in node if _tag(child) in {"dataInputAssociation", "dataOutputAssociation"})
+    if any(_tag(part) in {"assignment", "transformation"} for association in associations for part in association):
+        yield "assignment"
 
 
 def _lanes(process: etree._Element) -> dict[str, str]:

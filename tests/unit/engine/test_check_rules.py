@@ -38,6 +38,9 @@ BROKEN = {
     "reference-missing": line("w").add("intermediateCatchEvent", "w", message("m")).xml(),
     "element-refused": line("g").add("complexGateway", "g").xml(),
     "event-refused": line().add("endEvent", "x", '<signalEventDefinition/>').flow("start > x").xml(),
+    "attribute-refused": line("t").user("t", completionQuantity="2").xml(),
+    "start-ambiguous": line().start("other").flow("other > end").xml(),
+    "condition-misplaced": line("g").add("parallelGateway", "g").add("task", "t").flow("g > t", when="x").xml(),
     "nested-start": line("s").add("subProcess", "s", '<startEvent id="in"><timerEventDefinition/></startEvent>').xml(),
     "boundary-lost": line().boundary("b", "nothing", timer("duration", "P1D")).add("task", "t").flow("b > t").xml(),
     "flow-direction": line().flow("end > start").xml(),
@@ -81,6 +84,23 @@ def test_each_rule_finds_its_example(code):
     found = [finding for finding in check_content("bpmn/p/p.bpmn", BROKEN[code], KNOWN) if finding.code == code]
     assert found, [finding.code for finding in check_content("bpmn/p/p.bpmn", BROKEN[code], KNOWN)]
     assert all(finding.zh.strip() and finding.en.strip() and "{" not in finding.en.replace("${", "") for finding in found)
+
+
+ASSIGNED = (
+    '<dataInputAssociation><sourceRef>d</sourceRef><targetRef>i</targetRef><assignment><from>1</from><to>i</to></assignment>'
+    "</dataInputAssociation>"
+)
+
+
+@pytest.mark.parametrize("drawing", [
+    Drawing().add("receiveTask", "t", instantiate="true").end().flow("t > end"),
+    Drawing().add("eventBasedGateway", "t", instantiate="true"),
+    line("t").user("t", startQuantity="2"),
+    line("t").user("t", '<multiInstanceLoopCharacteristics behavior="One"><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>'),
+    line("t").user("t", ASSIGNED),
+], ids=["receive", "gateway", "quantity", "behavior", "assignment"])
+def test_what_standard_bpmn_says_beyond_what_is_executed_is_refused(drawing):
+    assert ("attribute-refused", "t") in [(finding.code, finding.element) for finding in check_content("bpmn/p/p.bpmn", drawing.xml())]
 
 
 def test_what_runs_is_not_refused():

@@ -1,0 +1,60 @@
+"""Rules about what standard BPMN lets a drawing say and what is not executed: accepted in silence it would run wrong."""
+
+from __future__ import annotations
+
+from app.engine.checks.rule import Context, Found, Rule, rule
+from app.engine.model import Drawing
+
+BEYOND = {
+    "instantiate": (
+        "它不能自行启动流程（instantiate）；请在前面画一个消息开始事件。",
+        "It cannot start the process by itself (instantiate); draw a message start event before it.",
+    ),
+    "quantity": (
+        "令牌数量（startQuantity、completionQuantity）只能是 1；请画出并行网关或多实例。",
+        "Token quantities (startQuantity, completionQuantity) other than 1 are not executed; draw a parallel gateway or a multi-instance.",
+    ),
+    "behavior": (
+        "多实例只在全部完成时继续（behavior=All）；请用边界事件或完成条件代替。",
+        "A multi-instance goes on when all is complete (behavior=All); use a boundary event or a completion condition instead.",
+    ),
+    "assignment": (
+        "数据关联中的赋值和转换不执行；请写成脚本任务（FEEL 上下文）或 jiebang:input、jiebang:output。",
+        "Assignments and transformations of data associations are not executed; write a script task (a FEEL context) or jiebang:input and jiebang:output.",
+    ),
+}
+WITHOUT_CONDITIONS = {"parallelGateway", "eventBasedGateway"}
+
+
+@rule("attribute-refused", "error", zh="“{element}”：{zh}", en="“{element}”: {en}")
+def attribute_refused(drawing: Drawing, context: Context) -> Found:
+    for _, _, element in drawing.walk():
+        for what in element.beyond:
+            zh, en = BEYOND[what]
+            yield element.id, {"zh": zh, "en": en}
+
+
+@rule(
+    "start-ambiguous", "error", zh="“{element}”处还有一个没有触发条件的开始事件，说不清从哪里开始；只保留一个，其余改为消息开始事件或画成分支。",
+    en="“{element}” is one more plain start event, so it is not clear where to begin; keep one, and make the others message start events or branches.",
+)
+def start_ambiguous(drawing: Drawing, context: Context) -> Found:
+    for process in filter(lambda each: each.executable, drawing.processes):
+        for scope in process.scope.scopes():
+            plain = [element for element in scope.elements.values() if element.kind == "startEvent" and not element.events]
+            yield from ((element.id, {}) for element in plain[1:])
+
+
+@rule(
+    "condition-misplaced", "error", zh="顺序流“{element}”上的条件不会被判断：它从“{source}”流出；请在前面画一个排他或包容网关。",
+    en="The condition on flow “{element}” is never asked, because it leaves “{source}”; draw an exclusive or inclusive gateway before it.",
+)
+def condition_misplaced(drawing: Drawing, context: Context) -> Found:
+    for process in drawing.processes:
+        for scope in process.scope.scopes():
+            for flow in scope.flows.values():
+                if flow.condition and scope.elements[flow.source].kind in WITHOUT_CONDITIONS:
+                    yield flow.id, {"source": flow.source}
+
+
+RULES: tuple[Rule, ...] = (attribute_refused, start_ambiguous, condition_misplaced)
