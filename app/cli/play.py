@@ -11,7 +11,7 @@ from typing import Any
 from app import feel
 from app.checking import check_content
 from app.cli.files import definition_files, library_of, place_in_checkout
-from app.cli.world import MAX_JUMPS, MAX_MOVES, World
+from app.cli.world import World
 from app.clock import SHANGHAI, SystemClock
 from app.engine.checks.rule import Context
 from app.errors import Finding, Refused
@@ -55,7 +55,7 @@ def _play(arguments: argparse.Namespace) -> dict[str, Any]:
     content = _read(arguments.file)
     functions = load_programme().functions
     context = Context(functions=frozenset(functions))
-    findings = check_content(f"{arguments.file}.bpmn", content, context)
+    findings = check_content(_own_path(Path(arguments.file)), content, context)
     if any(finding.blocks for finding in findings):
         return {"status": "refused", "findings": [_finding(each) for each in findings], "path": [], "waiting": {}, "data": {}}
     library = _library(Path(arguments.file), content, context)
@@ -175,7 +175,7 @@ def _answer(world: World, process_id: str, findings: list[Finding]) -> dict[str,
         "data": feel.to_json(main.variables), "time": world.clock.now().astimezone(SHANGHAI).isoformat(),
         "incidents": incidents, "messages": [{"name": each.name, "key": each.key} for each in world.pending],
         "instances": len(world.instances), "findings": [_finding(each) for each in findings],
-        "stopped_at_limit": world.moves >= MAX_MOVES or world.jumps >= MAX_JUMPS,
+        "stopped_at_limit": world.stopped,
     }
 
 

@@ -53,6 +53,11 @@ class World:
             if not (self._answer() or self._deliver() or self._jump()):
                 return
 
+    @property
+    def stopped(self) -> bool:
+        """Whether a limit has ended it: it might go on for ever."""
+        return self.moves >= MAX_MOVES or self.jumps >= MAX_JUMPS or max(self.turns.values(), default=0) >= AUTO_TURNS
+
     def load(self, number: int) -> Instance:
         """One of the instances, read from its stored state."""
         return Instance.restore(self.instances[number], self.surroundings)

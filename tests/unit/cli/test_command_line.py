@@ -75,6 +75,15 @@ def test_play_stays_with_its_file_among_others_of_the_same_process_id(capsys, tm
     assert (code, told["path"]) == (0, ["start", "begin", "help", "helped", "call", "end"])
 
 
+def test_play_says_when_it_stopped_because_it_might_never_end(capsys, tmp_path):
+    drawing = (
+        Drawing().start().add("exclusiveGateway", "again").user("fill").add("exclusiveGateway", "ok", default="no").end()
+        .flow("start > again > fill > ok").flow("ok > end", when="score > 60").flow("ok > again", id="no")
+    )
+    code, [told] = run(capsys, "play", file(tmp_path, drawing), "--auto", "--json")
+    assert (code, told["status"], told["stopped_at_limit"]) == (0, "waiting", True)
+
+
 def test_play_names_an_element_once_for_each_item(capsys, tmp_path):
     drawing = Drawing().start().user("sign", items(count="3", sequential=True)).end().flow("start > sign > end")
     code, [told] = run(capsys, "play", file(tmp_path, drawing), "--auto", "--json")
