@@ -50,8 +50,8 @@ def addresses(rule: Rule, ids: list[str], chance: Random) -> Iterator[str]:
     """Addresses of a route, with ids that exist and texts that nobody expects."""
     for _ in range(TURNS):
         parts = [
-            part if fixed else quote(str(chance.choice([*ids, *ODD[1:], "p", "a", "bpmn/p/p.bpmn", 1, 5])), safe="/")
-            for fixed, part in rule._trace if part != "|"
+            quote(str(chance.choice([*ids, *ids, *ODD[1:], "p", "a", "bpmn/p/p.bpmn", 1, 5])), safe="/") if open_ else part
+            for open_, part in rule._trace if part != "|"
         ]
         yield "/" + "".join(parts).lstrip("/")
 
@@ -74,5 +74,5 @@ def test_no_request_gives_an_error_of_ours(busy):
                 headers = {"X-CSRF-Token": token, **(program.headers if address.startswith("/api/") else {})}
                 answer = browser.client.open(address, method=method, headers=headers, **sent)
                 answers.append((answer.status_code, method, address, sent))
-    assert len(answers) > 1000
+    assert {200, 303, 400, 404, 422} <= {each[0] for each in answers}
     assert [each for each in answers if each[0] >= 500] == []
