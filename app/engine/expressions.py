@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app import feel
+from app.errors import Refused
 
 if TYPE_CHECKING:
     from app.engine.execution import Token
@@ -40,6 +41,15 @@ def seen(text: str, token: "Token") -> dict[str, Any]:
     """The variables a condition looked at, for the explanation kept with the fact."""
     variables = token.variables()
     return {name: variables[name] for name in sorted(formula(text, token.workflow.functions).names) if name in variables}
+
+
+def heading(text: str | None, token: "Token") -> str | None:
+    """A title or key for people; one that cannot be computed yet is no reason to stop."""
+    try:
+        value = resolve(text, token)
+    except Refused:
+        return None
+    return None if value is None else key_text(value)
 
 
 def key_text(value: Any) -> str:

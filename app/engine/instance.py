@@ -12,7 +12,6 @@ from app.engine.elements.activities import HumanTask, ServiceTask
 from app.engine.errors import DeadlinePassed, NotWaiting, UnknownDefinition
 from app.engine.execution import Execution, Token
 from app.engine.surroundings import Surroundings
-from app.errors import Refused
 from app.engine.waiting import Fact, Incident, Job, Message, Subscription, Timer, UserTask, Waiting
 
 HEADLINES = ("businessKey", "region", "unit", "title")
@@ -195,10 +194,7 @@ class Instance:
         """Business key, region, unit and title, as the process says they are computed."""
         root = self._execution.task_tree
         settings = root.task_spec._wf_spec.settings
-        return {
-            name: expressions.key_text(value) if (value := _safely(settings.get(name), root)) is not None else None
-            for name in HEADLINES
-        }
+        return {name: expressions.heading(settings.get(name), root) for name in HEADLINES}
 
     def active_elements(self) -> list[tuple[str, str]]:
         """Process and element ids where tokens are, for the picture."""
@@ -248,12 +244,3 @@ class Instance:
         moment, _, token = min(due)
         return token if datetime.fromisoformat(moment) <= self._execution.now else None
 
-
-def _safely(text: str | None, root: Token) -> Any:
-    """A headline that cannot be computed yet is no reason to stop."""
-    try:
-        if text is None or not text.startswith("="):
-            return text
-        return expressions.evaluate(text, root)
-    except Refused:
-        return None

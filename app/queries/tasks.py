@@ -100,7 +100,7 @@ class Panel:
     version: int
     form: Form | None
     form_name: str
-    values: dict[str, Any]
+    values: dict[str, Any]                # FEEL values
 
 
 def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> TaskPage:
@@ -170,7 +170,7 @@ def panel_of(library: Library, row: Mapping[str, Any]) -> Panel:
     name = library.record_forms.get(row["type"], "")
     form = library.form(name, row["region"]) if name and library.has_form(name) else None
     return Panel(
-        row["type"], row["key"], row["title"], row["state"], row["version"], form, name, feel.to_json(dict(row["data"])),
+        row["type"], row["key"], row["title"], row["state"], row["version"], form, name, dict(row["data"]),
     )
 
 

@@ -57,7 +57,9 @@ class HumanTask(Activity):
         """Who may do it and until when: decided once, when the token arrives."""
         setting = self.element.settings.get
         due = _due(expressions.resolve(setting("due"), token))
+        about = self._about(token)
         return {
+            **({"about": about} if about else {}),
             "candidates": candidates(self.element.settings, token),
             "excluded": _people(expressions.resolve(setting("exclude"), token)),
             "due": due.isoformat() if due else None,
@@ -67,6 +69,15 @@ class HumanTask(Activity):
                 and (moment := _remind_at(token, due, reminder)) > token.workflow.now
             ],
         }
+
+    def _about(self, token: Token) -> str:
+        """What a called process is about, where that is something else than the whole instance."""
+        root = token.workflow.task_tree
+        if self._wf_spec is root.task_spec._wf_spec:
+            return ""
+        mine = expressions.heading(self._wf_spec.settings.get("title"), token)
+        whole = expressions.heading(root.task_spec._wf_spec.settings.get("title"), root)
+        return mine if mine and mine != whole else ""
 
     def begin(self, token: Token, prepared: dict[str, Any]) -> bool:
         """The task is open."""
@@ -103,7 +114,8 @@ class HumanTask(Activity):
             candidates=tuple(task["candidates"]), excluded=tuple(task["excluded"]),
             due=datetime.fromisoformat(task["due"]) if task["due"] else None,
             reminders=tuple((template, datetime.fromisoformat(at)) for template, at in task["reminders"]),
-            lane=self._wf_spec.lanes.get(self.element.id, ""), item=str(token.internal_data.get("counter", "")),
+            lane=self._wf_spec.lanes.get(self.element.id, ""),
+            item=task.get("about") or str(token.internal_data.get("counter", "")),
         )
 
 
