@@ -55,6 +55,14 @@ class Scope:
         """Whether something of this region and unit lies inside."""
         return self.everything or region in self.regions or unit in self.units
 
+    def covers_all_of(self, region: str | None, unit: str | None) -> bool:
+        """Whether everything about it may be read, also what others did and decided there.
+
+        What belongs to no region and no unit, such as a review session, is for the staff of every region; whoever only
+        has a task in it, as experts and lead units do, reads what is his.
+        """
+        return self.covers(region, unit) or (region is None and unit is None and bool(self.regions))
+
 
 @dataclass(frozen=True)
 class Actor:

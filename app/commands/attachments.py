@@ -66,10 +66,12 @@ def _clean(name: str) -> str:
     return name.strip(" .")[-120:] or "file"
 
 
-def read(runtime: Runtime, session: Session, identity: UUID, *, by: Actor) -> Mapping[str, Any]:
-    """A file for whoever may see its instance; raises NotFound."""
+def read(
+    runtime: Runtime, session: Session, identity: UUID, *, by: Actor, task_id: UUID | None = None,
+) -> Mapping[str, Any]:
+    """A file for whoever may see all of its instance, or has a task beside which a record names it; raises NotFound."""
     row = user_tasks.attachment(session, identity)
-    if row is None or not _may_read(session, row, by):
+    if row is None or not (_may_read(session, row, by) or (task_id and _lies_beside(runtime, session, identity, task_id, by))):
         raise NotFound()
     note_download(runtime, session, row["instance_id"], row["name"], by=by)
     return row
@@ -86,9 +88,27 @@ def _may_read(session: Session, row: Mapping[str, Any], by: Actor) -> bool:
     if row["instance_id"] is None:
         return False
     instance = instances.row(session, row["instance_id"])
-    if by.scope.covers(instance["region"], instance["unit"]):
-        return True
-    return takes_part(session, row["instance_id"], by)
+    return by.scope.covers_all_of(instance["region"], instance["unit"])
+
+
+def _lies_beside(runtime: Runtime, session: Session, identity: UUID, task_id: UUID, by: Actor) -> bool:
+    task = task_commands.open_task(session, task_id, by)
+    loaded = instances.load(runtime, session, task["instance_id"])
+    library = runtime.catalogue.at(task["deployment_id"])
+    shown = task_commands.context_of(session, loaded, task_id, library)
+    return identity in ids_in([task_commands.given_values(session, loaded, task_id), *(row["data"] for row in shown)])
+
+
+def ids_in(answers: Any) -> set[UUID]:
+    """Whatever may be the id of a file anywhere in answers."""
+    if isinstance(answers, Mapping):
+        answers = list(answers.values())
+    if isinstance(answers, (list, tuple)):
+        return set().union(*(ids_in(each) for each in answers))
+    try:
+        return {UUID(answers)} if isinstance(answers, str) and len(answers) == 36 else set()
+    except ValueError:
+        return set()
 
 
 def takes_part(session: Session, instance_id: UUID, by: Actor) -> bool:

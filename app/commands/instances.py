@@ -37,6 +37,22 @@ class ReasonMissing(Refused):
     zh = "请填写理由，理由会记入办理记录。"
 
 
+class NameMissing(Refused):
+    """Name a variable; names do not begin with @."""
+
+    status = 422
+    code = "name-missing"
+    zh = "请填写变量名；变量名不以 @ 开头。"
+
+
+class NoSuchVariable(Refused):
+    """There is no variable {name}; texts are written in quotes, such as "{name}"."""
+
+    status = 422
+    code = "no-such-variable"
+    zh = '没有变量 {name}；文本要写在引号里，如 "{name}"。'
+
+
 def start_event(library: Library, process_id: str) -> Element | None:
     """The start event by which people start a process, None when only messages do."""
     elements = library.process(process_id).process.scope.elements.values()
@@ -159,13 +175,16 @@ def set_variables(
 def set_variable(
     runtime: Runtime, session: Session, instance_id: UUID, name: str, text: str, *, reason: str, by: Actor,
 ) -> None:
-    """The same for one variable whose new value is FEEL over those there are; raises Invalid, FeelError."""
+    """The same for one variable whose new value is FEEL over those there are; raises NameMissing, NoSuchVariable, FeelError."""
     access.require_role(by, access.OPERATOR)
     if not name or name.startswith("@"):
-        raise Invalid({"name": ["请填写变量名。" if by.language == "zh" else "Name a variable."]})
+        raise NameMissing()
     loaded = _active(runtime, session, instance_id, reason)
     environment = runtime.surroundings(loaded.row["deployment_id"]).environment(loaded.row["region"])
     expression = formula(text, frozenset(environment.functions))
+    unknown = expression.names - loaded.instance.variables.keys()
+    if unknown:
+        raise NoSuchVariable(name=min(unknown))
     value = feel.adopt(expression.evaluate(loaded.instance.variables, environment))
     feel.encode(value)
     loaded.instance.set_variables({name: value}, by.id, reason.strip())

@@ -75,8 +75,9 @@ def about_task(runtime: Runtime, session: Session, template: str, task: Mapping[
     if task["claimed_by"]:
         mine = [f"{grant.partition('@')[0]}@person:{task['claimed_by']}" for grant in grants]
         grants = mine or grants
+    about = task["item"] if not task["item"].isdigit() else ""
     values = {
-        "task": task["name"], "title": task["title"] or "", "key": task["business_key"] or "", "due": task["due"],
+        "task": task["name"], "title": about or task["title"] or "", "key": task["business_key"] or "", "due": task["due"],
         "proposal_id": task["business_key"] or "", "project_id": task["business_key"] or "",
     }
     return send(runtime, session, library, template, values, grants, source=source, instance_id=task["instance_id"])

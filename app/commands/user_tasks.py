@@ -13,6 +13,7 @@ from app.commands.offers import offered
 from app.engine.errors import DeadlinePassed, NotWaiting
 from app.engine.waiting import Fact, UserTask
 from app.errors import Conflict, NotFound
+from app.library import Library
 from app.runtime import Runtime
 from app.store import instances, records, user_tasks
 from app.store.database import Session
@@ -129,6 +130,18 @@ def given_values(session: Session, loaded: instances.Loaded, task_id: UUID) -> d
     bound = record_of(loaded, task_id)
     row = records.get(session, *bound) if bound else None
     return {**variables, **(row["data"] if row else {})}
+
+
+def context_of(session: Session, loaded: instances.Loaded, task_id: UUID, library: Library) -> list[Mapping[str, Any]]:
+    """Records that the drawing says belong beside the form."""
+    settings = loaded.instance.settings_at(task_id)
+    found = []
+    for kind in filter(None, (each.strip() for each in settings.get("context", "").split(","))):
+        key = loaded.instance.evaluate_at(task_id, library.record_keys.get(kind, f"={kind}_id"))
+        row = records.get(session, kind, str(key)) if key else None
+        if row is not None:
+            found.append(row)
+    return found
 
 
 def record_of(loaded: instances.Loaded, task_id: UUID) -> tuple[str, str] | None:

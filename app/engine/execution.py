@@ -154,13 +154,8 @@ class Execution(Workflow):
 
     def heading(self, name: str) -> str | None:
         """Business key, region, unit or title as the process says it is computed; None while it cannot be."""
-        text = self.spec.settings.get(name)
         place = expressions.Values(self.task_tree.data, self.surroundings.environment(), self.functions)
-        try:
-            value = expressions.resolve(text, place)
-        except Refused:
-            return None
-        return None if value is None else expressions.key_text(value)
+        return expressions.heading(self.spec.settings.get(name), place)
 
     # -- what happened -----------------------------------------------------------------------------------------------
 

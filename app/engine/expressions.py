@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from app import feel
+from app.errors import Refused
 
 
 class Viewpoint(Protocol):
@@ -65,6 +66,15 @@ def seen(text: str, place: Viewpoint) -> dict[str, Any]:
     """The variables a condition looked at, for the explanation kept with the fact."""
     variables = place.variables()
     return {name: variables[name] for name in sorted(formula(text, place.functions).names) if name in variables}
+
+
+def heading(text: str | None, place: Viewpoint) -> str | None:
+    """A title or key for people; one that cannot be computed yet is no reason to stop."""
+    try:
+        value = resolve(text, place)
+    except Refused:
+        return None
+    return None if value is None else key_text(value)
 
 
 def key_text(value: Any) -> str:

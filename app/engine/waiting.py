@@ -23,7 +23,7 @@ class UserTask:
     due: datetime | None                     # aware, UTC
     reminders: tuple[tuple[str, datetime], ...]   # template, moment
     lane: str = ""
-    item: str = ""                           # which item of a multi-instance, for people
+    item: str = ""                           # which one of several, for people: what a called process is about, or a number
 
 
 @dataclass(frozen=True)

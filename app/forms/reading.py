@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from app.forms.components import Component
 from app.forms.places import find
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+SIXTH = Decimal("0.000001")
 NOTHING = Markup('<span class="text-secondary">—</span>')
 
 Attached = Mapping[str, Mapping[str, Any]]
@@ -120,7 +121,7 @@ class _Values:
         if isinstance(value, bool):
             return escape(("No", "Yes")[value] if self._english else "否是"[value])
         if isinstance(value, Decimal):
-            return escape(f"{value.normalize() if value == value.to_integral() and value.adjusted() < 25 else value:,f}")
+            return escape(f"{_short(value):,f}")
         if isinstance(value, datetime):
             local = value.astimezone(SHANGHAI) if value.tzinfo else value
             return escape(f"{self._day(local)} {local:%H:%M}")
@@ -156,3 +157,13 @@ class _Values:
         if not url.startswith("/") or url.startswith("//"):
             return escape(known.get("name", file))
         return Markup('<a href="{}">{}</a>').format(url, known.get("name", file))
+
+
+def _short(value: Decimal) -> Decimal:
+    """A number as people read it: whole without a point, a quotient no longer than six places, never rounded up."""
+    if value.adjusted() >= 25:
+        return value
+    if value == value.to_integral():
+        return value.quantize(Decimal(1))
+    short = value.quantize(SIXTH, ROUND_DOWN)
+    return value if short == value else short.normalize()

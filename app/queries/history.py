@@ -21,6 +21,7 @@ TOLD = {
     "instance_completed", "instance_cancelled", "claimed", "released", "reminded", "reminder_coalesced", "refused_late",
     "error_thrown", "variables_set", "attached", "message_refused", "task_opened", "due_moved", "timer_moved",
 }
+ONES_OWN = {"completed", "claimed", "released", "attached", "refused_late"}
 PEOPLES_WORK = {"userTask", "manualTask"}
 
 
@@ -37,9 +38,11 @@ class Line:
     open: bool = False
 
 
-def timeline(session: Session, library: Library, instance_id: UUID, language: str, limit: int = 200) -> list[Line]:
-    """The latest first; elements by name, people by name."""
-    rows = facts.of_instance(session, instance_id, TOLD, limit)
+def timeline(
+    session: Session, library: Library, instance_id: UUID, language: str, *, only: str | None = None, limit: int = 200,
+) -> list[Line]:
+    """The latest first; elements by name, people by name; with `only`, what that person did."""
+    rows = facts.of_instance(session, instance_id, ONES_OWN if only else TOLD, limit, by=only)
     names = people.names(session, [row["by"] for row in rows if row["by"]])
     known = elements(library)
     lines = []
@@ -51,7 +54,7 @@ def timeline(session: Session, library: Library, instance_id: UUID, language: st
             ended[row["element"]] -= 1         # its end stands above and says more
             continue
         process, kind, name = known.get(row["element"], ("", "", row["element"] or ""))
-        if row["kind"] == "completed" and kind not in PEOPLES_WORK and not _is_milestone(kind):
+        if row["kind"] == "completed" and kind not in PEOPLES_WORK and (only or not _is_milestone(kind)):
             continue
         data = feel.decode(row["data"]) if row["data"] else {}
         lines.append(Line(

@@ -14,7 +14,7 @@ from app.commands.offers import offered
 from app.errors import Forbidden, NotFound
 from app.library import Library
 from app.queries import history
-from app.queries.tasks import Panel, named, panel_of, peek, process_name
+from app.queries.tasks import Panel, attached, named, panel_of, peek, process_name
 from app.runtime import Runtime
 from app.store import documents, instance_list, people, records, user_tasks
 from app.store.database import Session
@@ -74,16 +74,17 @@ def one(
     require_read(session, row, who)
     library = runtime.catalogue.at(row["deployment_id"])
     shown = process_id if process_id in library.process_ids() else row["process_id"]
-    files = user_tasks.attachments_of(session, instance_id)
-    panels = _records(session, loaded.instance.variables, library)
+    everything = who.scope.covers_all_of(row["region"], row["unit"])
+    files = [each for each in user_tasks.attachments_of(session, instance_id) if everything or each["by"] == who.id]
+    panels = _records(session, loaded.instance.variables, library, who)
     known = set(library.process_ids())
     return InstancePage(
         row=row, process_id=shown, process_name=process_name(library, shown, who.language),
         state=history.picture(session, loaded.instance, instance_id, shown, library),
-        timeline=history.timeline(session, library, instance_id, who.language),
+        timeline=history.timeline(session, library, instance_id, who.language, only=None if everything else who.id),
         open_tasks=_open_tasks(session, library, instance_id, who), records=panels,
         documents=[each for panel in panels for each in documents.of_record(session, panel.type, panel.key)],
-        attachments={str(each["id"]): {"name": each["name"], "size": each["size"], "url": f"/attachments/{each['id']}"} for each in files},
+        attachments=attached(session, [panel.values for panel in panels]),
         files=files, timers=[
             {"element": timer.element, "due": timer.due, "name": _name(library, timer.element, who)}
             for timer in sorted(loaded.before.timers, key=lambda each: each.due)
@@ -117,13 +118,13 @@ def _name(library: Library, element: str, who: Actor) -> str:
     return library.element_name(process, element, name, who.language)
 
 
-def _records(session: Session, variables: Mapping[str, Any], library: Library) -> list[Panel]:
-    """Records that the instance's variables name: proposal_id names a proposal."""
+def _records(session: Session, variables: Mapping[str, Any], library: Library, who: Actor) -> list[Panel]:
+    """Records that the instance's variables name, as far as somebody may read them: proposal_id names a proposal."""
     panels = []
     for kind in library.record_forms:
         key = variables.get(library.record_keys.get(kind, f"={kind}_id").removeprefix("="))
         row = records.get(session, kind, str(key)) if key else None
-        if row is not None:
+        if row is not None and who.scope.covers_all_of(row["region"], row["unit"]):
             panels.append(panel_of(library, row))
     return panels
 

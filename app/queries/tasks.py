@@ -11,6 +11,7 @@ from uuid import UUID
 from app import feel
 from app.access import Actor
 from app.commands import user_tasks as commands
+from app.commands.attachments import ids_in
 from app.commands.offers import offered
 from app.engine.instance import Instance
 from app.errors import NotFound
@@ -99,7 +100,7 @@ class Panel:
     version: int
     form: Form | None
     form_name: str
-    values: dict[str, Any]
+    values: dict[str, Any]                # FEEL values
 
 
 def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> TaskPage:
@@ -113,13 +114,15 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
     values.update(task["draft"] or {})
     values.update(offered(runtime, session, form.offered, who) if form else {})
     given = {**given, **_with_names(session, {name: given[name] for name in (form.shown_lists if form else ()) if given.get(name)})}
-    everything = {**feel.to_json({name: value for name, value in given.items() if name not in values and _plain(value)}), **values}
+    shown = {**feel.to_json({name: value for name, value in given.items() if name not in values and _plain(value)}), **values}
     names = people.names(session, [task["claimed_by"] or ""])
+    context = _context(session, loaded, task_id, library)
+    everything = who.scope.covers_all_of(task["region"], task["unit"])
     return TaskPage(
         task=named(library, task, who.language),
-        form=form, values=everything, attachments=_attachments(session, task["instance_id"]),
-        context=_context(session, loaded, task_id, library),
-        timeline=history.timeline(session, library, task["instance_id"], who.language),
+        form=form, values=shown, attachments=attached(session, [values, *(panel.values for panel in context)], task_id),
+        context=context,
+        timeline=history.timeline(session, library, task["instance_id"], who.language, only=None if everything else who.id),
         drawing=library.process_resource(task["process_id"]).path,
         state=history.picture(session, loaded.instance, task["instance_id"], task["process_id"], library),
         claimed_name=names.get(task["claimed_by"] or ""),
@@ -149,23 +152,17 @@ def peek(runtime: Runtime, session: Session, instance_id: UUID) -> instances.Loa
     return instances.Loaded(row, instance, instance.waiting())
 
 
-def _attachments(session: Session, instance_id: UUID) -> dict[str, Any]:
+def attached(session: Session, answers: Any, task_id: UUID | None = None) -> dict[str, Any]:
+    """Files that answers name, with the address where each is read, for a task by whoever has that."""
+    by_task = f"?task={task_id}" if task_id else ""
     return {
-        str(row["id"]): {"name": row["name"], "size": row["size"], "url": f"/attachments/{row['id']}"}
-        for row in user_tasks.attachments_of(session, instance_id)
+        identity: {"name": row["name"], "size": row["size"], "url": f"/attachments/{identity}{by_task}"}
+        for identity, row in user_tasks.attachment_names(session, ids_in(answers)).items()
     }
 
 
 def _context(session: Session, loaded: instances.Loaded, task_id: UUID, library: Library) -> list[Panel]:
-    """Records that the drawing says belong beside the form."""
-    settings = loaded.instance.settings_at(task_id)
-    panels = []
-    for kind in filter(None, (each.strip() for each in settings.get("context", "").split(","))):
-        key = loaded.instance.evaluate_at(task_id, library.record_keys.get(kind, f"={kind}_id"))
-        row = records.get(session, kind, str(key)) if key else None
-        if row is not None:
-            panels.append(panel_of(library, row))
-    return panels
+    return [panel_of(library, row) for row in commands.context_of(session, loaded, task_id, library)]
 
 
 def panel_of(library: Library, row: Mapping[str, Any]) -> Panel:
@@ -173,7 +170,7 @@ def panel_of(library: Library, row: Mapping[str, Any]) -> Panel:
     name = library.record_forms.get(row["type"], "")
     form = library.form(name, row["region"]) if name and library.has_form(name) else None
     return Panel(
-        row["type"], row["key"], row["title"], row["state"], row["version"], form, name, feel.to_json(dict(row["data"])),
+        row["type"], row["key"], row["title"], row["state"], row["version"], form, name, dict(row["data"]),
     )
 
 

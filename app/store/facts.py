@@ -20,11 +20,14 @@ _COMPLETED = text("""
 
 def of_instance(
     session: Session, instance_id: UUID, kinds: Collection[str] | None = None, limit: int = 500, offset: int = 0,
+    by: str | None = None,
 ) -> list[Mapping[str, Any]]:
-    """Facts of an instance, the latest first."""
+    """Facts of an instance, the latest first; all of them, or what one person did."""
     query = select(t.facts).where(t.facts.c.instance_id == instance_id)
     if kinds is not None:
         query = query.where(t.facts.c.kind.in_(sorted(kinds)))
+    if by is not None:
+        query = query.where(t.facts.c.by == by)
     return session.execute(query.order_by(t.facts.c.id.desc()).limit(limit).offset(offset)).mappings().all()
 
 

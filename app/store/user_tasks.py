@@ -41,7 +41,7 @@ _INBOX = """
 """
 _JOIN_TASK = "JOIN user_tasks u ON u.id = c.task_id"
 _JOIN = "JOIN user_tasks u ON u.id = c.task_id JOIN instances i ON i.id = u.instance_id"
-_SEARCH = "(u.name ILIKE :search OR i.title ILIKE :search OR i.business_key ILIKE :search)"
+_SEARCH = "(u.name ILIKE :search OR u.item ILIKE :search OR i.title ILIKE :search OR i.business_key ILIKE :search)"
 COUNT_LIMIT = 1_000
 
 

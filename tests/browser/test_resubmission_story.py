@@ -197,16 +197,34 @@ def test_a_page_left_open_past_the_deadline_is_told_and_keeps_the_answers(story)
     expect(page.locator("tr[data-task]")).to_have_count(0)
 
 
+TOLD = {
+    "zh": (
+        "该事项已不在等待中：已有人处理，或期限已过。", "已填写的内容仍在本页，刷新前请先复制需要的文字。", "刷新页面",
+    ),
+    "en": (
+        "This is no longer waiting; somebody else has dealt with it or its deadline has passed.",
+        "What you typed is still on this page; copy what you need before reloading.", "Reload the page",
+    ),
+}
+
+
 @pytest.mark.answers_with_errors
-def test_of_two_people_with_one_task_the_slower_is_told_and_keeps_what_he_typed(story):
+@pytest.mark.parametrize("language,note,button", [("zh", "审查说明", "提交"), ("en", "Note", "Submit")])
+def test_of_two_people_with_one_task_the_slower_is_told_and_keeps_what_he_typed(story, language, note, button):
     until_check(story)
     first, other = story.open("checker", "check_items"), story.open("second", "check_items")
-    other.get_by_label("审查说明").fill("我也看过了。")
+    if language == "en":
+        other.get_by_role("button", name="English").click()
+        expect(other.locator('[data-island="form"]')).to_have_attribute("data-ready", "")
+    other.get_by_label(note).fill("我也看过了。")
     submit(first)
-    other.get_by_role("button", name="提交", exact=True).click()
-    expect(other.locator(".form-summary")).to_be_visible()
-    expect(other.locator(".form-summary")).to_contain_text("已填写的内容仍在本页")
-    expect(other.get_by_label("审查说明")).to_have_value("我也看过了。")
+    with other.expect_response("**/complete") as refused:
+        other.get_by_role("button", name=button, exact=True).click()
+    assert refused.value.status == 409
+    expect(other.locator(".form-summary")).to_have_text(" ".join(TOLD[language]))
+    expect(other.get_by_label(note)).to_have_value("我也看过了。")
+    other.locator(".form-summary").get_by_role("link", name=TOLD[language][2]).click()
+    expect(other.get_by_role("heading", level=1)).to_have_text(TOLD[language][0])
 
 
 def until_check(story):

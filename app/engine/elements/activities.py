@@ -58,8 +58,9 @@ class HumanTask(Activity):
         """Who may do it and until when: decided once, when the token arrives."""
         texts = [self.element.settings.get("due"), *(reminder.on for reminder in self.element.reminders)]
         (due, reminders), note = dates.noted(token, texts, lambda: self._dates(token))
-        now = token.workflow.now
+        now, about = token.workflow.now, self._about(token)
         return {
+            **({"about": about} if about else {}),
             "candidates": candidates(self.element.settings, token),
             "excluded": _people(expressions.resolve(self.element.settings.get("exclude"), token)),
             "due": due.isoformat() if due else None,
@@ -93,6 +94,13 @@ class HumanTask(Activity):
         changed = any(task[name] != value for name, value in after.items())
         task.update(after)
         return changed
+
+    def _about(self, token: Token) -> str:
+        """What a called process is about, where that is something else than the whole instance."""
+        if self._wf_spec is token.workflow.spec:
+            return ""
+        mine = expressions.heading(self._wf_spec.settings.get("title"), token)
+        return mine if mine and mine != token.workflow.heading("title") else ""
 
     def begin(self, token: Token, prepared: dict[str, Any]) -> bool:
         """The task is open."""
@@ -129,7 +137,8 @@ class HumanTask(Activity):
             candidates=tuple(task["candidates"]), excluded=tuple(task["excluded"]),
             due=datetime.fromisoformat(task["due"]) if task["due"] else None,
             reminders=tuple((template, datetime.fromisoformat(at)) for template, at in task["reminders"]),
-            lane=self._wf_spec.lanes.get(self.element.id, ""), item=str(token.internal_data.get("counter", "")),
+            lane=self._wf_spec.lanes.get(self.element.id, ""),
+            item=task.get("about") or str(token.internal_data.get("counter", "")),
         )
 
 

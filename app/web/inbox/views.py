@@ -143,9 +143,10 @@ def attach(task_id: UUID):
 @room.get("/attachments/<uuid:attachment_id>")
 @signed_in
 def attachment(attachment_id: UUID):
-    """Downloads a file; it is never shown inside our pages."""
+    """Downloads a file; it is never shown inside our pages. The task says why somebody reads it who else may not."""
+    task_id = request.args.get("task", type=UUID)
     with runtime().sessions.begin() as session:
-        row = attachments.read(runtime(), session, attachment_id, by=current_person())
+        row = attachments.read(runtime(), session, attachment_id, by=current_person(), task_id=task_id)
     return presenters.download(row["name"], row["content"], row["media_type"])
 
 

@@ -14,6 +14,8 @@ from app.web.language import current
 from app.web.operations.room import acts, room
 from app.web.operations.views import page_of
 
+AT = {instances.NameMissing: "name", instances.ReasonMissing: "reason"}       # where it says so; else at the value
+
 
 def _back(instance_id: UUID):
     return redirect(url_for("operations.instance", instance_id=instance_id), 303)
@@ -59,8 +61,9 @@ def set_variable(instance_id: UUID):
     try:
         with runtime().sessions.begin() as session:
             instances.set_variable(runtime(), session, instance_id, name, text, reason=reason, by=current_person())
-    except FeelError as error:
-        return page_of(instance_id, {"name": name, "value": text, "reason": reason, "text": error.text(current())}), error.status
+    except (FeelError, instances.NoSuchVariable, instances.NameMissing, instances.ReasonMissing) as error:
+        typed = {"name": name, "value": text, "reason": reason}
+        return page_of(instance_id, {**typed, "at": AT.get(type(error), "value"), "text": error.text(current())}), error.status
     flash(_("变量已修改。"))
     return _back(instance_id)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.dsl import answers
@@ -85,3 +87,10 @@ def test_anhui_receives_paper_and_pays_half_of_what_the_demand_side_paid_first(o
     s.expect_open("receive_at_window", role="region_officer")
     s.complete("receive_at_window", copies=6, received_on="2025-07-01", demand_first_payment=1000)
     assert s.of("contract", "XM-1")["data"]["first_tranche_max"] == 500
+
+
+def test_a_project_outside_the_four_regions_stops_before_anybody_is_asked(scenario):
+    s = scenario("project", at="2025-06-02 09:00")
+    s.publish("project.create", "XM-9", project_id="XM-9", region="BJ", lead_unit="U-9", notice_date=date(2025, 6, 2))
+    s.wait_until("2025-06-03 09:00")
+    assert s.open() == [] and s.incidents() == ["prefill_contract: KeyError: 'BJ'"]

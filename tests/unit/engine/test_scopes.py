@@ -105,6 +105,23 @@ def test_a_called_process_gets_and_gives_exactly_what_is_declared():
     assert play.complete("ask", n=7).data == {"f": 2, "hidden": 1, "answer": 21}
 
 
+def test_a_task_of_a_called_process_says_what_that_is_about():
+    callee = Drawing("q", jiebang__title="=title").start("in").user("ask").end("out").flow("in > ask > out")
+    loop = items("names", item="name", output="all", output_item="n")
+    inputs = '<extensionElements><jiebang:input name="title" value="=name"/></extensionElements>'
+    caller = Drawing(jiebang__title="=title").start().add("callActivity", "call", inputs + loop, calledElement="q").user("after", loop)
+    play = Play(caller.flow("start > call > after").xml(callee), title="评审会", names=["甲项目", "乙项目"])
+    assert [task.item for task in play.instance.waiting().user_tasks] == ["甲项目", "乙项目"]
+    play.complete("ask", n=1).complete("ask", n=2)
+    assert [task.item for task in play.instance.waiting().user_tasks] == ["1", "2"]
+
+
+def test_a_called_process_about_the_same_thing_does_not_repeat_it():
+    callee = Drawing("q", jiebang__title="=title").start("in").user("ask").end("out").flow("in > ask > out")
+    caller = Drawing(jiebang__title="=title").start().add("callActivity", "call", calledElement="q").end().flow("start > call > end")
+    assert Play(caller.xml(callee), title="项目").instance.waiting().user_tasks[0].item == ""
+
+
 def test_without_declarations_everything_goes_in_and_comes_out():
     assert Play(called(), factor=2).complete("ask", n=4).data == {"factor": 2, "n": 4, "result": 8, "secret": 1}
 

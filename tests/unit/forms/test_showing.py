@@ -1,5 +1,6 @@
 """Forms to read and forms for the browser: the right language, nothing unescaped, nothing internal."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -35,6 +36,11 @@ def test_values_read_as_people_write_them():
     page = Form.from_json(DOC).render(VALUES)
     assert all(text in page for text in ("一、基本信息", "1,250.50 万元", "2024年9月30日", "江苏", "<th scope=\"col\">名称</th>"))
     assert "隐藏" not in page
+
+
+def test_numbers_are_never_rounded_up_and_no_longer_than_six_places():
+    shown = [Form.from_json(DOC).render({"funds": Decimal(text)}) for text in ("7000000", "1E+6", "0.2999999999", "33.10")]
+    assert [re.search(r"<dd>([^<]*) 万元</dd>", page)[1] for page in shown] == ["7,000,000", "1,000,000", "0.299999", "33.10"]
 
 
 def test_english_is_laid_over():
