@@ -40,7 +40,7 @@ class Line:
 def timeline(session: Session, library: Library, instance_id: UUID, language: str, limit: int = 200) -> list[Line]:
     """The latest first; elements by name, people by name."""
     rows = facts.of_instance(session, instance_id, TOLD, limit)
-    names = people.names(session, [row["by"] for row in rows if row["by"]])
+    names = people.names(session, [row["by"] for row in rows if row["by"]], language)
     known = elements(library)
     lines = []
     ended: Counter[str] = Counter()

@@ -82,7 +82,7 @@ def one(
         state=history.picture(session, loaded.instance, instance_id, shown, library),
         timeline=history.timeline(session, library, instance_id, who.language),
         open_tasks=_open_tasks(session, library, instance_id, who), records=panels,
-        documents=[each for panel in panels for each in documents.of_record(session, panel.type, panel.key)],
+        documents=_documents(session, panels),
         attachments={str(each["id"]): {"name": each["name"], "size": each["size"], "url": f"/attachments/{each['id']}"} for each in files},
         files=files, timers=[
             {"element": timer.element, "due": timer.due, "name": _name(library, timer.element, who)}
@@ -128,6 +128,17 @@ def _records(session: Session, variables: Mapping[str, Any], library: Library) -
     return panels
 
 
+def _documents(session: Session, panels: list[Panel]) -> list[Mapping[str, Any]]:
+    return [each for panel in panels for each in documents.of_record(session, panel.type, panel.key)]
+
+
+def papers(
+    session: Session, instance_id: UUID, variables: Mapping[str, Any], library: Library,
+) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """Files attached to an instance's tasks, and official documents about its records."""
+    return user_tasks.attachments_of(session, instance_id), _documents(session, _records(session, variables, library))
+
+
 def document(session: Session, identity: UUID, who: Actor) -> Mapping[str, Any]:
     """An official document, for the unit it was issued to and whoever may read its record."""
     row = documents.get(session, identity)
@@ -137,7 +148,7 @@ def document(session: Session, identity: UUID, who: Actor) -> Mapping[str, Any]:
     region, unit = (record["region"], record["unit"]) if record else (None, row["unit"])
     if not (who.scope.covers(region, unit) or (row["unit"] and row["unit"] == who.unit)):
         raise NotFound()
-    return row
+    return {**row, "file": f"{row['number']}.docx"}
 
 
 def startable(runtime: Runtime, session: Session, who: Actor) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,7 @@ def install(app: Flask) -> None:
     """Filters and names for templates."""
     app.jinja_env.filters.update(moment=moment, day=day, value=value, left=left)
     app.jinja_env.globals.update(
-        kind_text=kind_text, programme_now=lambda: runtime().clock.now(), programme_name=programme_name, role_name=role_name,
+        kind_text=kind_text, programme_now=lambda: runtime().clock.now(), programme_name=programme_name, role_name=role_name, grant_text=grant_text,
         region_name=region_name, record_name=record_name, state_name=state_name, demo=lambda: runtime().demo, nav=lambda: g.get("nav", {}),
     )
 
@@ -39,6 +40,14 @@ def region_name(code: str | None) -> str:
     """A region in words."""
     names = runtime().programme.regions.get(code or "")
     return names[current() == "en"] if names else (code or "")
+
+
+def grant_text(grant: str, places: Mapping[str, str]) -> str:
+    """Who may do something: `region_officer@region:AH` as role and region; `places` names units and people."""
+    role, _at, place = grant.partition("@")
+    kind, _colon, key = place.partition(":")
+    where = region_name(key) if kind == "region" else places.get(place, key)
+    return _("%(role)s（%(place)s）", role=role_name(role), place=where) if where else role_name(role)
 
 
 def record_name(kind: str) -> str:

@@ -97,6 +97,7 @@ def test_an_official_document_is_for_its_unit(two):
     answer = ann.get(f"/documents/{identity}")
     assert answer.status_code == 200 and answer.headers["Content-Disposition"].startswith("attachment")
     assert bob.get(f"/documents/{identity}").status_code == 404
+    assert [(fact["by"], fact["data"]["name"]) for fact in two.facts("downloaded")] == [("ann", "补正〔2024〕1号.docx")]
 
 
 def test_notices_are_ones_own_and_read_once_seen(two):
