@@ -25,7 +25,7 @@ ENDS = {"endEvent"}
 
 
 def accounts(runtime: Runtime, session: Session, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The demo's accounts by role, roles of few first, for the page where one signs in."""
+    """The demo's accounts by role, the programme's first, roles of few before roles of many, for the page where one signs in."""
     units = {unit["id"]: people.called(unit, language) for unit in people.units(session)}
     found: dict[str, list[dict[str, Any]]] = {}
     for person in people.listing(session):
@@ -34,7 +34,7 @@ def accounts(runtime: Runtime, session: Session, language: str) -> list[tuple[st
                 "id": person["id"], "name": people.called(person, language), "unit": units.get(person["unit"], ""),
                 "region": member["region"],
             })
-    return sorted(found.items(), key=lambda role: (len(role[1]), role[0]))
+    return sorted(found.items(), key=lambda role: (role[0] in access.PLATFORM_ROLES, len(role[1]), role[0]))
 
 
 # -- mails -------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ def named(library: Library, elements: Elements, element: str | None, data: Mappi
     if data.get("process"):
         found["process"] = name_of(library, elements, str(data["process"]), language)
     if data.get("decision"):
-        found["decision"] = _decision(library, str(data["decision"]))
+        found["decision"] = _decision(library, str(data["decision"]), language)
     return found
 
 
@@ -47,7 +47,9 @@ def _flows(library: Library, process_id: str) -> dict[str, Any]:
     return {flow.id: flow for scope in scopes for flow in scope.flows.values()}
 
 
-def _decision(library: Library, decision_id: str) -> str:
+def _decision(library: Library, decision_id: str, language: str) -> str:
+    if language.startswith("en"):
+        return decision_id.replace("_", " ").capitalize()        # tables have no English names
     try:
         return library.decision(decision_id).decisions[decision_id].name or decision_id
     except (UnknownDefinition, KeyError):

@@ -18,10 +18,10 @@ from app.web.language import current
 
 def install(app: Flask) -> None:
     """Filters and names for templates."""
-    app.jinja_env.filters.update(moment=moment, day=day, value=value, left=left)
+    app.jinja_env.filters.update(moment=moment, day=day, value=value, left=left, size=size)
     app.jinja_env.globals.update(
         kind_text=kind_text, programme_now=lambda: runtime().clock.now(), programme_name=programme_name, role_name=role_name, grant_text=grant_text,
-        region_name=region_name, record_name=record_name, state_name=state_name, demo=lambda: runtime().demo, nav=lambda: g.get("nav", {}),
+        region_name=region_name, record_name=record_name, state_name=state_name, document_name=document_name, demo=lambda: runtime().demo, nav=lambda: g.get("nav", {}),
     )
 
 
@@ -62,6 +62,12 @@ def state_name(code: str) -> str:
     return words[current() == "en"] if words else code
 
 
+def document_name(template: str) -> str:
+    """A kind of official document in words."""
+    words = runtime().programme.documents.get(template)
+    return words[current() == "en"] if words else template
+
+
 def moment(when: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
     """A moment as clocks in Shanghai show it."""
     return when.astimezone(SHANGHAI).strftime(form) if when else ""
@@ -92,6 +98,13 @@ def left(due: datetime | None) -> dict[str, str] | None:
     }
 
 
+def size(octets: int) -> str:
+    """How large a file is."""
+    if octets < 1024 * 1024:
+        return f"{max(round(octets / 1024), 1)} KB"
+    return f"{octets / 1024 / 1024:.1f} MB"
+
+
 def value(anything: Any) -> str:
     """A FEEL value for reading."""
     if anything is None:
@@ -105,7 +118,7 @@ def value(anything: Any) -> str:
     if isinstance(anything, Decimal):
         return format(anything, ",f")
     if isinstance(anything, list):
-        return "；".join(value(each) for each in anything) or "—"
+        return _("；").join(value(each) for each in anything) or "—"
     if isinstance(anything, dict):
-        return "，".join(f"{name}: {value(each)}" for name, each in anything.items()) or "—"
+        return _("，").join(f"{name}: {value(each)}" for name, each in anything.items()) or "—"
     return str(anything)

@@ -11,8 +11,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.web.words import moment, value
 
 LABELS = {
-    "flows": _l("流向"), "saw": _l("依据"), "item": _l("第几项"), "due": _l("期限"), "process": _l("流程"),
-    "decision": _l("决策表"), "matched": _l("命中规则"), "outputs": _l("结论"), "inputs": _l("输入"),
+    "flows": _l("流向"), "saw": _l("依据"), "item": _l("第几项"), "due": _l("到期"), "process": _l("流程"),
+    "decision": _l("按哪张表"), "matched": _l("命中规则"), "outputs": _l("结论"), "inputs": _l("输入"),
     "message": _l("消息"), "key": _l("关联键"), "count": _l("数量"), "name": _l("名称"), "template": _l("通知模板"),
     "answers": _l("提交的内容"), "reason": _l("理由"), "before": _l("原值"), "after": _l("新值"), "code": _l("代码"),
     "note": _l("说明"), "source": _l("来源"), "files": _l("文件"), "path": _l("路径"), "from": _l("从"), "to": _l("到"),
@@ -38,7 +38,7 @@ def _told(name: str, given: Any) -> str:
     if name == "files" and isinstance(given, list):
         return _("%(n)s 个", n=len(given))
     if name in {"matched", "flows"} and isinstance(given, list):
-        return "、".join(str(each) for each in given) if name == "matched" else "；".join(map(str, given))
+        return (_("、") if name == "matched" else _("；")).join(map(str, given))
     return _brief(given)
 
 
@@ -47,7 +47,7 @@ def _brief(given: Any) -> str:
     if isinstance(given, list) and any(isinstance(each, dict) for each in given):
         return _("%(n)s 项", n=len(given))
     if isinstance(given, dict):
-        return "；".join(f"{name}: {_brief(each)}" for name, each in given.items()) or "—"
+        return _("；").join(f"{name}: {_brief(each)}" for name, each in given.items()) or "—"
     return value(given)
 
 

@@ -53,6 +53,12 @@ function showBusy(button) {
   button.setAttribute("aria-busy", "true");
 }
 
+// a row of entries that does not fit shows the one that is open
+for (const here of document.querySelectorAll(".app-menu [aria-current], .nav-tabs [aria-current]")) {
+  const row = here.parentElement;
+  row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
+
 function closeMenus(which) {
   for (const menu of document.querySelectorAll("details.dropdown[open]")) if (which(menu)) menu.open = false;
 }
