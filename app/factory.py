@@ -26,7 +26,7 @@ def load_programme() -> Programme:
     roles.update({code: Role(role.zh, role.en, role.scope) for code, role in programme.ROLES.items()})
     return Programme(
         name=(programme.NAME_ZH, programme.NAME_EN), roles=roles, regions=programme.REGIONS,
-        record_types=programme.RECORD_TYPES, states=words.STATES, parameters=programme.PARAMETERS, operations=kit.operations(),
+        record_types=programme.RECORD_TYPES, states=words.STATES, documents=words.DOCUMENTS, parameters=programme.PARAMETERS, operations=kit.operations(),
         functions=kit.functions(), drawing_error=kit.BpmnError, find_operation=kit.find_operation,
     )
 

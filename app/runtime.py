@@ -61,6 +61,7 @@ class Programme:
     regions: Mapping[str, tuple[str, str]]
     record_types: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, tuple[str, str]] = field(default_factory=dict)      # a record's state → its words
+    documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)   # a document's template → its words
     parameters: Mapping[str, Any] = field(default_factory=dict)
     operations: Mapping[str, Operation] = field(default_factory=dict)
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+DOCUMENTS: dict[str, tuple[str, str]] = {               # templates under forms/documents
+    "supplement_notice": ("补正通知书", "Notice of defects"),
+    "contract": ("项目合同", "Project contract"),
+    "task_book": ("项目任务书", "Task book"),
+}
+
 STATES: dict[str, tuple[str, str]] = {
     "draft": ("草稿", "Draft"),
     "submitted": ("已提交", "Submitted"),

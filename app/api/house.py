@@ -91,7 +91,7 @@ def _bearer(session: Session, given: str) -> tuple[Any, Actor]:
         people.note_token_use(session, row["id"], now)
     language = request.accept_languages.best_match(["zh", "en"]) or person["language"]
     return person, access.actor(
-        person["id"], person["name"], members, runtime().role_scopes, language, person["unit"],
+        person["id"], people.called(person, language), members, runtime().role_scopes, language, person["unit"],
     )
 
 

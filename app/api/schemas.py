@@ -116,6 +116,8 @@ class InstanceDetailSchema(InstanceSchema):
     active = List(Dict(), metadata={"description": "elements where tokens are"})
     waiting = Dict(metadata={"description": "user tasks, timers, messages, jobs and incidents"})
     variables = Dict(keys=String(), metadata={"description": "for operators, designers and auditors"})
+    attachments = List(Nested(lambda: AttachmentSchema()), metadata={"description": "fetch one from /attachments/{id}"})
+    documents = List(Nested(lambda: DocumentSchema()), metadata={"description": "fetch one from /documents/{id}"})
 
 
 class CancelBody(Schema):
@@ -171,6 +173,13 @@ class AttachmentSchema(Schema):
     id = UUID()
     name = String()
     size = Integer()
+
+
+class DocumentSchema(Schema):
+    id = UUID()
+    number = String()
+    template = String()
+    at = DateTime()
 
 
 class CompleteBody(Schema):

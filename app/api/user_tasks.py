@@ -21,7 +21,7 @@ def listing(query):
     """Open tasks by due moment, thirty a page."""
     with runtime().sessions.connect() as session:
         found = tasks.inbox(
-            runtime(), session, me(), mine=query["show"], search=query["search"], process=query["process"],
+            runtime(), session, me(), show=query["show"], search=query["search"], process=query["process"],
             page=query["page"],
         )
     return {"items": found.tasks, "counts": found.counts, "more": found.more}

@@ -16,7 +16,7 @@ from app.commands import accounts, chores, deployments
 from app.commands.simulation import Simulation
 from app.errors import Refused
 from app.factory import build_runtime
-from app.store import calendar_days, emptying, people, records, work
+from app.store import calendar_days, emptying, people, pristine, records, work
 from app.store.database import Engine, open_engine
 
 PASSWORD = "Jiebang-Demo-2025"
@@ -44,6 +44,14 @@ def ensure(engine: Engine) -> dict[str, Any]:
         return _make(quick)
     finally:
         quick.dispose()
+
+
+def forget(engine: Engine) -> None:
+    """Takes a demo out of its database, so that it is made again; other data is never touched."""
+    with engine.begin() as session:
+        if work.setting(session, setup.DEMO_MADE):
+            emptying.empty(session)
+            work.set_setting(session, MAKING, True)
 
 
 def _clear_the_way(session: Any) -> None:
@@ -79,6 +87,7 @@ def _make(engine: Engine) -> dict[str, Any]:
         moving = build_runtime(engine, InlineQueue(), clock=ProgrammeClock(), programme=runtime.programme, demo=True)
         chores.move_clock(moving, session, demo.ENDS)
         work.set_setting(session, setup.DEMO_MADE, found)
+        pristine.keep(session, demo.ENDS)
     return found
 
 

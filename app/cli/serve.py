@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command line of `demo` and `serve`."""
     web.add_arguments(parser)
     parser.add_argument("--workers", type=int, default=1, help="worker processes")
+    parser.add_argument("--fresh", action="store_true", help="demo: make it again from its beginning")
     parser.add_argument("--stats", action="store_true", help="demo: make it if needed, say how long it took and how many commands it ran, and end")
 
 
@@ -35,9 +36,11 @@ def run(arguments: argparse.Namespace) -> int:
         web.require_port(arguments.host, arguments.port)
     url = setup.database_url("jiebang_demo" if demo else "jiebang")
     engine = setup.ready_engine(url)
-    if demo and (arguments.stats or not _is_made(engine)):
+    if demo and (arguments.stats or arguments.fresh or not _is_made(engine)):
         from app.cli import demo as demo_command
 
+        if arguments.fresh:
+            demo_command.forget(engine)
         statistics = demo_command.ensure(engine)
         if arguments.stats:
             print(demo_command.words(statistics))

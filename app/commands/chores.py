@@ -12,6 +12,7 @@ from app.store.database import Session
 
 CLOCK = "clock_offset"
 KEEP_REQUESTS = timedelta(days=7)
+KEEP_WORKERS = timedelta(hours=1)        # for so long a worker that has fallen silent is shown
 
 
 def follow_clock(runtime: Runtime, session: Session | None = None) -> None:
@@ -33,6 +34,7 @@ def move_clock(runtime: Runtime, session: Session, moment: datetime) -> None:
 
 
 def tidy(runtime: Runtime, session: Session, real_now: datetime) -> None:
-    """Expires messages that nobody took and forgets old idempotency keys."""
+    """Expires messages that nobody took, forgets old idempotency keys and workers that have long been silent."""
+    work.forget_workers(session, real_now - KEEP_WORKERS)
     work.expire_messages(session, runtime.clock.now())
     notices.forget_old_requests(runtime, session, real_now - KEEP_REQUESTS)

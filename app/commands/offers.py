@@ -22,7 +22,7 @@ def offered(runtime: Runtime, session: Session, names: Iterable[str], who: Actor
         kind = name.removeprefix("my_").removesuffix("s")
         if kind == "unit":
             found[name] = [
-                {"label": unit["name"], "value": unit["id"]} for unit in people.units(session) if unit["id"] in who.scope.units
+                {"label": people.called(unit, who.language), "value": unit["id"]} for unit in people.units(session) if unit["id"] in who.scope.units
             ]
         elif kind in runtime.programme.record_types:
             rows, _ = records.listing(session, kind, who.scope, limit=MOST)

@@ -15,7 +15,7 @@ from app.engine.waiting import Fact, UserTask
 from app.errors import Conflict, NotFound
 from app.library import Library
 from app.runtime import Runtime
-from app.store import instances, records, user_tasks
+from app.store import instances, people, records, user_tasks
 from app.store.database import Session
 
 
@@ -46,18 +46,25 @@ def open_task(session: Session, task_id: UUID, who: Actor) -> Mapping[str, Any]:
     if who.grants.isdisjoint(task["candidates"]) and task["completed_by"] != who.id:
         raise NotFound()              # the same answer as for a task that does not exist
     if task["state"] == "cancelled":
-        raise DeadlinePassed()
+        raise _taken_away(task)
     if task["state"] != "open":
         raise NotWaiting()
     access.require_task(who, task["candidates"], task["excluded"])
     return task
 
 
+def _taken_away(task: Mapping[str, Any]) -> Conflict:
+    """Why a task was taken away: its deadline passed, or something else happened before that."""
+    if task["due"] is None or task["ended_at"] < task["due"]:
+        return NotWaiting()
+    return DeadlinePassed(task["due"], instance_id=task["instance_id"])
+
+
 def claim(runtime: Runtime, session: Session, task_id: UUID, *, by: Actor) -> None:
     """Somebody takes a task for himself."""
     task = open_task(session, task_id, by)
     if not user_tasks.claim(session, task_id, by.id, runtime.clock.now()):
-        raise ClaimedByOther(name=task["claimed_by"])
+        raise _claimed(session, task_id, by)
     _note(runtime, session, task, "claimed", by)
 
 
@@ -77,14 +84,21 @@ def _note(runtime: Runtime, session: Session, task: Mapping[str, Any], kind: str
 def save_draft(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping[str, Any], *, by: Actor) -> None:
     """Keeps unfinished answers; nothing is checked but that they can be stored."""
     task = open_task(session, task_id, by)
-    _require_free(task, by)
+    _require_free(session, task, by)
     feel.encode(feel.from_json(dict(answers)))
     user_tasks.save_draft(session, task_id, answers)
 
 
-def _require_free(task: Mapping[str, Any], by: Actor) -> None:
+def _require_free(session: Session, task: Mapping[str, Any], by: Actor) -> None:
     if task["claimed_by"] not in (None, by.id):
-        raise ClaimedByOther(name=task["claimed_by"])
+        raise _claimed(session, task["id"], by)
+
+
+def _claimed(session: Session, task_id: UUID, by: Actor) -> ClaimedByOther:
+    """Says by name who has the task now."""
+    task = user_tasks.get(session, task_id)
+    holder = (task["claimed_by"] if task else None) or ""
+    return ClaimedByOther(name=people.names(session, [holder], by.language).get(holder, holder))
 
 
 def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping[str, Any], *, by: Actor) -> Completed:
@@ -94,11 +108,11 @@ def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping
     faster, DeadlinePassed when the deadline was.
     """
     task = open_task(session, task_id, by)
-    _require_free(task, by)
+    _require_free(session, task, by)
     loaded = instances.load(runtime, session, task["instance_id"])
-    _require_waiting(loaded, task_id)
+    _require_waiting(loaded, task_id, NotWaiting())
     loaded.instance.fire_due()
-    _require_waiting(loaded, task_id, DeadlinePassed)
+    _require_waiting(loaded, task_id, DeadlinePassed(task["due"], instance_id=task["instance_id"]))
     values = _checked(runtime, session, loaded, task, answers, by)
     _write_record(runtime, session, loaded, task_id, values, by)
     loaded.instance.complete_user_task(task_id, values, by.id)
@@ -106,9 +120,9 @@ def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping
     return Completed(task["instance_id"], waiting.user_tasks)
 
 
-def _require_waiting(loaded: instances.Loaded, task_id: UUID, error: type[Conflict] = NotWaiting) -> None:
+def _require_waiting(loaded: instances.Loaded, task_id: UUID, error: Conflict) -> None:
     if all(waiting.id != task_id for waiting in loaded.instance.waiting().user_tasks):
-        raise error()
+        raise error
 
 
 def _checked(

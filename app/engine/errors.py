@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
+from app.clock import SHANGHAI
 from app.errors import Conflict, Finding, Refused
 
 
@@ -35,10 +39,16 @@ class NotWaiting(Conflict):
 
 
 class DeadlinePassed(Conflict):
-    """The deadline has passed; the process has moved on."""
+    """The deadline{deadline_en} has passed and the process has moved on as it does when nobody answers in time. Nothing can be submitted here any more; what was submitted late is kept in the history. The project's page shows what comes next; ask the office in charge if there was good reason."""
 
     code = "deadline-passed"
-    zh = "期限已过，流程已按逾期处理，本次提交未被接受。"
+    zh = "办理期限{deadline_zh}已过，流程已按逾期规则继续，此处不再接受提交；逾期提交的内容留存在办理记录中。后续环节见项目页面；如有正当理由，请联系主管部门。"
+
+    def __init__(self, deadline: datetime | None = None, **details: Any) -> None:
+        when = deadline.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if deadline else ""
+        super().__init__(
+            deadline_zh=f"（上海时间 {when}）" if when else "", deadline_en=f" ({when}, Shanghai time)" if when else "", **details,
+        )
 
 
 class UnknownDefinition(EngineError):

@@ -24,18 +24,17 @@ TOLD = {
 ENDS = {"endEvent"}
 
 
-def accounts(runtime: Runtime, session: Session) -> list[dict[str, Any]]:
-    """The demo's accounts with their roles, for the page where one signs in."""
-    units = {unit["id"]: unit["name"] for unit in people.units(session)}
-    found = []
+def accounts(runtime: Runtime, session: Session, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The demo's accounts by role, the programme's first, roles of few before roles of many, for the page where one signs in."""
+    units = {unit["id"]: people.called(unit, language) for unit in people.units(session)}
+    found: dict[str, list[dict[str, Any]]] = {}
     for person in people.listing(session):
-        if not person["demo"]:
-            continue
-        found.append({
-            "id": person["id"], "name": person["name"], "unit": units.get(person["unit"], ""),
-            "roles": [(member["role"], member["region"]) for member in person["memberships"]],
-        })
-    return found
+        for member in person["memberships"] if person["demo"] else ():
+            found.setdefault(member["role"], []).append({
+                "id": person["id"], "name": people.called(person, language), "unit": units.get(person["unit"], ""),
+                "region": member["region"],
+            })
+    return sorted(found.items(), key=lambda role: (role[0] in access.PLATFORM_ROLES, len(role[1]), role[0]))
 
 
 # -- mails -------------------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def timeline(
 ) -> list[Line]:
     """The latest first; elements by name, people by name; with `only`, what that person did."""
     rows = facts.of_instance(session, instance_id, ONES_OWN if only else TOLD, limit, by=only)
-    names = people.names(session, [row["by"] for row in rows if row["by"]])
+    names = people.names(session, [row["by"] for row in rows if row["by"]], language)
     known = elements(library)
     lines = []
     ended: Counter[str] = Counter()

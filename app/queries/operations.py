@@ -11,10 +11,10 @@ from uuid import UUID
 from app import access, feel
 from app.access import Actor
 from app.clock import SystemClock
+from app.commands import chores
 from app.errors import NotFound
-from app.library import Library
-from app.queries import history
-from app.queries.projects import require_read
+from app.queries import fact_names, history
+from app.queries.projects import papers, require_read
 from app.queries.tasks import peek, process_name
 from app.runtime import Runtime
 from app.store import definitions, deployments as stored_deployments, instance_list, operations, people, user_tasks, work
@@ -83,8 +83,9 @@ def _versions(runtime: Runtime, session: Session, language: str) -> list[dict[st
 
 
 def _workers(session: Session) -> list[dict[str, Any]]:
+    """Who works, and who has fallen silent within the last hour; who ended in good order is not waited for."""
     now = SystemClock().now()
-    return [{**row, "alive": now - row["seen_at"] < ALIVE} for row in work.workers(session)]
+    return [{**row, "alive": now - row["seen_at"] < ALIVE} for row in work.workers(session, now - chores.KEEP_WORKERS)]
 
 
 # -- lists -------------------------------------------------------------------------------------------------------------
@@ -116,16 +117,10 @@ def named(runtime: Runtime, rows: Iterable[Mapping[str, Any]], language: str) ->
         library = runtime.catalogue.at(row["deployment_id"])
         names = known.setdefault(row["deployment_id"], history.elements(library))
         found.append({
-            **row, "name": element_name(library, names, row["element"], language),
-            "process_name": element_name(library, names, row["process_id"], language),
+            **row, "name": fact_names.name_of(library, names, row["element"], language),
+            "process_name": fact_names.name_of(library, names, row["process_id"], language),
         })
     return found
-
-
-def element_name(library: Library, names: Mapping[str, tuple[str, str, str]], element: str | None, language: str) -> str:
-    """An element's name in a language."""
-    process, _, name = names.get(element or "", ("", "", element or ""))
-    return library.element_name(process, element or "", name or element or "", language)
 
 
 def messages(session: Session, *, state: str = "", search: str = "", page: int = 1) -> Listing:
@@ -134,14 +129,14 @@ def messages(session: Session, *, state: str = "", search: str = "", page: int =
     return Listing([{**row, "payload": feel.decode(row["payload"])} for row in rows], total, page)
 
 
-def system_facts(session: Session, *, kind: str = "", by: str = "", page: int = 1) -> Listing:
+def system_facts(session: Session, language: str, *, kind: str = "", by: str = "", page: int = 1) -> Listing:
     """Signing in, deployments, settings: facts that belong to no instance."""
     rows, total = operations.system_facts(session, kind=kind, by=by.strip(), limit=FACTS, offset=(page - 1) * FACTS)
-    return Listing(_told(session, rows), total, page, FACTS)
+    return Listing(_told(session, rows, language), total, page, FACTS)
 
 
-def _told(session: Session, rows: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    names = people.names(session, [row["by"] for row in rows])
+def _told(session: Session, rows: list[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
+    names = people.names(session, [row["by"] for row in rows], language)
     return [
         {**row, "data": _facts_data(row["data"]), "by_name": names.get(row["by"], row["by"] or "")} for row in rows
     ]
@@ -167,7 +162,9 @@ class InstancePage:
     process_name: str
     state: dict[str, Any]
     variables: list[tuple[str, str, Any]]          # name, type, value
-    waiting: list[dict[str, Any]]                  # kind, element, name, what
+    waiting: list[dict[str, Any]]                  # kind, element, name, what, grants
+    unit: str
+    places: Mapping[str, str]                      # whom grants are for, such as unit:JS-03 or person:expert-1, by name
     incidents: list[dict[str, Any]]
     jobs: list[Mapping[str, Any]]
     facts: Listing
@@ -184,18 +181,26 @@ def instance(
     names = history.elements(library)
     shown = process_id if process_id in library.process_ids() else loaded.row["process_id"]
     rows, total = operations.facts_of(session, instance_id, limit=FACTS, offset=(page - 1) * FACTS)
-    facts = [{**row, "name": element_name(library, names, row["element"], who.language)} for row in _told(session, rows)]
+    facts = [
+        {
+            **row, "name": fact_names.name_of(library, names, row["element"], who.language),
+            "data": fact_names.named(library, names, row["element"], row["data"], who.language),
+        }
+        for row in _told(session, rows, who.language)
+    ]
     waiting = _waiting(loaded.before)
     for each in waiting:
-        each["name"] = element_name(library, names, each["element"], who.language)
+        each["name"] = fact_names.name_of(library, names, each["element"], who.language)
+    places = _places(session, [grant for each in waiting for grant in each.get("grants", ())], loaded.row["unit"], who.language)
     return InstancePage(
         row=loaded.row, process_id=shown, process_name=process_name(library, shown, who.language),
         state=history.picture(session, loaded.instance, instance_id, shown, library),
         variables=[(name, type_of(value), value) for name, value in sorted(loaded.instance.variables.items())],
         waiting=[each for each in waiting if each["kind"] not in {"incident", "job"}],
+        unit=places.get(f"unit:{loaded.row['unit']}", loaded.row["unit"] or ""), places=places,
         incidents=[each for each in waiting if each["kind"] == "incident"],
         jobs=[
-            {**row, "name": element_name(library, names, row["element"], who.language)}
+            {**row, "name": fact_names.name_of(library, names, row["element"], who.language)}
             for row in operations.jobs_of(session, instance_id)
         ],
         facts=Listing(facts, total, page, FACTS),
@@ -206,6 +211,14 @@ def instance(
     )
 
 
+def _places(session: Session, grants: Iterable[str], unit: str | None, language: str) -> dict[str, str]:
+    """Units and people that grants are for, by name."""
+    given = list(grants)
+    units, persons = ({grant.partition(f"@{kind}:")[2] for grant in given} for kind in ("unit", "person"))
+    found = {f"unit:{key}": name for key, name in people.unit_names(session, {*units, unit or ""}, language).items()}
+    return found | {f"person:{key}": name for key, name in people.names(session, persons, language).items()}
+
+
 def _processes_here(instance: Any) -> list[dict[str, str]]:
     return [{"process": process, "element": element} for process, element in instance.active_elements()]
 
@@ -213,7 +226,7 @@ def _processes_here(instance: Any) -> list[dict[str, str]]:
 def _waiting(waiting: Any) -> list[dict[str, Any]]:
     """What an instance waits for, kind by kind."""
     return [
-        *({"kind": "user_task", "id": each.id, "element": each.element, "due": each.due, "what": ", ".join(each.candidates)}
+        *({"kind": "user_task", "id": each.id, "element": each.element, "due": each.due, "what": ", ".join(each.candidates), "grants": each.candidates}
           for each in waiting.user_tasks),
         *({"kind": "timer", "id": each.id, "element": each.element, "due": each.due, "what": ""}
           for each in sorted(waiting.timers, key=lambda each: each.due)),
@@ -247,8 +260,10 @@ def instance_for_programs(runtime: Runtime, session: Session, instance_id: UUID,
         due = each["due"].isoformat() if each["due"] else None
         entry = {"id": str(each["id"]), "element": each["element"], "due": due}
         groups[f"{each['kind']}s"].append({**entry, "what": each["what"]} if full else entry)
+    library = runtime.catalogue.at(loaded.row["deployment_id"])
+    attached, issued = papers(session, loaded.row, loaded.instance.variables, library, who)
     answer = {
-        **loaded.row, "waiting": groups,
+        **loaded.row, "waiting": groups, "attachments": attached, "documents": issued,
         "active": [{"process": process, "element": element} for process, element in loaded.instance.active_elements()],
     }
     if full:

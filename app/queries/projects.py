@@ -75,7 +75,6 @@ def one(
     library = runtime.catalogue.at(row["deployment_id"])
     shown = process_id if process_id in library.process_ids() else row["process_id"]
     everything = who.scope.covers_all_of(row["region"], row["unit"])
-    files = [each for each in user_tasks.attachments_of(session, instance_id) if everything or each["by"] == who.id]
     panels = _records(session, loaded.instance.variables, library, who)
     known = set(library.process_ids())
     return InstancePage(
@@ -83,9 +82,9 @@ def one(
         state=history.picture(session, loaded.instance, instance_id, shown, library),
         timeline=history.timeline(session, library, instance_id, who.language, only=None if everything else who.id),
         open_tasks=_open_tasks(session, library, instance_id, who), records=panels,
-        documents=[each for panel in panels for each in documents.of_record(session, panel.type, panel.key)],
+        documents=_documents(session, panels),
         attachments=attached(session, [panel.values for panel in panels]),
-        files=files, timers=[
+        files=_files(session, row, who), timers=[
             {"element": timer.element, "due": timer.due, "name": _name(library, timer.element, who)}
             for timer in sorted(loaded.before.timers, key=lambda each: each.due)
         ],
@@ -129,6 +128,22 @@ def _records(session: Session, variables: Mapping[str, Any], library: Library, w
     return panels
 
 
+def _documents(session: Session, panels: list[Panel]) -> list[Mapping[str, Any]]:
+    return [each for panel in panels for each in documents.of_record(session, panel.type, panel.key)]
+
+
+def papers(
+    session: Session, row: Mapping[str, Any], variables: Mapping[str, Any], library: Library, who: Actor,
+) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """Files attached to an instance's tasks and official documents about its records, as far as somebody may read them."""
+    return _files(session, row, who), _documents(session, _records(session, variables, library, who))
+
+
+def _files(session: Session, row: Mapping[str, Any], who: Actor) -> list[Mapping[str, Any]]:
+    everything = who.scope.covers_all_of(row["region"], row["unit"])
+    return [each for each in user_tasks.attachments_of(session, row["id"]) if everything or each["by"] == who.id]
+
+
 def document(session: Session, identity: UUID, who: Actor) -> Mapping[str, Any]:
     """An official document, for the unit it was issued to and whoever may read its record."""
     row = documents.get(session, identity)
@@ -138,7 +153,7 @@ def document(session: Session, identity: UUID, who: Actor) -> Mapping[str, Any]:
     region, unit = (record["region"], record["unit"]) if record else (None, row["unit"])
     if not (who.scope.covers(region, unit) or (row["unit"] and row["unit"] == who.unit)):
         raise NotFound()
-    return row
+    return {**row, "file": f"{row['number']}.docx"}
 
 
 def startable(runtime: Runtime, session: Session, who: Actor) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from app.store import definitions, instances, people, records, user_tasks
 from app.store.database import Session
 
 PAGE = 30
+SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,13 @@ class Inbox:
 
 
 def inbox(
-    runtime: Runtime, session: Session, who: Actor, *, mine: str = "", search: str = "", process: str = "",
-    soon: bool = False, page: int = 1,
+    runtime: Runtime, session: Session, who: Actor, *, show: str = "", search: str = "", process: str = "",
+    page: int = 1,
 ) -> Inbox:
-    """Open tasks of somebody's roles, units and regions by due moment, the most urgent first."""
-    before = runtime.clock.now() + timedelta(days=7) if soon else None
+    """Open tasks of somebody's roles, units and regions by due moment, the most urgent first; `show` narrows them down."""
+    now = runtime.clock.now()
+    limits = {"soon": now + SOON, "late": now}
+    mine, before = ("" if show in limits else show), limits.get(show)
     found = user_tasks.inbox(
         session, who.grants, who.id, mine=mine, search=search.strip(), process=process, before=before,
         limit=PAGE + 1, offset=(page - 1) * PAGE,
@@ -53,7 +56,7 @@ def inbox(
         "": user_tasks.inbox_count(session, who.grants, who.id),
         "claimed": user_tasks.inbox_count(session, who.grants, who.id, mine="claimed"),
         "free": user_tasks.inbox_count(session, who.grants, who.id, mine="free"),
-        "soon": user_tasks.inbox_count(session, who.grants, who.id, before=runtime.clock.now() + timedelta(days=7)),
+        **{code: user_tasks.inbox_count(session, who.grants, who.id, before=limit) for code, limit in limits.items()},
     }
     processes = [(code, process_name(library, code, who.language)) for code in library.process_ids()]
     return Inbox(tasks, counts, len(found) > PAGE, processes)
@@ -64,6 +67,7 @@ def named(library: Library, task: Mapping[str, Any], language: str) -> dict[str,
     return {
         **task, "name": library.element_name(task["process_id"], task["element"], task["name"], language),
         "lane": library.lane_name(task["process_id"], task["lane"] or "", language),
+        "claimed_name": (language.startswith("en") and task.get("claimed_name_en")) or task.get("claimed_name"),
     }
 
 
@@ -99,8 +103,8 @@ class Panel:
     state: str
     version: int
     form: Form | None
-    form_name: str
     values: dict[str, Any]                # FEEL values
+    translations: Mapping[str, Any]
 
 
 def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> TaskPage:
@@ -113,9 +117,9 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
     values = feel.to_json({key: given[key] for key in (form.keys if form else ()) if given.get(key) is not None})
     values.update(task["draft"] or {})
     values.update(offered(runtime, session, form.offered, who) if form else {})
-    given = {**given, **_with_names(session, {name: given[name] for name in (form.shown_lists if form else ()) if given.get(name)})}
+    given = {**given, **_with_names(session, {name: given[name] for name in (form.shown_lists if form else ()) if given.get(name)}, who.language)}
     shown = {**feel.to_json({name: value for name, value in given.items() if name not in values and _plain(value)}), **values}
-    names = people.names(session, [task["claimed_by"] or ""])
+    names = people.names(session, [task["claimed_by"] or ""], who.language)
     context = _context(session, loaded, task_id, library)
     everything = who.scope.covers_all_of(task["region"], task["unit"])
     return TaskPage(
@@ -130,11 +134,11 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
     )
 
 
-def _with_names(session: Session, lists: Mapping[str, Any]) -> dict[str, Any]:
+def _with_names(session: Session, lists: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Lists that a form's tables show, with people by name where a cell is their identity."""
     rows = {name: [row for row in found if isinstance(row, dict)] for name, found in lists.items() if isinstance(found, list)}
     cells = {cell for found in rows.values() for row in found for cell in row.values() if isinstance(cell, str)}
-    names = people.names(session, sorted(cells))
+    names = people.names(session, sorted(cells), language)
     return {
         name: [{key: names.get(cell, cell) if isinstance(cell, str) else cell for key, cell in row.items()} for row in found]
         for name, found in rows.items() if len(found) == len(lists[name])
@@ -170,7 +174,8 @@ def panel_of(library: Library, row: Mapping[str, Any]) -> Panel:
     name = library.record_forms.get(row["type"], "")
     form = library.form(name, row["region"]) if name and library.has_form(name) else None
     return Panel(
-        row["type"], row["key"], row["title"], row["state"], row["version"], form, name, dict(row["data"]),
+        row["type"], row["key"], row["title"], row["state"], row["version"], form, dict(row["data"]),
+        library.translations("en").get("forms", {}).get(name, {}),
     )
 
 

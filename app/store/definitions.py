@@ -164,6 +164,16 @@ def newest(session: Session) -> dict[str, Mapping[str, Any]]:
     return {row["path"]: row for row in rows}
 
 
+def newest_of_files(session: Session) -> dict[str, bytes]:
+    """By path: the newest content that was deployed from files."""
+    rows = session.execute(text("""
+        SELECT DISTINCT ON (r.path) r.path, r.content
+        FROM resources r JOIN deployments d ON d.id = r.deployment_id
+        WHERE d.source = 'files' ORDER BY r.path, r.version DESC
+    """))
+    return {row.path: bytes(row.content) for row in rows if row.content}
+
+
 def draft(session: Session, path: str) -> Mapping[str, Any] | None:
     """The draft of a path."""
     return session.execute(select(t.drafts).where(t.drafts.c.path == path)).mappings().first()

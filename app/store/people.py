@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import Table, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import tables as t
@@ -16,7 +16,7 @@ from app.store.search import like
 
 
 _WITH_MEMBERS = """
-    SELECT p.id, p.name, p.active, p.epoch, p.language, p.unit, m.role, m.region, m.unit AS member_unit
+    SELECT p.id, p.name, p.name_en, p.active, p.epoch, p.language, p.unit, m.role, m.region, m.unit AS member_unit
     FROM people p LEFT JOIN memberships m ON m.person = p.id WHERE p.id = %(id)s
 """
 
@@ -85,12 +85,27 @@ def unit(session: Session, identity: str) -> Mapping[str, Any] | None:
     return session.execute(select(t.units).where(t.units.c.id == identity)).mappings().first()
 
 
-def names(session: Session, ids: Iterable[str]) -> dict[str, str]:
+def called(row: Mapping[str, Any], language: str) -> str:
+    """What a person or a unit is called in a language."""
+    return row["name_en"] if language.startswith("en") and row["name_en"] else row["name"]
+
+
+def names(session: Session, ids: Iterable[str], language: str = "zh") -> dict[str, str]:
     """Names of people by id."""
+    return _names(session, t.people, ids, language)
+
+
+def unit_names(session: Session, ids: Iterable[str], language: str = "zh") -> dict[str, str]:
+    """Names of units by id."""
+    return _names(session, t.units, ids, language)
+
+
+def _names(session: Session, table: Table, ids: Iterable[str], language: str) -> dict[str, str]:
     wanted = sorted({identity for identity in ids if identity})
     if not wanted:
         return {}
-    return dict(session.execute(select(t.people.c.id, t.people.c.name).where(t.people.c.id.in_(wanted))).all())
+    rows = session.execute(select(table.c.id, table.c.name, table.c.name_en).where(table.c.id.in_(wanted))).mappings()
+    return {row["id"]: called(row, language) for row in rows}
 
 
 def holders(session: Session, grants: Iterable[str]) -> list[Mapping[str, Any]]:

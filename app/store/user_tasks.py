@@ -34,7 +34,7 @@ _INBOX = """
     )
     SELECT u.id, u.instance_id, u.process_id, u.element, u.name, u.form, u.lane, u.item, u.due, u.opened_at,
            u.claimed_by, u.claimed_at, i.business_key, i.title, i.region, i.unit, i.process_id AS root_process,
-           p.name AS claimed_name
+           p.name AS claimed_name, p.name_en AS claimed_name_en
     FROM offered o JOIN user_tasks u ON u.id = o.task_id JOIN instances i ON i.id = u.instance_id
     LEFT JOIN people p ON p.id = u.claimed_by
     ORDER BY o.due, u.id

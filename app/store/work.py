@@ -146,9 +146,20 @@ def heartbeat(session: Session, worker: str, started_at: datetime, seen_at: date
     ))
 
 
-def workers(session: Session) -> list[Mapping[str, Any]]:
-    """Workers, the most recently seen first."""
-    return session.execute(select(t.workers).order_by(t.workers.c.seen_at.desc()).limit(20)).mappings().all()
+def sign_off(session: Session, worker: str) -> None:
+    """A worker ends in good order."""
+    session.execute(delete(t.workers).where(t.workers.c.id == worker))
+
+
+def forget_workers(session: Session, before: datetime) -> None:
+    """Drops workers that have not been seen since."""
+    session.execute(delete(t.workers).where(t.workers.c.seen_at < before))
+
+
+def workers(session: Session, since: datetime) -> list[Mapping[str, Any]]:
+    """Workers seen since a moment, the most recently seen first."""
+    query = select(t.workers).where(t.workers.c.seen_at >= since).order_by(t.workers.c.seen_at.desc())
+    return session.execute(query.limit(20)).mappings().all()
 
 
 def remember_request(session: Session, person: str, key: str, request: str, at: datetime) -> Mapping[str, Any] | None:

@@ -28,7 +28,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _answer(status: int, code: str, message: str, errors: Any = None, findings: Any = None) -> Any:
+def _answer(
+    status: int, code: str, message: str, errors: Any = None, findings: Any = None, instance: Any = None,
+) -> Any:
     if request.path.startswith("/api/") or request.is_json or request.accept_mimetypes.best == "application/json":
         body = {"code": code, "message": message}
         if errors is not None:
@@ -37,13 +39,13 @@ def _answer(status: int, code: str, message: str, errors: Any = None, findings: 
             body["findings"] = findings
         return jsonify(body), status
     template = "error_fragment.html" if request.headers.get("HX-Request") else "error.html"
-    return render_template(template, status=status, code=code, message=message), status
+    return render_template(template, status=status, code=code, message=message, instance=instance), status
 
 
 def _refused(error: Refused) -> Any:
     errors = error.messages if isinstance(error, Invalid) else None
     findings = [_finding(each) for each in error.findings] if isinstance(error, DrawingRefused) else None
-    return _answer(error.status, error.code, error.text(current()), errors, findings)
+    return _answer(error.status, error.code, error.text(current()), errors, findings, error.details.get("instance_id"))
 
 
 def _finding(found: Finding) -> dict[str, Any]:

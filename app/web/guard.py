@@ -106,9 +106,9 @@ def _recognise() -> None:
     if now - cookie.get("seen", 0) > 60:
         cookie["seen"] = now
     g.person = person
+    language = cookie.get("language") or person["language"]
     g.actor = access.actor(
-        person["id"], person["name"], members, runtime().role_scopes, cookie.get("language") or person["language"],
-        person["unit"],
+        person["id"], people.called(person, language), members, runtime().role_scopes, language, person["unit"],
     )
 
 

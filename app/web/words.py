@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,10 +18,10 @@ from app.web.language import current
 
 def install(app: Flask) -> None:
     """Filters and names for templates."""
-    app.jinja_env.filters.update(moment=moment, day=day, value=value, left=left, provisional=provisional)
+    app.jinja_env.filters.update(moment=moment, day=day, value=value, left=left, provisional=provisional, size=size)
     app.jinja_env.globals.update(
-        kind_text=kind_text, programme_now=lambda: runtime().clock.now(), programme_name=programme_name, role_name=role_name,
-        region_name=region_name, record_name=record_name, state_name=state_name, demo=lambda: runtime().demo, nav=lambda: g.get("nav", {}),
+        kind_text=kind_text, programme_now=lambda: runtime().clock.now(), programme_name=programme_name, role_name=role_name, grant_text=grant_text,
+        region_name=region_name, record_name=record_name, state_name=state_name, document_name=document_name, demo=lambda: runtime().demo, nav=lambda: g.get("nav", {}),
     )
 
 
@@ -41,6 +42,14 @@ def region_name(code: str | None) -> str:
     return names[current() == "en"] if names else (code or "")
 
 
+def grant_text(grant: str, places: Mapping[str, str]) -> str:
+    """Who may do something: `region_officer@region:AH` as role and region; `places` names units and people."""
+    role, _at, place = grant.partition("@")
+    kind, _colon, key = place.partition(":")
+    where = region_name(key) if kind == "region" else places.get(place, key)
+    return _("%(role)s（%(place)s）", role=role_name(role), place=where) if where else role_name(role)
+
+
 def record_name(kind: str) -> str:
     """A type of record in words."""
     found = runtime().programme.record_types.get(kind)
@@ -51,6 +60,12 @@ def state_name(code: str) -> str:
     """A record's state in words."""
     words = runtime().programme.states.get(code)
     return words[current() == "en"] if words else code
+
+
+def document_name(template: str) -> str:
+    """A kind of official document in words."""
+    words = runtime().programme.documents.get(template)
+    return words[current() == "en"] if words else template
 
 
 def moment(when: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
@@ -90,6 +105,13 @@ def left(due: datetime | None, region: str | None = None) -> dict[str, str] | No
     }
 
 
+def size(octets: int) -> str:
+    """How large a file is."""
+    if octets < 1024 * 1024:
+        return f"{max(round(octets / 1024), 1)} KB"
+    return f"{octets / 1024 / 1024:.1f} MB"
+
+
 def value(anything: Any) -> str:
     """A FEEL value for reading."""
     if anything is None:
@@ -103,7 +125,7 @@ def value(anything: Any) -> str:
     if isinstance(anything, Decimal):
         return format(anything, ",f")
     if isinstance(anything, list):
-        return "；".join(value(each) for each in anything) or "—"
+        return _("；").join(value(each) for each in anything) or "—"
     if isinstance(anything, dict):
-        return "，".join(f"{name}: {value(each)}" for name, each in anything.items()) or "—"
+        return _("，").join(f"{name}: {value(each)}" for name, each in anything.items()) or "—"
     return str(anything)

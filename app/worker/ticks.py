@@ -38,8 +38,9 @@ class Ticker:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Ends after the knock that is under way."""
+        """Ends after the knock that is under way, and says so."""
         self._scheduler.shutdown(wait=True)
+        self._guarded(self.sign_off)()
 
     def tick(self) -> None:
         """Claims what is due until nothing more is."""
@@ -68,6 +69,11 @@ class Ticker:
         with self._runtime.sessions.begin() as session:
             milliseconds = int(self._late.total_seconds() * 1000)
             work.heartbeat(session, self._name, self._started, self._real.now(), milliseconds)
+
+    def sign_off(self) -> None:
+        """This worker is no longer to be waited for."""
+        with self._runtime.sessions.begin() as session:
+            work.sign_off(session, self._name)
 
     def tidy(self) -> None:
         """Chores."""

@@ -49,7 +49,7 @@ class Drawing:
             **attributes,
         )
 
-    def flow(self, path: str, when: str | None = None, id: str | None = None) -> "Drawing":
+    def flow(self, path: str, when: str | None = None, id: str | None = None, name: str = "") -> "Drawing":
         """Sequence flows along a path."""
         names = [name.strip() for name in path.split(">")]
         for source, target in zip(names, names[1:]):
@@ -59,7 +59,7 @@ class Drawing:
             )
             identity = id or f"f{self._flows}_{source}_{target}"
             self.body.append(
-                f'<sequenceFlow id={quoteattr(identity)} sourceRef={quoteattr(source)} targetRef={quoteattr(target)}>'
+                f'<sequenceFlow id={quoteattr(identity)} name={quoteattr(name)} sourceRef={quoteattr(source)} targetRef={quoteattr(target)}>'
                 f"{condition}</sequenceFlow>"
             )
         return self

@@ -170,6 +170,17 @@ def stands_still(process: str = "p") -> Drawing:
     )
 
 
+def two_ways() -> Drawing:
+    """A gateway that names its flows: much money is looked at twice."""
+    where = {"jiebang__role": "region_officer", "jiebang__scope": "region"}
+    return (
+        Drawing("p", jiebang__region="=region", jiebang__businessKey="=id").start(jiebang__role="operator")
+        .add("exclusiveGateway", "big", default="big_to_b").user("a", **where).user("b", **where).end()
+        .flow("start > big").flow("big > a", when="amount > 3", id="big_to_a", name="金额较大").flow("big > b", id="big_to_b")
+        .flow("a > end").flow("b > end")
+    )
+
+
 @pytest.fixture
 def site(runtime: Runtime) -> Site:
     """The pages on an empty database."""

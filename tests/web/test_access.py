@@ -24,7 +24,7 @@ TABLE: dict[str, object] = {
 }
 # the same for programs; an empty set means: any bearer, the command decides about the object
 PROGRAMS: dict[str, set[str]] = {
-    "api_me.bearer": set(), "api_user_tasks.*": set(), "api_records.*": set(), "api_clock.*": set(),
+    "api_me.bearer": set(), "api_user_tasks.*": set(), "api_records.*": set(), "api_attachments.*": set(), "api_documents.*": set(), "api_clock.*": set(),
     "api_instances.cancel": {OPERATOR}, "api_instances.*": set(),
     "api_messages.publish": {OPERATOR}, "api_timers.waiting": WATCH,
     "api_calendar.one": set(), "api_calendar.*": {OPERATOR}, "api_incidents.listing": WATCH, "api_incidents.retry": {OPERATOR},

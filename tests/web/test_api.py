@@ -9,7 +9,7 @@ import pytest
 
 from app.clock import SystemClock
 from app.commands.accounts import digest
-from app.store import people
+from app.store import documents, people
 from tests.dsl.drawing import Drawing, message
 from tests.dsl.play import moment
 from tests.web.conftest import Program, stands_still, two_tasks
@@ -101,6 +101,45 @@ def test_a_file_is_attached_once_under_one_key(two):
     assert [each.status_code for each in sent] == [201, 201] and sent[0].json == sent[1].json
     assert attach("x.html", b"<p>", "f2").status_code == 422 and len(two.facts("attached")) == 1
     assert ann.client.post(f"/api/v1/user-tasks/{task}/attachments", headers=ann.headers).status_code == 422
+
+
+def test_a_file_is_fetched_by_whoever_may_see_its_instance_and_that_is_kept(two):
+    import io
+    instance = two.start(region="JS", id="P1")
+    ann, zoe = two.program("ann", "region_officer@JS"), two.program("zoe", "region_officer@ZJ")
+    ann.client.post(
+        f"/api/v1/user-tasks/{two.task(instance)}/attachments", data={"file": (io.BytesIO(b"%PDF"), "申报书.pdf")}, headers=ann.headers,
+    )
+    listed = ann.get(f"/instances/{instance}").json["attachments"]
+    assert [(each["name"], each["size"]) for each in listed] == [("申报书.pdf", 4)]
+    answer = ann.get(f"/attachments/{listed[0]['id']}")
+    assert answer.status_code == 200 and answer.data == b"%PDF" and answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("attachment") and "sandbox" in answer.headers["Content-Security-Policy"]
+    foreign, missing = zoe.get(f"/attachments/{listed[0]['id']}"), zoe.get(f"/attachments/{uuid4()}")
+    assert (foreign.status_code, foreign.json) == (missing.status_code, missing.json) and foreign.status_code == 404
+    assert [(fact["by"], fact["data"]["name"]) for fact in two.facts("downloaded")] == [("ann", "申报书.pdf")]
+
+
+def test_a_document_is_fetched_by_its_unit_and_that_is_kept(two):
+    identity = uuid4()
+    with two.runtime.sessions.begin() as session:
+        for unit in ("U-1", "U-2"):
+            people.add_unit(session, unit, unit, region="JS")
+        documents.add(
+            session, id=identity, number="补正〔2024〕1号", template="t", values={}, sha256="", content=b"PK", at=two.runtime.clock.now(), unit="U-1",
+        )
+    ann, bob = two.program("ann", "lead_unit@U-1"), two.program("bob", "lead_unit@U-2")
+    answer = ann.get(f"/documents/{identity}")
+    assert answer.status_code == 200 and answer.data == b"PK" and "wordprocessingml" in answer.mimetype
+    assert bob.get(f"/documents/{identity}").status_code == 404 and bob.get(f"/documents/{uuid4()}").status_code == 404
+    assert [(fact["by"], fact["data"]["name"]) for fact in two.facts("downloaded")] == [("ann", "补正〔2024〕1号.docx")]
+
+
+def test_fetching_files_is_in_the_description(two):
+    paths = two.browser().get("/api/openapi.json").json["paths"]
+    for path in ("/api/v1/attachments/{attachment_id}", "/api/v1/documents/{document_id}"):
+        answers = paths[path]["get"]["responses"]
+        assert answers["200"]["content"]["application/octet-stream"]["schema"]["format"] == "binary" and "404" in answers
 
 
 def test_what_is_foreign_looks_like_what_is_missing(two):

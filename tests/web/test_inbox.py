@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 
+from app.store import people, user_tasks as stored
 from tests.dsl.play import moment
-from tests.web.conftest import Browser, words
+from tests.web.conftest import Browser, password_hash, words
 
 
 @pytest.fixture
@@ -85,10 +86,49 @@ def test_a_late_answer_is_refused_kept_and_told(two, task):
     ann = two.browser("ann", "region_officer@JS")
     two.runtime.clock.set(moment("2024-09-09 17:00:00"))
     answer = complete(ann, task, {"answer": "迟到"})
-    assert answer.status_code == 409 and answer.json["code"] == "deadline-passed" and "期限已过" in answer.json["message"]
+    assert answer.status_code == 409 and answer.json["code"] == "deadline-passed"
+    assert "上海时间 2024-09-09 17:00" in answer.json["message"] and "主管部门" in answer.json["message"]
     assert [fact["data"]["answers"] for fact in two.facts("refused_late")] == [{"answer": "迟到"}]
     assert [fact["element"] for fact in two.facts("timer_fired")] == ["late"]
-    assert complete(ann, task).status_code == 409 and ann.get(f"/tasks/{task}").status_code == 409
+    assert complete(ann, task).status_code == 409
+    page = ann.get(f"/tasks/{task}")
+    assert page.status_code == 409 and "上海时间 2024-09-09 17:00" in page.text and 'href="/projects/' in page.text
+
+
+def test_a_late_answer_is_told_in_english_too(two, task):
+    ann = two.browser("ann", "region_officer@JS")
+    ann.post("/language/en")
+    two.runtime.clock.set(moment("2024-09-09 17:00:00"))
+    message = complete(ann, task, {"answer": "late"}).json["message"]
+    assert "2024-09-09 17:00, Shanghai time" in message and "office in charge" in message
+
+
+def test_a_task_taken_away_before_its_deadline_is_not_called_late(two, task):
+    ann, boss = two.browser("ann", "region_officer@JS"), two.browser("boss", "operator")
+    with two.runtime.sessions.connect() as session:
+        instance = stored.get(session, task)["instance_id"]
+    boss.post(f"/operations/instances/{instance}/cancel", reason="重复发起")
+    answer = complete(ann, task)
+    assert answer.status_code == 409 and answer.json["code"] == "not-waiting"
+
+
+def test_who_has_the_task_is_told_by_name(two, task):
+    with two.runtime.sessions.begin() as session:
+        people.add_person(session, "u-77", "方怀瑾", name_en="Fang Huaijin", password=password_hash())
+        people.add_membership(session, "u-77", "region_officer", region="JS")
+    fang, ann = Browser(two.app), two.browser("ann", "region_officer@JS")
+    fang.sign_in("u-77")
+    fang.post(f"/tasks/{task}/claim")
+    assert "方怀瑾 已认领" in complete(ann, task).json["message"] and "方怀瑾" in ann.get("/").text
+    ann.post("/language/en")
+    assert "Fang Huaijin has claimed" in complete(ann, task).json["message"] and "Fang Huaijin" in ann.get("/").text
+
+
+def test_what_is_overdue_is_a_choice_of_its_own(two, task):
+    ann = two.browser("ann", "region_officer@JS")
+    assert "show=late" not in ann.get("/").text
+    two.runtime.clock.set(moment("2024-09-10 09:00:00"))
+    assert "show=late" in ann.get("/").text and str(task) in ann.get("/?show=late").text
 
 
 def test_a_second_before_the_deadline_counts(two, task):
@@ -155,7 +195,8 @@ def test_an_attachment_is_downloaded_never_shown_and_only_by_those_concerned(two
     answer = ann.get(sent.json["url"])
     assert answer.headers["Content-Disposition"].startswith("attachment") and "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert zoe.get(sent.json["url"]).status_code == 404 and attach(zoe, task, "x.pdf", b"x").status_code == 404
+    assert [(fact["by"], fact["data"]["name"]) for fact in two.facts("downloaded")] == [("ann", "申报书.pdf")]
+    assert zoe.get(sent.json["url"]).status_code == 404 and len(two.facts("downloaded")) == 1 and attach(zoe, task, "x.pdf", b"x").status_code == 404
 
 
 @pytest.mark.parametrize(("name", "content"), [("x.html", b"x"), ("x.exe", b"x"), ("x.pdf", b""), ("x.svg", b"<svg/>"), ("x", b"x"), ("x.pdf.js", b"x")])

@@ -11,11 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from app.clock import SHANGHAI, SystemClock
-from app.commands import demo_clock
+from app.commands import chores, demo_clock
 from app.commands.programme_time import drain_inline
-from app.store import people, work
+from app.store import people, pristine, work
+from app.web.operations import facts
 from app.web.operations.presenters import cell
-from tests.web.conftest import stands_still
+from app.worker.ticks import Ticker
+from tests.dsl.play import moment
+from tests.web.conftest import stands_still, two_tasks, two_ways
 from tests.web.test_api import waits_for_dates
 
 
@@ -29,9 +32,62 @@ def test_the_dashboard_shows_numbers_versions_and_workers(two):
     two.runtime.clock.set(two.runtime.clock.now() + timedelta(days=30))
     with two.runtime.sessions.begin() as session:
         work.heartbeat(session, "w-1", SystemClock().now(), SystemClock().now(), 12)
-        work.heartbeat(session, "w-2", SystemClock().now(), SystemClock().now() - timedelta(hours=1), 12)
+        work.heartbeat(session, "w-2", SystemClock().now(), SystemClock().now() - timedelta(minutes=30), 12)
+        work.heartbeat(session, "w-3", SystemClock().now(), SystemClock().now() - timedelta(hours=2), 12)
     page = two.browser("boss", "operator").get("/operations/").text
     assert "w-1" in page and page.count("在线") == 1 and page.count("无心跳") == 1 and "已晚" in page
+    assert "w-2" in page and "w-3" not in page          # silent for more than an hour: no longer shown
+
+
+def test_a_worker_that_ends_in_good_order_is_not_waited_for(two):
+    ticker = Ticker(two.runtime)
+    ticker.beat()
+    boss = two.browser("boss", "operator")
+    assert "在线" in boss.get("/operations/").text
+    ticker.sign_off()
+    assert "没有工作进程" in boss.get("/operations/").text
+
+
+def test_workers_that_were_killed_are_forgotten_in_time(two):
+    with two.runtime.sessions.begin() as session:
+        for name, hours in (("w-1", 2), ("w-2", 0)):
+            work.heartbeat(session, name, SystemClock().now(), SystemClock().now() - timedelta(hours=hours), 0)
+        chores.tidy(two.runtime, session, SystemClock().now())
+    assert one(two, "SELECT string_agg(id, ' ') FROM workers") == "w-2"
+
+
+def test_who_is_waited_for_is_said_by_role_and_place(two):
+    instance, boss = two.start(region="JS", id="P1"), two.browser("boss", "operator")
+    page = boss.get(f"/operations/instances/{instance}").text
+    assert "（江苏省）" in page and "region_officer@" not in page
+    boss.post("/language/en")
+    page = boss.get(f"/operations/instances/{instance}").text
+    assert "(Jiangsu)" in page and "region_officer@" not in page
+
+
+def test_facts_say_which_flow_was_taken_and_why_by_name(site):
+    site.deploy(two_ways())
+    instance, boss = site.start(region="JS", id="P1", amount=5), site.browser("boss", "operator")
+    told = re.findall(r"<tbody>.*?</tbody>", boss.get(f"/operations/instances/{instance}").text, re.DOTALL)[-1]
+    assert "金额较大 → a" in told and "amount: 5" in told and "saw" not in told and "big_to_a" not in told
+    with site.app.test_request_context():
+        told = facts.lines({"matched": ["1", "3"], "inputs": {"列表": [{"a": 1}]}, "sha256": "x", "note": ""})
+    assert told == [("命中规则", "1、3"), ("输入", "列表: 1 项")]
+
+
+def test_deadlines_in_facts_are_shanghais(two):
+    instance, boss = two.start(region="JS", id="P1"), two.browser("boss", "operator")
+    stored = two.facts("task_opened")[0]["data"]["due"]
+    assert stored.startswith("2024-09-09T09:00")         # five in the afternoon in Shanghai
+    page = boss.get(f"/operations/instances/{instance}").text
+    assert "2024-09-09 17:00" in page and "2024-09-09 09:00" not in page and stored not in page
+
+
+def test_both_lists_of_instances_are_filtered_by_the_same_bar(two):
+    boss = two.browser("boss", "operator")
+    bars = [re.search(r'<form class="card-header[^>]*filter-bar.*?</form>', boss.get(path).text, re.DOTALL)[0] for path in ("/projects?status=active", "/operations/instances?status=active")]
+    plain = re.sub(r'\s*<label.*?</label>', "", bars[1], flags=re.DOTALL)
+    assert re.sub(r"\s+", " ", bars[0]) == re.sub(r"\s+", " ", plain) and 'value="active" selected' in bars[0]
 
 
 def test_an_auditor_reads_and_does_nothing(two):
@@ -164,7 +220,9 @@ def test_time_moves_to_the_morning_of_a_day_and_never_back(demo):
     assert ann.post("/demo/time", day="2024-12-24").status_code == 303
     assert "2024-12-24 09:00" in ann.get("/").text
     assert ann.post("/demo/time", day="2024-12-01").status_code == 422
-    assert ann.post("/demo/time", day="soon").status_code == 400
+    wrong = ann.post("/demo/time", day="04/01/2025")
+    assert wrong.status_code == 400 and "2025-04-01" in wrong.text
+    assert ann.post("/demo/time", day=" 2024-12-25 ").status_code == 303
     assert ann.post("/demo/time", to="next").status_code == 422
 
 
@@ -196,6 +254,56 @@ def test_two_people_do_not_move_time_at_once(demo):
         assert work.try_clock(held)
         with pytest.raises(demo_clock.BeingMoved):
             demo_clock.move(demo.runtime, None, by=ann)
+
+
+def test_the_bars_day_is_typed_the_same_way_in_every_browser(demo):
+    page = demo.browser("ann", "region_officer@JS").get("/").text
+    field = re.search(r'<input[^>]*name="day"[^>]*>', page)[0]
+    assert "type=" not in field and 'placeholder="2024-09-02"' in field and "pattern=" in field
+
+
+def test_the_demo_begins_anew_as_it_was_made(demo):
+    kept = demo.start(region="JS", id="P1", title="一号项目")
+    ann = demo.browser("ann", "region_officer@JS")
+    with demo.runtime.sessions.begin() as session:
+        pristine.keep(session, moment("2024-09-02 09:00"))
+    assert "恢复原状" in ann.get("/demo/anew").text
+    gone = demo.start(region="JS", id="P2", title="二号项目")
+    demo.deploy(two_tasks("q"))
+    with demo.runtime.sessions.begin() as session:
+        people.add_mail(session, "a@demo.example", None, "补正通知", "请补正", demo.runtime.clock.now())
+    ann.post("/demo/time", day="2024-12-24")
+    answer = ann.post("/demo/anew")
+    assert answer.status_code == 303
+    page = ann.get("/").text
+    assert "演示已回到初始状态" in page and "一号项目" in page and "二号项目" not in page and "2024-09-02 09:0" in page
+    assert one(demo, "SELECT count(*) FROM mails") == 0
+    assert ann.get(f"/projects/{gone}").status_code == 404 and ann.get(f"/projects/{kept}").status_code == 200
+    assert demo.start("q", region="JS", id="P3")          # what was deployed from files since is there again
+    task = demo.task(kept)
+    assert ann.post(f"/tasks/{task}/complete", json={"answers": {"answer": "好"}}).status_code == 200
+    assert [fact["by"] for fact in demo.facts("demo_begun")] == ["ann"]
+
+
+def test_a_demo_that_kept_nothing_says_how_to_make_it_again(demo):
+    ann = demo.browser("ann", "region_officer@JS")
+    assert "demo --fresh" in ann.get("/demo/anew").text
+    assert ann.post("/demo/anew").status_code == 409
+
+
+def test_the_demo_is_not_put_back_while_time_is_moved(demo):
+    ann = demo.browser("ann", "region_officer@JS")
+    with demo.runtime.sessions.begin() as session:
+        pristine.keep(session, moment("2024-09-02 09:00"))
+    with demo.runtime.sessions.begin() as held:
+        assert work.try_clock(held)
+        assert ann.post("/demo/anew").status_code == 409
+    assert ann.post("/demo/anew").status_code == 303
+
+
+def test_outside_the_demo_nothing_begins_anew(two):
+    ann = two.browser("ann", "region_officer@JS")
+    assert ann.get("/demo/anew").status_code == 404 and ann.post("/demo/anew").status_code == 404
 
 
 def test_outside_the_demo_there_is_no_time_to_move(two):

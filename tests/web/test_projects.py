@@ -12,6 +12,7 @@ import pytest
 
 from app.commands.programme_time import drain_inline
 from app.store import documents, people
+from app.web.words import size
 from tests.web.conftest import ASKS, Site, two_tasks
 
 
@@ -97,6 +98,12 @@ def test_an_official_document_is_for_its_unit(two):
     answer = ann.get(f"/documents/{identity}")
     assert answer.status_code == 200 and answer.headers["Content-Disposition"].startswith("attachment")
     assert bob.get(f"/documents/{identity}").status_code == 404
+    assert [(fact["by"], fact["data"]["name"]) for fact in two.facts("downloaded")] == [("ann", "补正〔2024〕1号.docx")]
+
+
+@pytest.mark.parametrize(("octets", "text"), [(1, "1 KB"), (2048, "2 KB"), (5 * 1024 * 1024, "5.0 MB")])
+def test_a_files_size_is_never_nothing(octets, text):
+    assert size(octets) == text
 
 
 def test_notices_are_ones_own_and_read_once_seen(two):

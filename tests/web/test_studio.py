@@ -12,6 +12,7 @@ from app.clock import SystemClock
 from app.engine.reader import read
 from app.queries.studio import changes
 from app.store import definitions, people
+from app.web.studio.values import setting_text
 from tests.dsl.scenario import Scenario
 
 PROCESS = "/studio/processes/resubmission"
@@ -266,7 +267,7 @@ def test_a_new_process_needs_an_id_of_its_own(designer, identity, status):
 # -- differences ---------------------------------------------------------------------------------------------------------
 
 
-def test_differences_are_told_in_the_models_words(resource):
+def test_differences_are_told_in_the_models_words(web, resource):
     old = resource(DRAWING)
     new = (
         earlier(old).replace('name="逾期未补正"', 'name="补正逾期"').replace('jiebang:due="=supplement_due"', 'jiebang:due="=at(supplement_due, &quot;12:00&quot;)"')
@@ -275,9 +276,12 @@ def test_differences_are_told_in_the_models_words(resource):
     found = {row.element: row for row in changes.compare(old.encode(), new.encode()).rows}
     supplement = {detail.field: (detail.old, detail.new) for detail in found["supplement"].details}
     assert supplement["setting:due"] == ("=supplement_due", '=at(supplement_due, "12:00")')
-    assert supplement["reminders"][1].startswith("-6 09:00 supplement_due")
+    assert [(each.working_days, each.at, each.template) for each in supplement["reminders"][1]][0] == (-6, "09:00", "supplement_due")
     timer = {detail.field: (detail.old, detail.new) for detail in found["window_closed"].details}
-    assert timer["event"] == ("timer date =supplement_due", "timer date =window_end") and timer["name"] == ("逾期未补正", "补正逾期")
+    with web.test_request_context():
+        events = [setting_text("event", each) for each in timer["event"]]
+    assert events == ["计时器 时刻 =supplement_due", "计时器 时刻 =window_end"]
+    assert timer["name"] == ("逾期未补正", "补正逾期")
 
 
 def test_what_only_moved_is_one_line(resource):
@@ -298,7 +302,7 @@ def test_added_and_removed_elements_are_named(designer, resource):
 def test_the_comparison_page_shows_old_and_new(designer, resource):
     designer.post(f"{PROCESS}/publish?base=1", json={"xml": earlier(resource(DRAWING)), "version": 0, "note": "提前提醒"})
     page = designer.get(f"{PROCESS}/compare?old=1&new=2").text
-    assert "提醒" in page and "-6 09:00 supplement_due" in page and "-5 09:00 supplement_due" in page
+    assert "提醒" in page and "到期前 6 个工作日 09:00 提醒（模板 supplement_due）" in page and "到期前 5 个工作日 09:00 提醒（模板 supplement_due）" in page
     assert json.loads(re.search(r'id="new".*?<script type="application/json">(.*?)</script>', page, re.DOTALL)[1])["state"]["active"] == ["supplement"]
 
 

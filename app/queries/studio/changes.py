@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
-from app.engine.model import Drawing, Element, EventDefinition, Flow, MultiInstance, Process
+from app.engine.model import Drawing, Element, Flow, Process
 from app.engine.reader import BPMNDI, read
 from app.xml import parse_untrusted
 
@@ -16,11 +17,14 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 @dataclass(frozen=True)
 class Detail:
-    """One thing that changed; `field` is a code, or `setting:` and an attribute of ours."""
+    """One thing that changed; `field` is a code, or `setting:` and an attribute of ours.
+
+    Values are texts as the drawing has them; reminders, events and multi-instance settings are the model's own.
+    """
 
     field: str
-    old: str
-    new: str
+    old: Any
+    new: Any
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class _Item:
 
     kind: str
     name: str
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 def compare(old: bytes, new: bytes) -> Changes:
@@ -77,7 +81,7 @@ def _change(identity: str, old: _Item | None, new: _Item | None) -> Change | Non
     return Change(CHANGED, identity, new.kind, new.name or old.name, details) if details else None
 
 
-def _details(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Detail, ...]:
+def _details(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Detail, ...]:
     names = dict.fromkeys([*old, *new])
     return tuple(
         Detail(name, old.get(name, ""), new.get(name, "")) for name in names if old.get(name, "") != new.get(name, "")
@@ -102,15 +106,15 @@ def _of_process(process: Process) -> Iterator[tuple[str, _Item]]:
             yield flow.id, _Item("sequenceFlow", flow.name or flow.id, _flow_fields(flow))
 
 
-def _fields(element: Element) -> dict[str, str]:
+def _fields(element: Element) -> dict[str, Any]:
     fields = {
         "name": element.name, "kind": element.kind,
         **{f"setting:{name}": value for name, value in sorted(element.settings.items())},
-        "reminders": "；".join(f"{each.on or format(each.working_days, '+d')} {each.at} {each.template}" for each in element.reminders),
+        "reminders": tuple(element.reminders),
         "inputs": _pairs(element.inputs), "outputs": _pairs(element.outputs),
-        "event": "；".join(_event(event) for event in element.events),
+        "event": tuple(element.events),
         "interrupting": "" if element.interrupting else "false", "attached": element.attached_to or "",
-        "default": element.default or "", "multi": _multi(element.multi), "called": element.called,
+        "default": element.default or "", "multi": element.multi or "", "called": element.called or "",
         "script": element.script or "", "message": element.message or "", "documentation": element.documentation,
     }
     return {name: value for name, value in fields.items() if value}
@@ -122,21 +126,6 @@ def _flow_fields(flow: Flow) -> dict[str, str]:
 
 def _pairs(pairs: tuple[tuple[str, str], ...] | None) -> str:
     return "；".join(f"{name}: {value}" for name, value in pairs or ())
-
-
-def _event(event: EventDefinition) -> str:
-    return " ".join(filter(None, (event.kind, event.timer, event.name, event.text)))
-
-
-def _multi(multi: MultiInstance | None) -> str:
-    if multi is None:
-        return ""
-    order = "sequential" if multi.sequential else "parallel"
-    parts = (
-        order, multi.collection or multi.cardinality, multi.item and f"as {multi.item}",
-        multi.output_collection and f"→ {multi.output_collection}", multi.completion and f"until {multi.completion}",
-    )
-    return " ".join(filter(None, parts))
 
 
 def _moved(old: bytes, new: bytes) -> list[str]:

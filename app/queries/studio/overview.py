@@ -36,7 +36,7 @@ class ProcessRow:
     draft: Mapping[str, Any] | None
     errors: int
     warnings: int
-    called_by: list[str]
+    called_by: list[tuple[str, str]]        # names in Chinese and English
     starts_itself: bool
 
     @property
@@ -112,7 +112,10 @@ def _row(
         path=row["path"], version=row["version"], at=row["at"], by=names.get(row["by"], row["by"] or ""), note=row["note"],
         running=sorted(((version, n) for (process, version), n in running.items() if process == process_id), reverse=True),
         draft=drafts.get(row["path"]), errors=count["error"], warnings=count["warning"],
-        called_by=sorted({each.process for each in callers}),
+        called_by=[
+            (name, library.element_name(each, each, name, "en")) for each in sorted({each.process for each in callers})
+            for name in [library.process(each).process.name or each]
+        ],
         starts_itself=not callers or _starts_itself(library, process_id),
     )
 

@@ -131,7 +131,7 @@ def _tasks(library: Library, process: Any, language: str) -> list[Task]:
     return [
         Task(
             element.id, library.element_name(process.id, element.id, element.name or element.id, language),
-            process.lanes.get(element.id, ""), [role.strip() for role in element.settings.get("role", "").split(",") if role.strip()],
+            library.lane_name(process.id, process.lanes.get(element.id, ""), language), [role.strip() for role in element.settings.get("role", "").split(",") if role.strip()],
             element.settings.get("form") or f"{process.id}/{element.id}" if element.kind == "userTask" else "",
             element.settings.get("due", ""), [(each.working_days, each.at, each.on or "") for each in element.reminders],
         )

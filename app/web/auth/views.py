@@ -26,11 +26,15 @@ def sign_in():
     """The page with name and password; in the demo it lists the accounts."""
     if g.actor is not None:
         return redirect("/")
+    return _sign_in_page(_inside(request.args.get("next")))
+
+
+def _sign_in_page(target: str, **more) -> str:
     accounts_shown = []
     if runtime().demo:
         with runtime().sessions.connect() as session:
-            accounts_shown = demo_query.accounts(runtime(), session)
-    return render_template("auth/sign_in.html", next=_inside(request.args.get("next")), accounts=accounts_shown, name="")
+            accounts_shown = demo_query.accounts(runtime(), session, current())
+    return render_template("auth/sign_in.html", next=target, accounts=accounts_shown, **more)
 
 
 @room.post("/sign-in")
@@ -42,7 +46,7 @@ def check():
         person = accounts.sign_in(runtime(), session, name, request.form.get("password", ""), SystemClock().now())
     if person is None:
         error = accounts.WrongPassword().text(current())
-        return render_template("auth/sign_in.html", next=target, accounts=[], name=name, error=error), 401
+        return _sign_in_page(target, name=name, error=error), 401
     guard.begin_session(person)
     return redirect(target, 303)
 
@@ -68,7 +72,7 @@ def _account_page(status: int = 200, **more):
     with runtime().sessions.connect() as session:
         members = people.members_of(session, current_person().id)
         tokens = people.tokens_of(session, current_person().id)
-        units = {unit["id"]: unit["name"] for unit in people.units(session)}
+        units = people.unit_names(session, [member.unit or "" for member in members], current())
     return render_template("auth/account.html", members=members, tokens=tokens, units=units, **more), status
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.clock import SHANGHAI
-from app.commands import demo_clock
+from app.commands import demo_anew, demo_clock
+from app.errors import Refused
 from app.queries import demo
 from app.web import menu
 from app.web.guard import signed_in
@@ -17,6 +18,13 @@ from app.web.here import current_person, runtime
 room = Blueprint("demo", __name__, template_folder="templates")
 menu.add("demo.mails", _l("邮件"), when=lambda: demo.may_read_mails(runtime(), g.actor))
 MORNING = time(9)
+
+
+class NotADay(Refused):
+    """Write the day as year, month and day, such as 2025-04-01."""
+
+    code = "not-a-day"
+    zh = "请按“年-月-日”填写日期，例如 2025-04-01。"
 
 
 @room.post("/demo/time")
@@ -32,9 +40,9 @@ def _target() -> datetime | None:
     if request.form.get("to") == "next":
         return None
     try:
-        day = date.fromisoformat(request.form.get("day", ""))
+        day = date.fromisoformat(request.form.get("day", "").strip())
     except ValueError:
-        abort(400)
+        raise NotADay() from None
     return datetime.combine(day, MORNING, SHANGHAI)
 
 
@@ -49,6 +57,24 @@ def moved():
     with runtime().sessions.connect() as session:
         found = demo.happened(runtime(), session, current_person(), after, until)
     return render_template("demo/moved.html", found=found, on=request.args.get("on", "")[:10])
+
+
+@room.get("/demo/anew")
+@signed_in
+def anew():
+    """Asks whether the demo is to be put back to its beginning."""
+    with runtime().sessions.connect() as session:
+        can = demo_anew.can_begin_anew(runtime(), session)
+    return render_template("demo/anew.html", can=can)
+
+
+@room.post("/demo/anew")
+@signed_in
+def begin_anew():
+    """Puts the demo back."""
+    demo_anew.begin_anew(runtime(), by=current_person())
+    flash(_("演示已回到初始状态。"))
+    return redirect(url_for("inbox.index"), 303)
 
 
 @room.get("/mails")

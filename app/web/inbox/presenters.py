@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -36,7 +34,7 @@ def task(page: TaskPage, who: Actor) -> dict[str, Any]:
 
 def panel_html(panel: Panel, attachments: dict[str, Any]) -> Markup | None:
     """A record rendered by the form that writes it."""
-    return panel.form.render(panel.values, current(), None, attachments) if panel.form else None
+    return panel.form.render(panel.values, current(), panel.translations, attachments) if panel.form else None
 
 
 KINDS = {
@@ -50,17 +48,10 @@ KINDS = {
     "signed_out": _l("退出登录"), "password_changed": _l("修改密码"), "token_created": _l("新建令牌"), "token_withdrawn": _l("撤销令牌"),
     "exported": _l("导出"), "downloaded": _l("下载文件"), "clock_moved": _l("推进业务时间"), "due_moved": _l("期限随日历调整"),
     "timer_moved": _l("时刻随日历调整"), "calendar_changed": _l("修改日历"), "calendar_published": _l("发布年度日历"),
+    "items_started": _l("分项展开"), "demo_begun": _l("重新开始演示"),
 }
 
 
 def kind_text(kind: str) -> str:
     """A kind of fact in words."""
     return str(KINDS.get(kind, kind))
-
-
-def download(name: str, content: bytes, media_type: str) -> Response:
-    """A file as a download that cannot run in our origin."""
-    answer = Response(content, mimetype=media_type)
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer

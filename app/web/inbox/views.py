@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
+from app.api.downloads import download
 from app.commands import attachments, requests, user_tasks
 from app.engine.errors import DeadlinePassed
 from app.queries import tasks
@@ -19,7 +20,7 @@ from app.web.inbox import presenters
 
 room = Blueprint("inbox", __name__, template_folder="templates")
 menu.add("inbox.index", _l("我的待办"))
-FILTERS = ("", "claimed", "free", "soon")
+FILTERS = ("", "claimed", "free", "soon", "late")
 
 
 @room.get("/")
@@ -32,8 +33,7 @@ def index():
         abort(404)
     with runtime().sessions.connect() as session:
         found = tasks.inbox(
-            runtime(), session, current_person(), mine="" if mine == "soon" else mine, search=search, process=process,
-            soon=mine == "soon", page=page,
+            runtime(), session, current_person(), show=mine, search=search, process=process, page=page,
         )
     template = "inbox/_rows.html" if request.headers.get("HX-Request") else "inbox/index.html"
     return render_template(template, inbox=found, show=mine, search=search, process=process, page=page)
@@ -147,7 +147,7 @@ def attachment(attachment_id: UUID):
     task_id = request.args.get("task", type=UUID)
     with runtime().sessions.begin() as session:
         row = attachments.read(runtime(), session, attachment_id, by=current_person(), task_id=task_id)
-    return presenters.download(row["name"], row["content"], row["media_type"])
+    return download(row["name"], row["content"], row["media_type"])
 
 
 @room.get("/drawings/<int:deployment>/<process_id>.bpmn")

@@ -25,10 +25,14 @@ def table(rows: Iterable[Mapping[str, Any]]) -> str:
     for row in rows:
         writer.writerow([cell(each) for each in (
             row["id"], row["process_id"], row["definition_version"], row["business_key"], row["title"],
-            region_name(row["region"]), row["unit"], row["status"], row["incidents"], moment(row["started_at"]),
+            region_name(row["region"]), row["unit"], _status(row["status"]), row["incidents"], moment(row["started_at"]),
             moment(row["ended_at"]),
         )])
     return out.getvalue()
+
+
+def _status(code: str) -> str:
+    return {"active": _("进行中"), "completed": _("已结束"), "cancelled": _("已终止")}.get(code, code)
 
 
 def cell(value: Any) -> str:

@@ -10,11 +10,18 @@ from app.store import operations
 from app.web import menu
 from app.web.guard import roles
 from app.web.here import runtime
+from app.web.operations import facts
 
 room = Blueprint("operations", __name__, url_prefix="/operations", template_folder="templates")
 menu.add("operations.index", _l("运行"), access.OPERATOR, access.AUDITOR)
 reads = roles(access.OPERATOR, access.AUDITOR)
 acts = roles(access.OPERATOR)
+
+
+@room.context_processor
+def words() -> dict[str, object]:
+    """Names that the templates of this room use."""
+    return {"fact_lines": facts.lines}
 
 
 @room.before_app_request

@@ -136,6 +136,6 @@ def messages():
 def audit():
     """Facts of the system: signing in, deployments, exports, the clock."""
     with runtime().sessions.connect() as session:
-        found = operations.system_facts(session, kind=_word("kind"), by=_word("by"), page=_page())
+        found = operations.system_facts(session, current_person().language, kind=_word("kind"), by=_word("by"), page=_page())
         kinds = stored.system_kinds(session)
     return render_template("operations/audit.html", found=found, kinds=kinds, kind=_word("kind"), by=_word("by"))

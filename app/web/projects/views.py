@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, abort, jsonify, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
+from app.api.downloads import WORD, download
 from app.commands import attachments, instances, requests
 from app.queries import projects
 from app.web import menu
@@ -86,9 +87,8 @@ def document(document_id: UUID):
     """Downloads an official document."""
     with runtime().sessions.begin() as session:
         row = projects.document(session, document_id, current_person())
-        name = f"{row['number']}.docx"
-        attachments.note_download(runtime(), session, None, name, by=current_person())
-    return presenters.download(name, row["content"], "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+        attachments.note_download(runtime(), session, None, row["file"], by=current_person())
+    return download(row["file"], row["content"], WORD)
 
 
 @room.get("/notices")

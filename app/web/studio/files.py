@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.api.downloads import download
 from app.commands import deployments
 from app.engine.errors import DrawingRefused
 from app.errors import Conflict, Finding, Refused
@@ -15,7 +16,7 @@ from app.queries.studio import files as query, overview, tables
 from app.queries.studio.places import place
 from app.queries.studio.process import DRAFT, findings_of
 from app.web.here import current_person, runtime
-from app.web.inbox.presenters import data_block, download
+from app.web.inbox.presenters import data_block
 from app.web.language import current
 from app.web.studio import presenters
 from app.web.studio.room import designers, number, room

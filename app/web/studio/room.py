@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app import access
 from app.web import menu
 from app.web.guard import roles
-from app.web.studio import presenters
+from app.web.studio import presenters, values
 
 room = Blueprint("studio", __name__, url_prefix="/studio", template_folder="templates")
 menu.add("studio.index", _l("设计"), access.DESIGNER)
@@ -29,5 +29,5 @@ def words() -> dict[str, object]:
     return {
         "source_text": presenters.source_text, "finding_text": presenters.finding_text, "said": presenters.said,
         "field_text": presenters.field_text, "kind_name": presenters.kind_name, "policy_text": presenters.policy_text,
-        "page_of": presenters.page_of, "best": presenters.best,
+        "setting_text": values.setting_text, "reminder_text": values.reminder_text, "page_of": presenters.page_of, "best": presenters.best,
     }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Response, redirect, render_template, request, url_for
 
+from app.api.downloads import download
 from app.commands import new_process
 from app.errors import Refused
 from app.queries.studio import overview, process as query
 from app.web.here import current_person, runtime
-from app.web.inbox.presenters import data_block, download
+from app.web.inbox.presenters import data_block
 from app.web.language import current
 from app.web.studio import presenters
 from app.web.studio.room import designers, room

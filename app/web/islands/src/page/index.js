@@ -26,16 +26,38 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !form.matches("form[data-once]")) return;
   if (form.hasAttribute("data-sent")) event.preventDefault();
+  else showBusy(event.submitter);
   form.setAttribute("data-sent", "");
 });
 
 // a page that comes back from the browser's memory may send again
-window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => form.removeAttribute("data-sent")));
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => form.removeAttribute("data-sent"));
+  document.querySelectorAll("[data-idle]").forEach((button) => {
+    button.textContent = button.dataset.idle;
+    button.removeAttribute("aria-busy");
+    button.removeAttribute("data-idle");
+  });
+});
 
 document.addEventListener("click", (event) => {
   const asked = event.target.closest?.("[data-confirm]");
   if (asked && !window.confirm(asked.dataset.confirm)) event.preventDefault();
 });
+
+/** What takes a while says so; the button keeps its value, so it is not disabled. */
+function showBusy(button) {
+  if (!button?.dataset.busy) return;
+  button.dataset.idle = button.textContent;
+  button.textContent = button.dataset.busy;
+  button.setAttribute("aria-busy", "true");
+}
+
+// a row of entries that does not fit shows the one that is open
+for (const here of document.querySelectorAll(".app-menu [aria-current], .nav-tabs [aria-current]")) {
+  const row = here.parentElement;
+  row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
 
 function closeMenus(which) {
   for (const menu of document.querySelectorAll("details.dropdown[open]")) if (which(menu)) menu.open = false;

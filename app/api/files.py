@@ -1,0 +1,39 @@
+"""Files: what was attached to tasks, and official documents as they were issued."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response
+
+from app.api.downloads import WORD, download
+from app.api.house import Room, me, runtime, token
+from app.commands import attachments
+from app.queries import projects
+
+attached = Room("attachments", url_prefix="/attachments", description="Files that belong to tasks")
+documents = Room("documents", url_prefix="/documents", description="Official documents as they were issued")
+CONTENT = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+
+
+@attached.get("/<uuid:attachment_id>")
+@attached.doc(responses={"200": {"description": "The file", **CONTENT}})
+@attached.alt_response(404, description="No such file, or not for this account")
+@token()
+def attachment(attachment_id: UUID) -> Response:
+    """One attached file; that it was taken is kept in the history."""
+    with runtime().sessions.begin() as session:
+        row = attachments.read(runtime(), session, attachment_id, by=me())
+    return download(row["name"], row["content"], row["media_type"])
+
+
+@documents.get("/<uuid:document_id>")
+@documents.doc(responses={"200": {"description": "The document as a Word file", **CONTENT}})
+@documents.alt_response(404, description="No such document, or not for this account")
+@token()
+def document(document_id: UUID) -> Response:
+    """One official document; that it was taken is kept in the history."""
+    with runtime().sessions.begin() as session:
+        row = projects.document(session, document_id, me())
+        attachments.note_download(runtime(), session, None, row["file"], by=me())
+    return download(row["file"], row["content"], WORD)

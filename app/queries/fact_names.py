@@ -1,0 +1,56 @@
+"""The codes that a fact carries, with the names that its own version of the drawings gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.engine.errors import UnknownDefinition
+from app.library import Library
+
+Elements = Mapping[str, tuple[str, str, str]]        # element id → process, kind and name
+
+
+def named(library: Library, elements: Elements, element: str | None, data: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What a fact carries: flows as “question answered → where to”, a process and a decision by their names."""
+    found = dict(data)
+    if isinstance(data.get("flows"), list):
+        process = elements.get(element or "", ("", "", ""))[0]
+        found["flows"] = [_flow(library, elements, process, str(each), language) for each in data["flows"]]
+    if data.get("process"):
+        found["process"] = name_of(library, elements, str(data["process"]), language)
+    if data.get("decision"):
+        found["decision"] = _decision(library, str(data["decision"]), language)
+    return found
+
+
+def name_of(library: Library, elements: Elements, element: str | None, language: str) -> str:
+    """An element's or a process's name in a language, its id when it has none."""
+    process, _, name = elements.get(element or "", ("", "", element or ""))
+    return library.element_name(process, element or "", name or element or "", language)
+
+
+def _flow(library: Library, elements: Elements, process_id: str, flow_id: str, language: str) -> str:
+    flow = _flows(library, process_id).get(flow_id)
+    if flow is None:
+        return flow_id
+    name = library.element_name(process_id, flow_id, flow.name, language)
+    return " → ".join(filter(None, (name, name_of(library, elements, flow.target, language))))
+
+
+def _flows(library: Library, process_id: str) -> dict[str, Any]:
+    try:
+        process = library.process(process_id).process
+    except UnknownDefinition:
+        return {}
+    scopes = (process.scope, *(scope for scope, _ in process.scope.walk()))
+    return {flow.id: flow for scope in scopes for flow in scope.flows.values()}
+
+
+def _decision(library: Library, decision_id: str, language: str) -> str:
+    if language.startswith("en"):
+        return decision_id.replace("_", " ").capitalize()        # tables have no English names
+    try:
+        return library.decision(decision_id).decisions[decision_id].name or decision_id
+    except (UnknownDefinition, KeyError):
+        return decision_id
