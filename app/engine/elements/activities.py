@@ -8,6 +8,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from app.calendar import CLOSE_OF_BUSINESS
 from app.clock import SHANGHAI
 from app.engine import dates, expressions, timers
 from app.engine.elements.base import Node, outputs_of
@@ -151,11 +152,13 @@ def _people(value: Any) -> list[str]:
 
 
 def _due(value: Any) -> datetime | None:
-    """A date means 17:00 of that day in Shanghai."""
+    """A date, as a value or as text, means 17:00 of that day in Shanghai."""
     if value is None:
         return None
+    if isinstance(value, str):
+        value = timers.read_moment(value)
     if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime.combine(value, time(17), SHANGHAI)
+        value = datetime.combine(value, CLOSE_OF_BUSINESS, SHANGHAI)
     return timers.moment(value)
 
 
