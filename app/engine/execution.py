@@ -258,9 +258,9 @@ class Execution(Workflow):
         self.discard(token, TaskState.CANCELLED)
 
     def close_if_empty(self, scope: Token) -> None:
-        """A scope without tokens is complete."""
+        """A scope without tokens is complete; what goes wrong then is the scope's incident, for its tokens are gone."""
         if scope.live and not scope.tokens():
-            scope.task_spec.close(scope)
+            self.guard(scope, lambda: scope.task_spec.close(scope))
 
     # -- errors and escalations --------------------------------------------------------------------------------------
 

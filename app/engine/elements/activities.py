@@ -285,6 +285,13 @@ class ReceiveTask(Activity):
         take_payload(self.element.settings, token, payload)
         self.leave(token)
 
+    def reenter(self, token: Token) -> None:
+        """Subscribes when that failed, otherwise tries the way out again: the message is here."""
+        if token._state == TaskState.WAITING:
+            self.leave(token)
+        else:
+            token.workflow.queue.append(token)
+
     def waits(self, token: Token) -> Subscription | None:
         """The subscription."""
         if token._state != TaskState.WAITING:

@@ -123,6 +123,13 @@ class CatchEvent(Node):
         """The message is here."""
         self.fire(token, payload)
 
+    def reenter(self, token: Token) -> None:
+        """Begins to wait when that failed, otherwise tries the way out again: what it waited for has happened."""
+        if token._state == TaskState.WAITING:
+            self.fire(token)
+        else:
+            token.workflow.queue.append(token)
+
     def fire_timer(self, token: Token) -> None:
         """The moment has come."""
         token.workflow.record("timer_fired", token, due=token.internal_data["due"])

@@ -68,10 +68,10 @@ def test_of_timers_due_at_once_the_outer_one_fires_first_whoever_has_looked_befo
 
 @pytest.mark.parametrize("text", ["R/2000-01-01T00:00:00Z/PT0.000001S", "R/PT0.000001S", "R5/1999-12-31T00:00:00Z/PT1S", "R/0001-01-02T00:00:00Z/P1M"])
 def test_a_repeating_timer_with_ever_so_many_turns_costs_nothing(text):
-    began = time.perf_counter()
+    began = time.process_time()
     play = Play(with_deadline(False, "cycle", text).xml()).sleep_until("2024-12-02 09:00")
     assert play.open()[-1] == "fill" and play.status == "active"
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_repeating_timer_goes_on_from_its_start_and_not_from_the_last_turn():
