@@ -104,7 +104,8 @@ class Token(Task):
         return layers[0] if len(layers) == 1 else ChainMap(*layers)
 
     def write(self, values: Mapping[str, Any]) -> None:
-        """Sets variables in its own scope."""
+        """Sets variables in its own scope, all or none; raises FeelValueError for what cannot be stored."""
+        feel.encode(dict(values))
         self.layers()[0].update(values)
 
     def attached(self) -> list["Token"]:

@@ -70,6 +70,7 @@ class _Reader:
         self.references: list[tuple[str, str]] = []
 
     def drawing(self) -> Drawing:
+        """Everything in the file."""
         pools = {
             process: node.get("name") or ""
             for node in self.root.iter(f"{{{BPMN}}}participant") if (process := _target(node, "processRef"))

@@ -142,7 +142,7 @@ def candidates(settings: Mapping[str, str], token: Token) -> list[str]:
         return [f"{role}@all" for role in roles]
     keys = expressions.resolve(settings.get("scopeKey") or f"={scope}", token)
     texts = [expressions.key_text(key) for key in (keys if isinstance(keys, list) else [keys])]
-    if not all(texts):
+    if not texts or not all(texts):
         raise EngineError(reason=f"jiebang:scopeKey names no {scope}")
     return [f"{role}@{scope}:{key}" for role in roles for key in texts]
 
@@ -245,10 +245,16 @@ def message_of(settings: Mapping[str, str], name: str, token: Token) -> Message:
     payload = expressions.resolve(settings.get("payload"), token) or {}
     if not isinstance(payload, dict):
         raise EngineError(reason="jiebang:payload must be a FEEL context")
-    return Message(
-        name, expressions.key_text(expressions.resolve(settings.get("correlationKey"), token)), payload,
-        settings.get("broadcast") == "true", token.element,
-    )
+    return Message(name, key_of(settings, token), payload, settings.get("broadcast") == "true", token.element)
+
+
+def key_of(settings: Mapping[str, str], token: Token) -> str:
+    """The correlation key of an element, empty where it has none; one without a value would take others' messages."""
+    text = settings.get("correlationKey")
+    key = expressions.key_text(expressions.resolve(text, token))
+    if text is not None and not key:
+        raise EngineError(reason="jiebang:correlationKey has no value")
+    return key
 
 
 class SendTask(Activity):
@@ -267,7 +273,7 @@ class ReceiveTask(Activity):
 
     def prepare(self, token: Token) -> str:
         """The correlation key."""
-        return expressions.key_text(expressions.resolve(self.element.settings.get("correlationKey"), token))
+        return key_of(self.element.settings, token)
 
     def begin(self, token: Token, prepared: str) -> bool:
         """Subscribed."""

@@ -9,7 +9,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine import dates, expressions, timers
-from app.engine.elements.activities import message_of, take_payload
+from app.engine.elements.activities import key_of, message_of, take_payload
 from app.engine.elements.base import Node
 from app.engine.errors import EngineError
 from app.engine.execution import Token
@@ -108,8 +108,7 @@ class CatchEvent(Node):
         if self.event.kind == "timer":
             return arm_timer(self.event, token)
         if self.event.kind == "message":
-            key = expressions.resolve(self.element.settings.get("correlationKey"), token)
-            return {"key": expressions.key_text(key)}
+            return {"key": key_of(self.element.settings, token)}
         return {}
 
     def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 from SpiffWorkflow.util.task import TaskState
 
+from app import feel
 from app.engine import expressions
 from app.engine.elements.activities import Activity
 from app.engine.elements.base import outputs_of
@@ -65,7 +66,9 @@ class CallActivity(Holder):
             raise EngineError(reason=f"nothing but a message starts the process {called.id}, so it cannot be called")
         variables = token.variables()
         if self.element.inputs is not None:
-            return called, {name: expressions.resolve(value, token) for name, value in self.element.inputs}
+            given = {name: expressions.resolve(value, token) for name, value in self.element.inputs}
+            feel.encode(given)               # refused here, where it can be told, and not when the instance is stored
+            return called, given
         if called.process.data_inputs is not None:
             return called, {name: variables.get(name) for name in called.process.data_inputs}
         return called, dict(variables)

@@ -85,3 +85,26 @@ def test_a_boundary_event_that_cannot_go_on_waits_for_repair_too():
     instance = play.instance
     instance.set_variables({"x": 6}, "operator", "test")
     assert play._keep(instance).retry("late").open() == ["chase"]
+
+
+@pytest.mark.parametrize("value", ["function(x) x", "{a: [function(x) x]}"])
+def test_what_cannot_be_stored_is_an_incident_where_it_was_made(value):
+    play = Play(Drawing().start().script("s", f"{{good: 1, bad: {value}}}").user("a").end().flow("start > s > a > end").xml())
+    assert play.incidents == ["s: feel-value"] and play.data == {}
+    given = f'<extensionElements><jiebang:input name="n" value="={value}"/></extensionElements>'
+    call = Drawing().start().add("callActivity", "call", given, calledElement="inner").end().flow("start > call > end")
+    assert Play(call.xml(inner())).incidents == ["call: feel-value"]
+
+
+@pytest.mark.parametrize("key", ["=nobody", '=""'])
+def test_a_correlation_key_without_a_value_takes_nobodys_message(key):
+    waits = Drawing().message("m").start().add("intermediateCatchEvent", "w", message("m"), jiebang__correlationKey=key).end().flow("start > w > end")
+    assert Play(waits.xml()).incidents == ["w: engine"]
+    throws = Drawing().message("m").start().add("intermediateThrowEvent", "t", message("m"), jiebang__correlationKey=key).end().flow("start > t > end")
+    assert Play(throws.xml()).incidents == ["t: engine"]
+
+
+@pytest.mark.parametrize("keys", ["=[]", "=null", "=[null]", '=[""]'])
+def test_a_task_for_nobody_is_an_incident(keys):
+    play = Play(Drawing().start().user("a", jiebang__scope="person", jiebang__scopeKey=keys).end().flow("start > a > end").xml())
+    assert play.incidents == ["a: engine"] and play.open() == []
