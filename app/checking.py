@@ -141,13 +141,26 @@ def _check_template(path: str, content: bytes) -> list[Finding]:
     return []
 
 
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number of JSON")
+
+
+def _nested(names: object) -> bool:
+    """Whether these are objects by name."""
+    return isinstance(names, dict) and all(isinstance(each, dict) for each in names.values())
+
+
 def _check_json(path: str, content: bytes) -> list[Finding]:
     try:
-        document = json.loads(content)
+        document = json.loads(content, parse_constant=_no_number)
     except ValueError as error:
         return [Finding(None, "json-unreadable", "error", f"不是正确的 JSON：{error}", f"Not valid JSON: {error}", path)]
     if not path.endswith(".form"):
-        return []
+        fits = isinstance(document, dict) and all(_nested(document.get(part, {})) for part in ("bpmn", "forms"))
+        return [] if fits else [Finding(
+            None, "wording-shape", "error", "译文应为对象：bpmn → 流程 → 元素 → 文字，forms → 表单 → 组件。",
+            "Wording is an object: bpmn → process → element → text, forms → form → component.", path,
+        )]
     name = path.removeprefix("forms/").removesuffix(".form")
     return [
         Finding(each.element, each.code, each.severity, each.zh, each.en, path)

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from app.checking import check_content, context_of
-from app.cli.files import definition_files, library_of, place_in_checkout
+from app.cli.files import FileUnreadable, definition_files, library_of, place_in_checkout, read_file
 from app.engine.checks.rule import Context
 from app.errors import Finding
 
@@ -42,9 +42,9 @@ def _context() -> Context:
 
 def _findings(path: Path, name: str, context: Context) -> list[Finding]:
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        return [Finding(None, "file-unreadable", "error", f"无法读取文件：{error.strerror}", f"The file cannot be read: {error.strerror}", name)]
+        content = read_file(path, name)
+    except FileUnreadable as error:
+        return [Finding(None, error.code, "error", error.text("zh"), error.text("en"), name)]
     kind = name if path.suffix in {".bpmn", ".dmn", ".form", ".json", ".docx", ".txt"} else f"{name}.bpmn"
     found = check_content(kind, content, context)
     return [Finding(each.element, each.code, each.severity, each.zh, each.en, name) for each in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from typing import NoReturn
 
 from app.errors import Refused
 
@@ -24,12 +25,21 @@ COMMANDS = {
 }
 
 
+class Parser(argparse.ArgumentParser):
+    """Says in both languages what is wrong with the arguments."""
+
+    def error(self, message: str) -> NoReturn:
+        """Prints the usage and the reason; 2."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"命令或参数有误：{message}\nThe command or its arguments are wrong: {message}\n")
+
+
 def main(argv: list[str] | None = None) -> int:
     """Runs one command; its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in {"-h", "--help"}):
         arguments.insert(0, "demo")
-    parser = argparse.ArgumentParser(prog="python3 run.py", description="Jiebang 揭榜")
+    parser = Parser(prog="python3 run.py", description="Jiebang 揭榜")
     choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (module, help_text) in COMMANDS.items():
         sub = choices.add_parser(name, help=help_text)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import datetime
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from app import feel
 from app.checking import check_content
-from app.cli.files import definition_files, library_of, place_in_checkout
+from app.cli.files import FileUnreadable, definition_files, library_of, place_in_checkout, read_file
 from app.cli.world import World
 from app.clock import SHANGHAI, SystemClock
 from app.engine.checks.rule import Context
+from app.engine.reader import read
 from app.errors import Finding, Refused
 from app.factory import load_programme
 from app.library import Library
@@ -52,16 +55,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _play(arguments: argparse.Namespace) -> dict[str, Any]:
-    content = _read(arguments.file)
+    content = read_file(Path(arguments.file), arguments.file)
     functions = load_programme().functions
     context = Context(functions=frozenset(functions))
-    findings = check_content(_own_path(Path(arguments.file)), content, context)
+    findings = check_content(_own(Path(arguments.file)), content, context)
     if any(finding.blocks for finding in findings):
         return {"status": "refused", "findings": [_finding(each) for each in findings], "path": [], "waiting": {}, "data": {}}
     library = _library(Path(arguments.file), content, context)
     process = _choose(library, Path(arguments.file), arguments.process)
     world = World(
-        library, _start_time(arguments.at), _object(arguments.answers and _read(arguments.answers), "--answers"),
+        library, _start_time(arguments.at), _object(_given(arguments.answers), "--answers"),
         auto=arguments.auto, stub_operations=arguments.stub_operations, functions=functions,
     )
     message = next(iter(sorted(process.message_starts())), None) if not process.spec.entries else None
@@ -70,11 +73,8 @@ def _play(arguments: argparse.Namespace) -> dict[str, Any]:
     return _answer(world, process.id, findings)
 
 
-def _read(name: str) -> bytes:
-    try:
-        return Path(name).read_bytes()
-    except (OSError, ValueError) as error:
-        raise BadInput(what=name, reason=str(error)) from error
+def _given(name: str | None) -> bytes | None:
+    return None if name is None else read_file(Path(name), name)
 
 
 def _object(text: str | bytes | None, what: str) -> dict[str, Any]:
@@ -94,36 +94,29 @@ def _start_time(text: str | None) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError as error:
         raise BadInput(what="--at", reason=str(error)) from error
-    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+    except OverflowError as error:
+        raise BadInput(what="--at", reason=str(error)) from error
 
 
 def _library(file: Path, content: bytes, context: Context) -> Library:
-    """The file, with what it may need: the checkout it lies in, or what it calls of the drawings and tables beside it."""
-    own = _own_path(file)
+    """The file, with what it may need: the checkout it lies in, or the drawings and tables beside it.
+
+    A drawing beside it of the same process is another version and left out.
+    """
+    own = _own(file)
     alone = library_of({own: content}, context.functions)
-    if place_in_checkout(file):
-        return library_of({**_readable(definition_files(), context), own: content}, context.functions)
-    if not any(_needs_others(process) for process in alone.drawing(own).processes):
+    if not place_in_checkout(file) and not any(_needs_others(process) for process in alone.drawing(own).processes):
         return alone
-    beside = {each.name: each for each in sorted(file.parent.glob("*.*")) if each.suffix in {".bpmn", ".dmn"}}
-    files = _readable({name: each.read_bytes() for name, each in beside.items() if name != own}, context)
-    mine = set(alone.process_ids())
-    others = library_of(files, context.functions)
-    rivals = {path for path in files if path.endswith(".bpmn") and mine & {each.id for each in others.drawing(path).processes}}
-    return library_of({own: content, **{path: data for path, data in files.items() if path not in rivals}}, context.functions)
-
-
-def _readable(files: dict[str, bytes], context: Context) -> dict[str, bytes]:
-    """Without what could not be deployed."""
-    return {
+    files = definition_files() if place_in_checkout(file) else _beside(file)
+    readable = {
         path: data for path, data in files.items()
         if path.endswith(".form") or not any(found.blocks for found in check_content(path, data, context))
     }
-
-
-def _own_path(file: Path) -> str:
-    own = place_in_checkout(file) or file.name
-    return own if own.endswith(".bpmn") else f"{own}.bpmn"
+    drawn = _process_ids(content)
+    others = {path: data for path, data in readable.items() if not (path.endswith(".bpmn") and drawn & _process_ids(data))}
+    return library_of({**others, own: content}, context.functions)
 
 
 def _needs_others(process: Any) -> bool:
@@ -131,14 +124,34 @@ def _needs_others(process: Any) -> bool:
     return any(element.called or element.kind == "businessRuleTask" for _, element in process.scope.walk())
 
 
+def _own(file: Path) -> str:
+    """What the file is called in its library."""
+    name = place_in_checkout(file) or file.name
+    return name if name.endswith(".bpmn") else f"{name}.bpmn"
+
+
+def _process_ids(content: bytes) -> set[str]:
+    return {process.id for process in read(content).processes}
+
+
+def _beside(file: Path) -> dict[str, bytes]:
+    """Drawings and tables in the same folder; what cannot be read does not count."""
+    found = {}
+    for each in sorted(file.parent.glob("*.*")):
+        if each.suffix in {".bpmn", ".dmn"}:
+            with suppress(FileUnreadable):
+                found[each.name] = read_file(each, each.name)
+    return found
+
+
 def _choose(library: Library, file: Path, wanted: str | None) -> Any:
-    own = _own_path(file)
-    drawn = [process.id for process in library.drawing(own).processes if process.executable]
+    drawing = library.drawing(_own(file))
+    drawn = [process.id for process in drawing.processes if process.executable]
     if wanted is not None:
         if wanted not in drawn:
             raise BadInput(what="--process", reason=f"{wanted} is not in the file")
         return library.process(wanted)
-    called = {element.called for _, _, element in library.drawing(own).walk("callActivity")}
+    called = {element.called for _, _, element in drawing.walk("callActivity")}
     candidates = [each for each in drawn if each not in called] or drawn
     plain = [each for each in candidates if library.process(each).spec.entries]
     return library.process((plain or candidates)[0])
@@ -187,6 +200,7 @@ def _text(answer: dict[str, Any]) -> str:
     path = answer["path"]
     lines.append("path: " + ("… → " if len(path) > 80 else "") + " → ".join(path[-80:]))
     lines += [f"waiting {kind}: {found}" for kind, found in answer["waiting"].items() if found]
-    lines += [f"incident {each['element']}: {each['message']}" for each in answer.get("incidents", [])]
+    incidents = Counter((each["element"], each["message"]) for each in answer.get("incidents", []))
+    lines += [f"incident {element}{f' ×{times}' if times > 1 else ''}: {message}" for (element, message), times in incidents.items()]
     lines.append(f"data: {json.dumps(answer['data'], ensure_ascii=False)}")
     return "\n".join([*lines, f"time: {answer.get('time', '')}"])

@@ -45,11 +45,13 @@ def _read(xml: bytes, file: str, functions: frozenset[str]) -> tuple[DecisionMod
         return None, [Finding(None, "not-dmn", "error", "这不是 DMN 文件", "this is no DMN file", file)]
     names = frozenset(name for each in children(root, *DRAWN) for name in (each.get("name"), _variable(each)) if name)
     reader = Reader(file, Types(root), functions, names, [])
+    _check_ids(reader, root)
     decisions = {each.get("id", ""): _decision(reader, each) for each in children(root, "decision")}
     _check_requirements(reader, decisions)
     knowledge = tuple(filter(None, (_knowledge(reader, each) for each in children(root, "businessKnowledgeModel"))))
     warnings = tuple(finding for finding in reader.found if not finding.blocks)
     services = tuple(_service(reader, root, each, decisions) for each in children(root, "decisionService"))
+    _check_types(reader)
     return DecisionModel(root.get("name", ""), decisions, knowledge, services, warnings), reader.found
 
 
@@ -115,6 +117,21 @@ def _service(reader: Reader, root: etree._Element, element: etree._Element, deci
         given={each.id: each.variable for each in given},
         outputs=tuple(id_ for each in children(element, "outputDecision") if (id_ := reference(each)) in decisions),
     )
+
+
+def _check_ids(reader: Reader, root: etree._Element) -> None:
+    """Decisions are kept by their ids: of two with one id the first would never be asked."""
+    seen: set[str] = set()
+    for each in children(root, "decision"):
+        identity, name = each.get("id", ""), each.get("name", "")
+        if not identity or identity in seen:
+            reader.error("decision-id", f"the id of {name or 'a decision'} is missing or there twice", f"“{name}”的标识缺失或重复", identity)
+        seen.add(identity)
+
+
+def _check_types(reader: Reader) -> None:
+    for name, error in reader.types.problems():
+        reader.error("allowed-values", f"allowed values of {name}: {error.text('en')}", f"类型“{name}”的允许值：{error.text('zh')}")
 
 
 def _check_requirements(reader: Reader, decisions: dict[str, Decision]) -> None:

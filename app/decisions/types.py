@@ -25,6 +25,7 @@ class Types:
     def __init__(self, definitions: etree._Element) -> None:
         self._items = {item.get("name", ""): item for item in children(definitions, "itemDefinition")}
         self._checks: dict[str, Check | None] = {}
+        self.unreadable: dict[str, FeelSyntaxError] = {}     # by the name of the type: allowed values that are no FEEL
 
     def check(self, type_ref: str | None) -> Check | None:
         """What tells whether a value is of the type; None if the type says nothing."""
@@ -36,6 +37,11 @@ class Types:
         if name in self._items:
             return self._of_item(name)
         return simple_check(name) if name in SIMPLE and name not in ("Any", "Null") else None
+
+    def problems(self) -> list[tuple[str, FeelSyntaxError]]:
+        """Types whose allowed values cannot be read, whether or not anything uses them."""
+        self.named()
+        return list(self.unreadable.items())
 
     def named(self) -> dict[str, Check | None]:
         """All of them, for expressions that ask whether a value is an instance of one."""
@@ -54,8 +60,16 @@ class Types:
         components = {each.get("name", ""): self._built(each) for each in children(item, "itemComponent")}
         single = _context_check(components) if components else self.check(text_of(item, "typeRef"))
         allowed = text_of(child(item, "allowedValues"), "text")
-        single = _restricted(single, allowed) if allowed else single
+        single = self._restricted(single, allowed, item.get("name", "")) if allowed else single
         return _list_check(single) if item.get("isCollection") == "true" else single
+
+    def _restricted(self, single: Check | None, allowed: str, name: str) -> Check | None:
+        try:
+            tests = compile_unary(allowed)
+        except FeelSyntaxError as error:
+            self.unreadable[name] = error
+            return single
+        return lambda value: (single is None or single(value)) and tests.matches_in(value, Scope({}, None, Run(Environment())))
 
 
 def fitting(run: Run, check: Check | None, value: Value) -> Value:
@@ -84,13 +98,3 @@ def _list_check(single: Check | None) -> Check:
     return lambda value: isinstance(value, list) and (
         single is None or all(element is None or single(element) for element in value)
     )
-
-
-def _restricted(single: Check | None, allowed: str) -> Check | None:
-    try:
-        tests = compile_unary(allowed)
-    except FeelSyntaxError:
-        return single
-    return lambda value: (single is None or single(value)) and tests.matches_in(value, Scope({}, None, Run(Environment())))
-
-

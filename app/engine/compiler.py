@@ -85,9 +85,11 @@ def _add(spec: ProcessSpec, scope: Scope, element: Element) -> None:
             node.entries = _entries(element.scope)[0]
     node.flows = tuple(scope.outgoing(element.id))
     node.incoming = tuple(scope.incoming(element.id))
-    node.watchers = tuple(other.id for other in scope.elements.values() if other.attached_to == element.id)
+    node.watchers = tuple(other.id for other in scope.attached(element.id))
     if isinstance(node, gateways.InclusiveGateway):
-        node.upstream = {flow.id: _upstream(scope, flow.source, element.id) for flow in node.incoming}
+        sources = {flow.source for flow in node.incoming}
+        before = {source: _upstream(scope, source, element.id) for source in sources}
+        node.upstream = {flow.id: before[flow.source] for flow in node.incoming}
 
 
 def _entries(scope: Scope) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
@@ -109,16 +111,11 @@ def _entries(scope: Scope) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]
 
 def _upstream(scope: Scope, element: str, gateway: str) -> frozenset[str]:
     """Elements from which an element can be reached without passing the gateway."""
-    before: dict[str, set[str]] = defaultdict(set)
-    for flow in scope.flows.values():
-        before[flow.target].add(flow.source)
-    for other in scope.elements.values():
-        if other.attached_to:
-            before[other.id].add(other.attached_to)
     found, waiting = set(), [element]
     while waiting:
         current = waiting.pop()
         if current not in found and current != gateway:
             found.add(current)
-            waiting.extend(before[current])
+            waiting.extend(flow.source for flow in scope.incoming(current))
+            waiting.extend(filter(None, [scope.elements[current].attached_to]))
     return frozenset(found)

@@ -104,7 +104,8 @@ class Token(Task):
         return layers[0] if len(layers) == 1 else ChainMap(*layers)
 
     def write(self, values: Mapping[str, Any]) -> None:
-        """Sets variables in its own scope."""
+        """Sets variables in its own scope, all or none; raises FeelValueError for what cannot be stored."""
+        feel.encode(dict(values))
         self.layers()[0].update(values)
 
     def attached(self) -> list["Token"]:
@@ -253,9 +254,9 @@ class Execution(Workflow):
         self.discard(token, TaskState.CANCELLED)
 
     def close_if_empty(self, scope: Token) -> None:
-        """A scope without tokens is complete."""
+        """A scope without tokens is complete; what goes wrong then is the scope's incident, for its tokens are gone."""
         if scope.live and not scope.tokens():
-            scope.task_spec.close(scope)
+            self.guard(scope, lambda: scope.task_spec.close(scope))
 
     # -- errors and escalations --------------------------------------------------------------------------------------
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
 
 NAMESPACE = "urn:jiebang:bpmn:1"
 
@@ -51,6 +53,7 @@ class Reminder:
     at: str
     template: str
     on: str | None = None            # FEEL, wins over the working days
+    wrong: str = ""                  # a setting that cannot be read, as it is written
 
 
 @dataclass(frozen=True)
@@ -96,11 +99,27 @@ class Scope:
 
     def outgoing(self, element_id: str) -> list[Flow]:
         """Flows that leave an element, in the order of the file."""
-        return [flow for flow in self.flows.values() if flow.source == element_id]
+        return self._by_source.get(element_id, [])
 
     def incoming(self, element_id: str) -> list[Flow]:
         """Flows that arrive at an element, in the order of the file."""
-        return [flow for flow in self.flows.values() if flow.target == element_id]
+        return self._by_target.get(element_id, [])
+
+    @cached_property
+    def _by_source(self) -> dict[str, list[Flow]]:
+        return _grouped((flow.source, flow) for flow in self.flows.values())
+
+    @cached_property
+    def _by_target(self) -> dict[str, list[Flow]]:
+        return _grouped((flow.target, flow) for flow in self.flows.values())
+
+    @cached_property
+    def _attached(self) -> dict[str, list[Element]]:
+        return _grouped((each.attached_to, each) for each in self.elements.values() if each.attached_to)
+
+    def attached(self, element_id: str) -> list[Element]:
+        """Boundary events of an activity."""
+        return self._attached.get(element_id, [])
 
     def scopes(self) -> Iterator["Scope"]:
         """This scope and those of nested subprocesses."""
@@ -115,6 +134,16 @@ class Scope:
         for scope in self.scopes():
             for element in scope.elements.values():
                 yield scope, element
+
+
+T = TypeVar("T")
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = {}
+    for key, each in pairs:
+        found.setdefault(key, []).append(each)
+    return found
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -29,6 +30,9 @@ WITHOUT_TOKENS = {
     "correlationSubscription", "script", "rendering", "artifact", "ioBinding", "completionCondition",
     "categoryValueRef", "supportedInterfaceRef",
 }
+
+_DAYS = re.compile(r"[+-]?[0-9]{1,3}")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def read(data: bytes, file: str = "") -> Drawing:
@@ -66,6 +70,7 @@ class _Reader:
         self.references: list[tuple[str, str]] = []
 
     def drawing(self) -> Drawing:
+        """Everything in the file."""
         pools = {
             process: node.get("name") or ""
             for node in self.root.iter(f"{{{BPMN}}}participant") if (process := _target(node, "processRef"))
@@ -111,9 +116,9 @@ class _Reader:
                 flows.setdefault(flow.id, flow)
             elif tag and tag not in WITHOUT_TOKENS:
                 self.unknown.append((node.get("id") or parent.get("id") or "", tag))
-        lost = [flow for flow in flows.values() if flow.source not in elements or flow.target not in elements]
-        self.dangling.extend(flow.id for flow in lost)
-        return Scope(elements, {key: flow for key, flow in flows.items() if flow not in lost})
+        whole = {key: flow for key, flow in flows.items() if flow.source in elements and flow.target in elements}
+        self.dangling.extend(key for key in flows if key not in whole)
+        return Scope(elements, whole)
 
     def _flow(self, node: etree._Element) -> Flow:
         condition = node.find(f"{{{BPMN}}}conditionExpression")
@@ -192,10 +197,13 @@ def _pairs(node: etree._Element, name: str) -> tuple[tuple[str, str], ...] | Non
 
 
 def _reminders(node: etree._Element) -> tuple[Reminder, ...]:
-    return tuple(
-        Reminder(int(own.get("workingDays") or 0), own.get("at") or "09:00", own.get("template") or "", own.get("on"))
-        for own in _own(node, "reminder") if (own.get("workingDays") or "0").lstrip("+-").isdigit()
-    )
+    return tuple(map(_reminder, _own(node, "reminder")))
+
+
+def _reminder(node: etree._Element) -> Reminder:
+    days, at = node.get("workingDays") or "0", node.get("at") or "09:00"
+    wrong = next((text for pattern, text in ((_DAYS, days), (_CLOCK, at)) if not pattern.fullmatch(text)), "")
+    return Reminder(0 if wrong else int(days), at, node.get("template") or "", node.get("on"), wrong)
 
 
 def _interrupting(node: etree._Element, tag: str) -> bool:

@@ -33,6 +33,14 @@ class Period:
     months: int = 0
     exact: timedelta = timedelta()
 
+    def turn(self, start: datetime, moment: datetime) -> int:
+        """The first turn, counted from 0 at the start, that does not lie before a moment; found without walking there."""
+        longest = timedelta(days=31) * self.months + self.exact
+        turn = max((moment - start) // longest, 0)
+        while self.after(start, turn) < moment:
+            turn += 1
+        return turn
+
     def after(self, start: datetime, times: int = 1) -> datetime:
         """The moment `times` periods after a start, month ends clamped; always counted from the start."""
         try:
@@ -57,19 +65,23 @@ class Cycle:
 def moment(value: Any) -> datetime:
     """The UTC moment of a FEEL value or ISO text; a date means its first moment in Shanghai.
 
-    Raises BadTimer for anything else.
+    Raises BadTimer for anything else, and for moments that UTC cannot write (outside the years 1 to 9999).
     """
-    if isinstance(value, datetime):
-        aware = value if value.tzinfo else value.replace(tzinfo=SHANGHAI)
-        return aware.astimezone(timezone.utc)
-    if isinstance(value, date):
-        return datetime.combine(value, time(), SHANGHAI).astimezone(timezone.utc)
     if isinstance(value, str):
-        return moment(_read_moment(value.strip()))
-    raise BadTimer(text=str(value))
+        value = read_moment(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    if not isinstance(value, datetime):
+        raise BadTimer(text=str(value))
+    try:
+        return (value if value.tzinfo else value.replace(tzinfo=SHANGHAI)).astimezone(timezone.utc)
+    except OverflowError as error:
+        raise BadTimer(text=value.isoformat()) from error
 
 
-def _read_moment(text: str) -> date | datetime:
+def read_moment(text: str) -> date | datetime:
+    """The date or date and time of an ISO text; raises BadTimer."""
+    text = text.strip()
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             return date.fromisoformat(text)

@@ -97,8 +97,3 @@ class Compiler:
 def parts(tree: Tree) -> list[Any]:
     """What a node consists of, trees and tokens, without its brackets."""
     return [child for child in tree.children if not (isinstance(child, Token) and child.type in _BRACKETS)]
-
-
-def first_token(tree: Tree) -> Token:
-    """Where a tree begins."""
-    return next(tree.scan_values(lambda value: isinstance(value, Token)))

@@ -27,7 +27,6 @@ _START = (
 )
 _PART = _START + r"0-9\u00B7\u0300-\u036F\u203F-\u2040"
 WORD = re.compile(f"[{_START}][{_PART}]*")
-_PART_HERE = re.compile(f"[{_PART}]")
 _KEY = re.compile(rf"([{_START}](?:[{_PART}./\-'+*]|\s(?!//|/\*)){{0,200}}?)\s*:")
 _GAP = re.compile(r"(?:\s|\ufeff|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _STRING = re.compile(r'@?"((?:[^"\\]|\\.)*)"', re.DOTALL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,8 @@ from app.clock import SHANGHAI
 from app.web.here import runtime
 from app.web.inbox.presenters import kind_text
 from app.web.language import current
+
+FAR = timedelta(days=3_660)              # beyond ten years nobody counts working days
 
 
 def install(app: Flask) -> None:
@@ -93,6 +95,11 @@ def left(due: datetime | None, region: str | None = None) -> dict[str, str] | No
         return None
     now = runtime().clock.now()
     today, last = now.astimezone(SHANGHAI).date(), due.astimezone(SHANGHAI).date()
+    if abs(last - today) > FAR:
+        years = abs(last.year - today.year)
+        if due <= now:
+            return {"tone": "late", "text": ngettext("已逾期约 %(num)s 年", "已逾期约 %(num)s 年", years)}
+        return {"tone": "calm", "text": ngettext("剩约 %(num)s 年", "剩约 %(num)s 年", years)}
     days = runtime().calendar(region).working_days_between(today, last)
     if due <= now:
         late = -days

@@ -199,3 +199,11 @@ def test_another_process_of_ours_sees_the_change_within_a_second(two, monkeypatc
     assert calendars("JS").is_working_day(date(2024, 9, 4)), "not asked again yet"
     calendars._asked -= timedelta(seconds=1)
     assert not calendars("JS").is_working_day(date(2024, 9, 4)) and calendars("ZJ").is_working_day(date(2024, 9, 4))
+
+
+@pytest.mark.parametrize(("day", "said"), [("9999-12-30", "剩约 7975 年"), ("1900-01-01", "已逾期约 124 年")])
+def test_nobody_counts_working_days_to_the_end_of_time(site, day, said):
+    where = {"jiebang__role": "region_officer", "jiebang__scope": "region"}
+    site.deploy(Drawing("p", jiebang__region="=region").start(jiebang__role="operator").user("a", **where, jiebang__due=day).end().flow("start > a > end"))
+    site.start(region="JS")
+    assert said in site.browser("ann", "region_officer@JS").get("/").text

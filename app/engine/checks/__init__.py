@@ -20,6 +20,6 @@ def check(drawing: Drawing, context: Context = Context()) -> list[Finding]:
     found: list[Finding] = []
     for rule in RULES:
         found.extend(rule.find(drawing, context))
-        if len(found) > MAX_FINDINGS:
-            break
+        if len(found) > MAX_FINDINGS or (found and rule is structure.too_large):
+            break                        # of a drawing that is too large the other rules could speak for hours
     return sorted(found[:MAX_FINDINGS], key=lambda finding: (not finding.blocks, finding.element or ""))

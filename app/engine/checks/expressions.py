@@ -125,6 +125,20 @@ def timer_text(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
+    "due-text", "error", zh="“{element}”的期限不是日期、时间或以“=”开头的 FEEL：{text}",
+    en="The due rule of “{element}” is neither a date, a moment nor FEEL after “=”: {text}",
+)
+def due_text(drawing: Drawing, context: Context) -> Found:
+    for _, _, element in drawing.walk("userTask", "manualTask"):
+        text = element.settings.get("due")
+        if text is not None and not text.startswith("="):
+            try:
+                timers.moment(text)
+            except EngineError:
+                yield element.id, {"text": text[:80]}
+
+
+@rule(
     "condition-missing", "error", zh="排他网关“{element}”有多个没有条件的流出，只有第一条会走；请写条件或设默认流。",
     en="Exclusive gateway “{element}” has several flows without a condition, only the first is ever taken; write conditions or set a default.",
 )
@@ -176,6 +190,6 @@ def outputs_not_collected(drawing: Drawing, context: Context) -> Found:
 
 
 RULES: tuple[Rule, ...] = (
-    expression_foreign, feel_syntax, script_language, script_missing, timer_text, condition_missing, default_missing,
+    expression_foreign, feel_syntax, script_language, script_missing, timer_text, due_text, condition_missing, default_missing,
     default_wrong, items_missing, outputs_not_collected,
 )

@@ -90,6 +90,15 @@ def reminder_without_due(drawing: Drawing, context: Context) -> Found:
     return [(element.id, {}) for _, _, element in drawing.walk("userTask") if element.reminders and not element.settings.get("due")]
 
 
+@rule(
+    "reminder-wrong", "error", zh="“{element}”的提醒写错了：{text}（工作日为 -999 至 999 的整数，时间如 09:00）。",
+    en="A reminder of “{element}” is wrong: {text} (working days are whole numbers from -999 to 999, times like 09:00).",
+)
+def reminder_wrong(drawing: Drawing, context: Context) -> Found:
+    for _, _, element in drawing.walk("userTask"):
+        yield from ((element.id, {"text": reminder.wrong[:80]}) for reminder in element.reminders if reminder.wrong)
+
+
 @rule("template-unknown", "error", zh="“{element}”的提醒模板“{template}”不存在。", en="The reminder template “{template}” of “{element}” does not exist.")
 def template_unknown(drawing: Drawing, context: Context) -> Found:
     if context.templates is not None:
@@ -101,5 +110,5 @@ def template_unknown(drawing: Drawing, context: Context) -> Found:
 
 RULES: tuple[Rule, ...] = (
     form_missing, role_missing, role_unknown, scope_unknown, operation_missing, operation_unknown, decision_missing,
-    decision_unknown, called_missing, called_unknown, reminder_without_due, template_unknown,
+    decision_unknown, called_missing, called_unknown, reminder_without_due, reminder_wrong, template_unknown,
 )

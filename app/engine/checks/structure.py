@@ -8,6 +8,7 @@ from app.engine.model import Drawing
 from app.engine.reader import ACTIVITIES, EVENTS as KINDS_OF_EVENTS, GATEWAYS
 
 MAX_ELEMENTS = 3_000
+MAX_FLOWS = 6_000
 MAX_NESTING = 60
 
 
@@ -23,13 +24,16 @@ def process_empty(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
-    "too-large", "error", zh="图中有 {count} 个元素，上限为 {limit}；请拆分为多个流程。",
-    en="The drawing has {count} elements, more than {limit}; split it into several processes.",
+    "too-large", "error", zh="图中有 {elements} 个元素、{flows} 条顺序流，上限为 {most} 和 {most_flows}；请拆分为多个流程。",
+    en="The drawing has {elements} elements and {flows} flows, more than {most} or {most_flows}; split it into several processes.",
 )
 def too_large(drawing: Drawing, context: Context) -> Found:
-    count = sum(1 for _ in drawing.walk())
-    if count > MAX_ELEMENTS:
-        yield None, {"count": str(count), "limit": str(MAX_ELEMENTS)}
+    scopes = [scope for process in drawing.processes for scope in process.scope.scopes()]
+    elements, flows = sum(len(scope.elements) for scope in scopes), sum(len(scope.flows) for scope in scopes)
+    if elements > MAX_ELEMENTS or flows > MAX_FLOWS:
+        yield None, {
+            "elements": str(elements), "flows": str(flows), "most": str(MAX_ELEMENTS), "most_flows": str(MAX_FLOWS),
+        }
 
 
 @rule("duplicate-id", "error", zh="标识“{element}”在文件中出现多次。", en="The id “{element}” occurs more than once.")
@@ -135,10 +139,9 @@ def unreachable(drawing: Drawing, context: Context) -> Found:
             waiting = list(reached)
             while waiting:
                 current = waiting.pop()
-                following = [flow.target for flow in scope.outgoing(current)]
-                following += [other.id for other in scope.elements.values() if other.attached_to == current]
-                waiting += [identity for identity in following if identity not in reached]
-                reached.update(following)
+                following = {flow.target for flow in scope.outgoing(current)} | {each.id for each in scope.attached(current)}
+                waiting += following - reached
+                reached |= following
             yield from ((identity, {}) for identity in scope.elements if identity not in reached)
 
 
@@ -220,7 +223,7 @@ def foreign_vocabulary(drawing: Drawing, context: Context) -> Found:
 
 
 RULES: tuple[Rule, ...] = (
-    no_process, process_empty, too_large, duplicate_id, flow_dangling, element_unknown, reference_missing,
+    too_large, no_process, process_empty, duplicate_id, flow_dangling, element_unknown, reference_missing,
     element_refused, event_refused, nested_start, boundary_lost, flow_direction, unreachable, no_start, event_gateway,
     flow_missing, nested_too_deep, name_missing, layout_missing, foreign_vocabulary,
 )

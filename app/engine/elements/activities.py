@@ -8,6 +8,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from app.calendar import CLOSE_OF_BUSINESS
 from app.clock import SHANGHAI
 from app.engine import dates, expressions, timers
 from app.engine.elements.base import Node, outputs_of
@@ -150,7 +151,7 @@ def candidates(settings: Mapping[str, str], token: Token) -> list[str]:
         return [f"{role}@all" for role in roles]
     keys = expressions.resolve(settings.get("scopeKey") or f"={scope}", token)
     texts = [expressions.key_text(key) for key in (keys if isinstance(keys, list) else [keys])]
-    if not all(texts):
+    if not texts or not all(texts):
         raise EngineError(reason=f"jiebang:scopeKey names no {scope}")
     return [f"{role}@{scope}:{key}" for role in roles for key in texts]
 
@@ -160,11 +161,13 @@ def _people(value: Any) -> list[str]:
 
 
 def _due(value: Any) -> datetime | None:
-    """A date means 17:00 of that day in Shanghai."""
+    """A date, as a value or as text, means 17:00 of that day in Shanghai."""
     if value is None:
         return None
+    if isinstance(value, str):
+        value = timers.read_moment(value)
     if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime.combine(value, time(17), SHANGHAI)
+        value = datetime.combine(value, CLOSE_OF_BUSINESS, SHANGHAI)
     return timers.moment(value)
 
 
@@ -251,10 +254,16 @@ def message_of(settings: Mapping[str, str], name: str, token: Token) -> Message:
     payload = expressions.resolve(settings.get("payload"), token) or {}
     if not isinstance(payload, dict):
         raise EngineError(reason="jiebang:payload must be a FEEL context")
-    return Message(
-        name, expressions.key_text(expressions.resolve(settings.get("correlationKey"), token)), payload,
-        settings.get("broadcast") == "true", token.element,
-    )
+    return Message(name, key_of(settings, token), payload, settings.get("broadcast") == "true", token.element)
+
+
+def key_of(settings: Mapping[str, str], token: Token) -> str:
+    """The correlation key of an element, empty where it has none; one without a value would take others' messages."""
+    text = settings.get("correlationKey")
+    key = expressions.key_text(expressions.resolve(text, token))
+    if text is not None and not key:
+        raise EngineError(reason="jiebang:correlationKey has no value")
+    return key
 
 
 class SendTask(Activity):
@@ -273,7 +282,7 @@ class ReceiveTask(Activity):
 
     def prepare(self, token: Token) -> str:
         """The correlation key."""
-        return expressions.key_text(expressions.resolve(self.element.settings.get("correlationKey"), token))
+        return key_of(self.element.settings, token)
 
     def begin(self, token: Token, prepared: str) -> bool:
         """Subscribed."""
@@ -290,6 +299,13 @@ class ReceiveTask(Activity):
         self.end_race(token)
         take_payload(self.element.settings, token, payload)
         self.leave(token)
+
+    def reenter(self, token: Token) -> None:
+        """Subscribes when that failed, otherwise tries the way out again: the message is here."""
+        if token._state == TaskState.WAITING:
+            self.leave(token)
+        else:
+            token.workflow.queue.append(token)
 
     def waits(self, token: Token) -> Subscription | None:
         """The subscription."""

@@ -10,6 +10,7 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine import expressions
+from app.engine.errors import NoFlowTaken
 from app.engine.execution import Token
 from app.engine.expressions import Viewpoint
 from app.engine.model import Element, Flow
@@ -78,7 +79,10 @@ class Node(TaskSpec):
         return self._wf_spec.task_specs[flow.target]
 
     def choose(self, token: Token, data: dict[str, Any]) -> list[Flow]:
-        """Flows to take: all without a condition, those whose condition holds, else the default (BPMN 2.0.2, 13.3.4)."""
+        """Flows to take: all without a condition, those whose condition holds, else the default (BPMN 2.0.2, 13.3.4).
+
+        Raises NoFlowTaken when there are flows and none of them is taken: the token must not vanish.
+        """
         if len(self.flows) == 1 and not self.flows[0].condition:
             return list(self.flows)
         plain = [flow for flow in self.flows if not flow.condition and flow.id != self.element.default]
@@ -86,6 +90,8 @@ class Node(TaskSpec):
         holding = [flow for flow in conditional if self.holds(flow, token, data)]
         if not holding and (conditional or not plain):
             holding = [flow for flow in self.flows if flow.id == self.element.default]
+        if self.flows and not plain and not holding:
+            raise NoFlowTaken(element=self.element.name or self.element.id)
         return plain + holding
 
     def holds(self, flow: Flow, token: Token, data: dict[str, Any]) -> bool:

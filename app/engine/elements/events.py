@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine import dates, expressions, timers
-from app.engine.elements.activities import message_of, take_payload
+from app.engine.elements.activities import key_of, message_of, take_payload
 from app.engine.elements.base import Node
 from app.engine.errors import UncaughtError
 from app.engine.execution import Token
@@ -108,8 +108,7 @@ class CatchEvent(Node):
         if self.event.kind == "timer":
             return arm_timer(self.event, token)
         if self.event.kind == "message":
-            key = expressions.resolve(self.element.settings.get("correlationKey"), token)
-            return {"key": expressions.key_text(key)}
+            return {"key": key_of(self.element.settings, token)}
         return {}
 
     def fire(self, token: Token, payload: Mapping[str, Any] | None = None) -> None:
@@ -122,6 +121,13 @@ class CatchEvent(Node):
     def correlate(self, token: Token, payload: Mapping[str, Any]) -> None:
         """The message is here."""
         self.fire(token, payload)
+
+    def reenter(self, token: Token) -> None:
+        """Begins to wait when that failed, otherwise tries the way out again: what it waited for has happened."""
+        if token._state == TaskState.WAITING:
+            self.fire(token)
+        else:
+            token.workflow.queue.append(token)
 
     def fire_timer(self, token: Token) -> None:
         """The moment has come."""
@@ -216,13 +222,9 @@ def due_of(event: EventDefinition, place: Viewpoint) -> datetime:
 def _arm_cycle(cycle: timers.Cycle, now: datetime) -> dict[str, Any]:
     """The first turn is one period from now, or at the start when one is given."""
     anchor = cycle.start or now
-    turn = 0 if cycle.start and cycle.start >= now else 1
-    due = cycle.period.after(anchor, turn)
-    while due < now:
-        turn += 1
-        due = cycle.period.after(anchor, turn)
+    turn = cycle.period.turn(anchor, now) if cycle.start else 1
     return {
-        "due": due.isoformat(), "turn": turn, "anchor": anchor.isoformat(),
+        "due": cycle.period.after(anchor, turn).isoformat(), "turn": turn, "anchor": anchor.isoformat(),
         "period": [cycle.period.months, cycle.period.exact.total_seconds()],
         "left": cycle.times, "end": cycle.end.isoformat() if cycle.end else None,
     }
@@ -234,18 +236,14 @@ def _advance(state: dict[str, Any], now: datetime) -> int:
         state["due"] = None
         return 0
     months, seconds = state["period"]
-    length = timers.Period(months, timers.timedelta(seconds=seconds))
-    anchor, missed = datetime.fromisoformat(state["anchor"]), -1
-    due = datetime.fromisoformat(state["due"])
-    while due <= now:
-        missed += 1
-        state["turn"] += 1
-        if state["left"] is not None:
-            state["left"] -= 1
-            if state["left"] <= 0:
-                state["due"] = None
-                return missed
-        due = length.after(anchor, state["turn"])
+    length, anchor = timers.Period(months, timedelta(seconds=seconds)), datetime.fromisoformat(state["anchor"])
+    turn = length.turn(anchor, now + timedelta.resolution)
+    passed = turn - state["turn"]
+    if state["left"] is not None:
+        passed = min(passed, state["left"] or 1)
+        state["left"] -= passed
+    state["turn"] = turn
+    due = length.after(anchor, turn)
     over = state["end"] and due > datetime.fromisoformat(state["end"])
-    state["due"] = None if over else due.astimezone(timezone.utc).isoformat()
-    return missed
+    state["due"] = None if over or (state["left"] is not None and state["left"] <= 0) else due.isoformat()
+    return passed - 1

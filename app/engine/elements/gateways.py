@@ -97,13 +97,6 @@ class InclusiveGateway(Join):
         empty = any(place in self.upstream[flow.id] for flow in self.incoming if flow.id not in arrived)
         return empty and not any(place in self.upstream[flow.id] for flow in self.incoming if flow.id in arrived)
 
-    def leave(self, token: Token, **data: Any) -> None:
-        """Every flow whose condition holds, at least one."""
-        taken = self.choose(token, data)
-        if not taken and self.flows:
-            raise NoFlowTaken(element=self.element.name or self.element.id)
-        self.move(token, taken, **data)
-
 
 class EventGateway(Node):
     """Waits at all of its events; the first to happen takes the others away (BPMN 2.0.2, 13.4.4)."""

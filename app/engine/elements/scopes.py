@@ -8,6 +8,7 @@ from typing import Any
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 from SpiffWorkflow.util.task import TaskState
 
+from app import feel
 from app.engine import expressions
 from app.engine.elements.activities import Activity
 from app.engine.elements.base import outputs_of
@@ -18,7 +19,18 @@ from app.engine.model import Element, MultiInstance
 MAX_ITEMS = 2_000
 
 
-class Subprocess(Activity):
+class Holder(Activity):
+    """An activity that is complete when no token is left inside."""
+
+    def reenter(self, token: Token) -> None:
+        """Enters again when that failed, otherwise tries the way out again."""
+        if token._state == TaskState.STARTED:
+            token.workflow.close_if_empty(token)
+        else:
+            token.workflow.queue.append(token)
+
+
+class Subprocess(Holder):
     """Tokens inside see and change the variables around it (BPMN 2.0.2, 13.3.5)."""
 
     told_when_cancelled = True
@@ -39,7 +51,7 @@ class Subprocess(Activity):
         self.leave(token)
 
 
-class CallActivity(Activity):
+class CallActivity(Holder):
     """Another process runs inside, with variables of its own (BPMN 2.0.2, 13.3.6)."""
 
     holds_variables = True
@@ -50,9 +62,13 @@ class CallActivity(Activity):
         if sum(1 for _ in token.scopes()) > MAX_DEPTH:
             raise EngineError(reason=f"processes call each other more than {MAX_DEPTH} levels deep")
         called = token.workflow.surroundings.library.process(self.element.called)
+        if not called.spec.entries:
+            raise EngineError(reason=f"nothing but a message starts the process {called.id}, so it cannot be called")
         variables = token.variables()
         if self.element.inputs is not None:
-            return called, {name: expressions.resolve(value, token) for name, value in self.element.inputs}
+            given = {name: expressions.resolve(value, token) for name, value in self.element.inputs}
+            feel.encode(given)               # refused here, where it can be told, and not when the instance is stored
+            return called, given
         if called.process.data_inputs is not None:
             return called, {name: variables.get(name) for name in called.process.data_inputs}
         return called, dict(variables)
@@ -68,20 +84,21 @@ class CallActivity(Activity):
         return False
 
     def close(self, token: Token) -> None:
-        """What was declared comes out."""
-        inside = token.data
-        if self.element.outputs is not None:
-            results = outputs_of(self.element, expressions.Values(inside, token.environment, token.functions), inside)
-        else:
-            called = token.workflow.surroundings.library.process(self.element.called)
-            names = called.process.data_outputs
-            results = inside if names is None else {name: inside.get(name) for name in names}
-        token.write(results)
-        token.data = {}
+        """What was declared comes out, once: an operator may have repaired it before the way out is tried again."""
+        if "came_out" not in token.internal_data:
+            token.write(self._results(token))
+            token.internal_data["came_out"], token.data = True, {}
         self.leave(token)
 
+    def _results(self, token: Token) -> dict[str, Any]:
+        inside = token.data
+        if self.element.outputs is not None:
+            return outputs_of(self.element, expressions.Values(inside, token.environment, token.functions), inside)
+        names = token.workflow.surroundings.library.process(self.element.called).process.data_outputs
+        return inside if names is None else {name: inside.get(name) for name in names}
 
-class Items(Activity):
+
+class Items(Holder):
     """One activity for every item; results are collected in the order of the items (BPMN 2.0.2, 13.3.7)."""
 
     def __init__(self, spec: WorkflowSpec, element: Element, multi: MultiInstance) -> None:

@@ -30,6 +30,8 @@ class _DoesNotFit(Exception):
 
 @dataclass(frozen=True)
 class Parameter:
+    """One parameter of a declaration: what it takes, and whether it may be left out or come several times."""
+
     name: str
     types: frozenset[str]  # empty: any, null too
     optional: bool
@@ -48,6 +50,8 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Overload:
+    """One declaration of a function, and what answers it."""
+
     parameters: tuple[Parameter, ...]
     function: Callable[..., Value]
     takes_run: bool

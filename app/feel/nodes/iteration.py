@@ -94,6 +94,10 @@ def _domain(limits: list[Code]) -> Code:
 
 
 def bindings(scope: Scope, domains: list[Domain]) -> Iterator[Scope]:
+    """The scopes in which a body is evaluated: every combination of elements, the last name changing fastest.
+
+    Raises NoList when something to go through is none.
+    """
     (name, domain), *rest = domains
     for value in _elements(domain(scope)):
         inner = Scope({name: value}, scope, scope.run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -163,3 +164,64 @@ def test_feel_knows_today_and_the_calendar(capsys):
 def test_feel_survives_any_text(capsys, expression, context):
     code, [told] = run(capsys, "feel", "--context=" + context, "--", expression)
     assert code in (0, 1) and ("value" in told) != ("error" in told)
+
+
+def unreadable(tmp_path, kind: str) -> str:
+    path = tmp_path / "x.bpmn"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "circle":
+        path.symlink_to(path)
+    elif kind == "large":
+        with path.open("wb") as sparse:
+            sparse.truncate(50_000_000)
+    return {"device": "/dev/zero", "name": "x" * 300, "zero": "a\x00b"}.get(kind, str(path))
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "circle", "large", "device", "name", "zero", "missing"])
+def test_what_cannot_be_read_is_said_in_both_languages(capsys, tmp_path, kind):
+    path = unreadable(tmp_path, kind)
+    code, [found] = run(capsys, "check", path, "--json")
+    assert code == 1 and found["code"] == "file-unreadable" and "无法读取" in found["message"]["zh"] and "cannot be read" in found["message"]["en"]
+    code, [told] = run(capsys, "play", path, "--json")
+    assert code == 1 and told["error"]["code"] == "file-unreadable" and "无法读取" in told["error"]["zh"]
+    code, [told] = run(capsys, "play", file(tmp_path, simple(), name="good.bpmn"), "--answers", path, "--json")
+    assert code == 1 and told["error"]["code"] == "file-unreadable"
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "circle", "large"])
+def test_play_does_not_mind_what_else_lies_in_the_folder(capsys, tmp_path, kind):
+    unreadable(tmp_path, kind)
+    assert run(capsys, "play", file(tmp_path, simple(), name="good.bpmn"), "--json")[0] == 0
+
+
+def test_play_runs_the_file_that_was_named_and_not_another_of_the_same_process(capsys, tmp_path):
+    file(tmp_path, Drawing().start("other").end().flow("other > end"), name="a.bpmn")
+    _, [told] = run(capsys, "play", file(tmp_path, simple(), name="b 图.bpmn"), "--auto", "--json")
+    assert told["path"][0] == "start"
+
+
+@pytest.mark.parametrize("at", ["0001-01-01", "9999-12-31T23:59", "9999-12-31T23:59-14:00"])
+def test_play_at_the_ends_of_time(capsys, tmp_path, at):
+    code, [told] = run(capsys, "play", file(tmp_path, simple()), "--at", at, "--json")
+    assert code == 1 and told["status"] in {"refused", "incident"}
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["check"], ["check", "--nonsense", "x"], ["play", "a", "b"], ["--nonsense"]])
+def test_wrong_arguments_are_said_in_both_languages(capsys, arguments):
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    told = capsys.readouterr().err
+    assert left.value.code == 2 and "命令或参数有误" in told and "are wrong" in told
+
+
+@pytest.mark.parametrize(("name", "content"), [
+    ("en.json", "[1]"), ("en.json", '{"bpmn": 5}'), ("en.json", '{"forms": {"a/b": []}}'), ("en.json", "NaN"), ("a.form", '{"components": NaN}'),
+])
+def test_wording_and_forms_of_another_shape_are_findings(capsys, tmp_path, name, content):
+    path = tmp_path / name
+    path.write_text(content)
+    code, findings = run(capsys, "check", str(path), "--json")
+    assert code == 1 and findings[0]["message"]["zh"] and findings[0]["message"]["en"]

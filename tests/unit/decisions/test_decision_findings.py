@@ -20,6 +20,13 @@ from tests.unit.decisions.dmn import decision, definitions, literal, table
         (definitions(literal("d", "x", requires="gone")), "decision-missing", "gone"),
         (definitions(literal("a", "b", requires="b"), literal("b", "a", requires="a")), "decision-circle", "a requires itself"),
         (definitions(literal("d", "f(1)")), "cell-unreadable", "no function named f"),
+        (definitions(literal("d", "1"), literal("d", "2")), "decision-id", "there twice"),
+        (definitions(literal("d", "1")).replace(b'id="d"', b""), "decision-id", "missing"),
+        (
+            definitions(literal("d", "1")).replace(
+                b"<decision", b'<itemDefinition name="Grade"><typeRef>string</typeRef><allowedValues><text>"A" "B"</text></allowedValues></itemDefinition><decision', 1,
+            ), "allowed-values", "Grade",
+        ),
         (b"<definitions/>", "not-dmn", "no DMN"),
         (b"no xml", "xml-unreadable", "cannot be read"),
         (b'<!DOCTYPE d [<!ENTITY e "x">]><d>&e;</d>', "xml-unreadable", "document type"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from app.checking import check_content
@@ -32,6 +34,10 @@ BROKEN = {
     "no-process": Drawing().start().end().flow("start > end").xml().replace(b'isExecutable="true"', b'isExecutable="false"'),
     "process-empty": Drawing().xml(),
     "too-large": Drawing().start().xml().replace(b"</process>", b"".join(b'<task id="t%d"/>' % n for n in range(3001)) + b"</process>"),
+    "due-text": line("a").user("a", jiebang__due="soon").xml(),
+    "reminder-wrong": line("a").user(
+        "a", '<extensionElements><jiebang:reminder workingDays="-1" at="99:99" template="soon"/></extensionElements>', jiebang__due="=today()",
+    ).xml(),
     "duplicate-id": line("a").user("a").add("task", "a").xml(),
     "flow-dangling": line().flow("start > nowhere").xml(),
     "element-unknown": line().xml().replace(b"</process>", b'<choreographyTask id="c"/></process>'),
@@ -116,3 +122,22 @@ def test_what_runs_is_not_refused():
 ])
 def test_a_file_without_a_process_says_so(data):
     assert any(finding.blocks for finding in check_content("bpmn/x/x.bpmn", data))
+
+
+@pytest.mark.parametrize("days", ["²", "+-1", "1000", "-99999999", "1.5", ""])
+def test_a_reminder_that_cannot_be_read_is_named_and_not_skipped(days):
+    reminder = f'<extensionElements><jiebang:reminder workingDays="{days}" at="09:00" template="soon"/></extensionElements>'
+    found = check_content("p.bpmn", line("a").user("a", reminder, jiebang__due="=today()").xml())
+    assert ("reminder-wrong" in {each.code for each in found}) is bool(days)
+
+
+@pytest.mark.parametrize("many", [
+    "".join(f'<sequenceFlow id="g{n}" sourceRef="a" targetRef="end"/>' for n in range(20_000)),
+    "".join(f'<sequenceFlow id="g{n}" sourceRef="nowhere{n}" targetRef="end"/>' for n in range(20_000)),
+    "".join(f'<userTask id="t{n}" name="t"/>' for n in range(20_000)),
+    "<inclusiveGateway id='g' name='g'/>" + "".join(f'<task id="t{n}" name="t"/><sequenceFlow id="a{n}" sourceRef="t{n}" targetRef="g"/>' for n in range(2_900)),
+], ids=["flows", "loose flows", "tasks", "inclusive"])
+def test_a_huge_drawing_is_answered_soon(many):
+    began = time.process_time()
+    assert check_content("p.bpmn", line("a").user("a").xml().replace(b"</process>", many.encode() + b"</process>"))
+    assert time.process_time() - began < 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from uuid import uuid4
 
 import pytest
@@ -63,6 +64,31 @@ def test_of_timers_due_at_once_the_outer_one_fires_first_whoever_has_looked_befo
         for prune in (True, False)
     ]
     assert fired == [["outer", "inner"]] * 2
+
+
+@pytest.mark.parametrize("text", ["R/2000-01-01T00:00:00Z/PT0.000001S", "R/PT0.000001S", "R5/1999-12-31T00:00:00Z/PT1S", "R/0001-01-02T00:00:00Z/P1M"])
+def test_a_repeating_timer_with_ever_so_many_turns_costs_nothing(text):
+    began = time.process_time()
+    play = Play(with_deadline(False, "cycle", text).xml()).sleep_until("2024-12-02 09:00")
+    assert play.open()[-1] == "fill" and play.status == "active"
+    assert time.process_time() - began < 2
+
+
+def test_a_repeating_timer_goes_on_from_its_start_and_not_from_the_last_turn():
+    play = Play(with_deadline(False, "cycle", "R/2024-01-31T09:00:00+08:00/P1M").xml(), at="2024-09-02 09:00")
+    assert play.due("late") == "2024-09-30 09:00"
+    assert play.until("2024-11-01 00:00").open() == ["chase", "chase", "fill"]
+    assert play.due("late") == "2024-11-30 09:00"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31T23:59:59-12:00", '=date("0001-01-01")'])
+def test_a_moment_that_cannot_be_written_in_utc_is_an_incident_with_its_own_words(text):
+    assert Play(with_deadline(text=text).xml()).incidents == ["fill: timer-text"]
+
+
+@pytest.mark.parametrize("due", ["2024-09-30", '=date("2024-09-30")', "2024-09-30T17:00:00", '="2024-09-30"'])
+def test_a_day_is_due_at_the_close_of_business_however_it_is_written(due):
+    assert Play(Drawing().start().user("fill", jiebang__due=due).end().flow("start > fill > end").xml()).due("fill") == "2024-09-30 17:00"
 
 
 def test_a_counted_cycle_ends_after_its_count():
