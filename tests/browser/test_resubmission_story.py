@@ -190,7 +190,7 @@ def test_a_page_left_open_past_the_deadline_is_told_and_keeps_the_answers(story)
     answer(page)
     story.until("2024-09-30 17:01")
     page.get_by_role("button", name="提交", exact=True).click()
-    expect(page.locator(".form-summary")).to_contain_text("期限已过")
+    expect(page.locator(".form-summary")).to_contain_text("已过，流程已按逾期规则继续")
     expect(page.get_by_label("补正内容")).to_have_value("承诺书已由法定代表人签字，见附件。")
     assert story.proposal()["state"] == "not_accepted"
     page.goto("/")
