@@ -48,7 +48,7 @@ def open_task(session: Session, task_id: UUID, who: Actor) -> Mapping[str, Any]:
     if task["state"] == "cancelled":
         raise _taken_away(task)
     if task["state"] != "open":
-        raise NotWaiting()
+        raise NotWaiting(instance_id=task["instance_id"])
     access.require_task(who, task["candidates"], task["excluded"])
     return task
 
@@ -56,7 +56,7 @@ def open_task(session: Session, task_id: UUID, who: Actor) -> Mapping[str, Any]:
 def _taken_away(task: Mapping[str, Any]) -> Conflict:
     """Why a task was taken away: its deadline passed, or something else happened before that."""
     if task["due"] is None or task["ended_at"] < task["due"]:
-        return NotWaiting()
+        return NotWaiting(instance_id=task["instance_id"])
     return DeadlinePassed(task["due"], instance_id=task["instance_id"])
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ TOLD = {
     "error_thrown", "variables_set", "attached", "message_refused", "task_opened", "due_moved", "timer_moved",
 }
 ONES_OWN = {"completed", "claimed", "released", "attached", "refused_late"}
+ALIKE = {"reminded", "task_opened", "timer_fired", "cancelled", "message_received"}
 PEOPLES_WORK = {"userTask", "manualTask"}
 
 
@@ -35,7 +36,7 @@ class Line:
     at: datetime
     by: str
     data: Mapping[str, Any]
-    open: bool = False
+    times: int = 1                       # the same at the same moment, such as reminders to fifteen reviewers, is one line
 
 
 def timeline(
@@ -61,7 +62,16 @@ def timeline(
             row["kind"], row["element"] or "", library.element_name(process, row["element"] or "", name, language),
             row["at"], "" if row["kind"] == "task_opened" else names.get(row["by"], row["by"] or ""), data,
         ))
-    return lines
+    return _together(lines)
+
+
+def _together(lines: list[Line]) -> list[Line]:
+    found: dict[Any, Line] = {}
+    for number, line in enumerate(lines):
+        key = (line.kind, line.element, line.at, line.by) if line.kind in ALIKE else number
+        earlier = found.get(key)
+        found[key] = replace(earlier, times=earlier.times + 1) if earlier else line
+    return list(found.values())
 
 
 def _is_milestone(kind: str) -> bool:

@@ -42,10 +42,10 @@ def inbox(
 ) -> Inbox:
     """Open tasks of somebody's roles, units and regions by due moment, the most urgent first; `show` narrows them down."""
     now = runtime.clock.now()
-    limits = {"soon": now + SOON, "late": now}
-    mine, before = ("" if show in limits else show), limits.get(show)
+    spans = {"soon": {"after": now, "before": now + SOON}, "late": {"before": now}}
+    mine, span = ("" if show in spans else show), spans.get(show, {})
     found = user_tasks.inbox(
-        session, who.grants, who.id, mine=mine, search=search.strip(), process=process, before=before,
+        session, who.grants, who.id, mine=mine, search=search.strip(), process=process, **span,
         limit=PAGE + 1, offset=(page - 1) * PAGE,
     )
     library = runtime.library(session)
@@ -56,7 +56,7 @@ def inbox(
         "": user_tasks.inbox_count(session, who.grants, who.id),
         "claimed": user_tasks.inbox_count(session, who.grants, who.id, mine="claimed"),
         "free": user_tasks.inbox_count(session, who.grants, who.id, mine="free"),
-        **{code: user_tasks.inbox_count(session, who.grants, who.id, before=limit) for code, limit in limits.items()},
+        **{code: user_tasks.inbox_count(session, who.grants, who.id, **limits) for code, limits in spans.items()},
     }
     processes = [(code, process_name(library, code, who.language)) for code in library.process_ids()]
     return Inbox(tasks, counts, len(found) > PAGE, processes)

@@ -45,7 +45,9 @@ _SEARCH = "(u.name ILIKE :search OR u.item ILIKE :search OR i.title ILIKE :searc
 COUNT_LIMIT = 1_000
 
 
-def _conditions(me: str, mine: str, search: str, process: str, before: datetime | None) -> tuple[str, str]:
+def _conditions(
+    me: str, mine: str, search: str, process: str, before: datetime | None, after: datetime | None,
+) -> tuple[str, str]:
     parts = ["NOT (:me = ANY(u.excluded))"]          # four eyes: what somebody may not do is not offered to him
     if mine == "claimed":
         parts.append("u.claimed_by = :me")
@@ -59,31 +61,33 @@ def _conditions(me: str, mine: str, search: str, process: str, before: datetime 
         parts.append("u.process_id = :process")
     if before is not None:
         parts.append("c.due < :before")
+    if after is not None:
+        parts.append("c.due >= :after")
     return "AND " + " AND ".join(parts), _JOIN if search else _JOIN_TASK
 
 
 def inbox(
     session: Session, grants: Iterable[str], me: str, *, mine: str = "", search: str = "", process: str = "",
-    before: datetime | None = None, limit: int = 50, offset: int = 0,
+    before: datetime | None = None, after: datetime | None = None, limit: int = 50, offset: int = 0,
 ) -> list[Mapping[str, Any]]:
     """Open tasks for these grants by due moment; `mine` is "", claimed, free or others."""
-    where, join = _conditions(me, mine, search, process, before)
+    where, join = _conditions(me, mine, search, process, before, after)
     return session.execute(text(_INBOX.format(where=where, join=join)), {
-        "grants": sorted(grants), "me": me, "search": like(search), "process": process, "before": before,
+        "grants": sorted(grants), "me": me, "search": like(search), "process": process, "before": before, "after": after,
         "limit": limit, "offset": offset, "window": limit + offset,
     }).mappings().all()
 
 
 def inbox_count(
     session: Session, grants: Iterable[str], me: str, *, mine: str = "", search: str = "", process: str = "",
-    before: datetime | None = None,
+    before: datetime | None = None, after: datetime | None = None,
 ) -> int:
     """How many open tasks there are, counted no further than a thousand."""
-    where, join = _conditions(me, mine, search, process, before)
+    where, join = _conditions(me, mine, search, process, before, after)
     query = f"""SELECT count(*) FROM (SELECT DISTINCT c.task_id FROM candidates c {join}
                 WHERE c."grant" = ANY(CAST(:grants AS text[])) {where} LIMIT {COUNT_LIMIT}) AS counted"""
     return session.scalar(text(query), {
-        "grants": sorted(grants), "me": me, "search": like(search), "process": process, "before": before,
+        "grants": sorted(grants), "me": me, "search": like(search), "process": process, "before": before, "after": after,
     })
 
 

@@ -47,11 +47,11 @@ def menu() -> list[dict[str, Any]]:
 
 
 def _here() -> str:
-    """The entry of the open page: its own, the one its address begins with, else the first of its room."""
+    """The entry of the open page: its own, else the one of its room that its address begins with."""
     own = request.endpoint or ""
     of_room = [endpoint for endpoint in ITEMS if endpoint.partition(".")[0] == own.partition(".")[0]]
     under = [endpoint for endpoint in of_room if request.path.startswith(url_for(endpoint).rstrip("/") + "/")]
-    return own if own in ITEMS else next(iter(under or of_room), "")
+    return own if own in ITEMS else next(iter(under), "")
 
 
 def _place(entry: tuple[str, Item]) -> int:

@@ -13,7 +13,7 @@ from app.cli.demo import PASSWORD
 from app.clock import VirtualClock
 from app.commands import accounts
 from app.factory import build_runtime
-from app.store import people, work
+from app.store import people, pristine, work
 from processes import demo
 
 pytestmark = pytest.mark.nightly
@@ -111,6 +111,23 @@ def test_a_demo_that_was_interrupted_leaves_nothing_behind(database):
         people.add_unit(session, "U-1", "示例单位")
         demo_command._clear_the_way(session)
         assert people.units(session) == [] and work.setting(session, demo_command.MAKING)
+
+
+def test_only_a_demo_is_taken_out_to_be_made_again(database):
+    with database.begin() as session:
+        people.add_unit(session, "U-1", "示例单位")
+    demo_command.forget(database)
+    with database.begin() as session:
+        assert [unit["id"] for unit in people.units(session)] == ["U-1"]
+        work.set_setting(session, demo_command.setup.DEMO_MADE, {"seconds": 1})
+    demo_command.forget(database)
+    with database.begin() as session:
+        assert people.units(session) == [] and not work.setting(session, demo_command.setup.DEMO_MADE)
+
+
+def test_the_beginning_is_kept_so_that_it_can_be_put_back(made):
+    with made[0].connect() as session:
+        assert pristine.is_there(session)
 
 
 def test_the_second_start_makes_nothing_again(made):

@@ -131,6 +131,13 @@ def test_what_is_overdue_is_a_choice_of_its_own(two, task):
     assert "show=late" in ann.get("/").text and str(task) in ann.get("/?show=late").text
 
 
+def test_a_finished_task_leads_to_its_project(two, task):
+    ann = two.browser("ann", "region_officer@JS")
+    complete(ann, task)
+    page = ann.get(f"/tasks/{task}")
+    assert page.status_code == 409 and 'href="/projects/' in page.text
+
+
 def test_a_second_before_the_deadline_counts(two, task):
     two.runtime.clock.set(moment("2024-09-09 16:59:59"))
     assert complete(two.browser("ann", "region_officer@JS"), task).status_code == 200

@@ -184,9 +184,16 @@ def titles(library: Library, path: str) -> tuple[str, str]:
         title = _table_title(library, path) or name
         return title, name.replace("_", " ").capitalize()
     if path.endswith(".txt"):
-        subject = library.template(path).decode("utf-8", "replace").partition("\n")[0].strip() or name
-        return subject, subject
+        return _subject(library, path, "zh") or name, _subject(library, path, "en") or name
     return name, name
+
+
+def _subject(library: Library, path: str, language: str) -> str:
+    """The first line of a notice, as it is written in a language."""
+    stem, _, ending = path.removesuffix(".txt").rpartition(".")
+    other = f"{stem}.{language}.txt" if ending in {"zh", "en"} else path
+    found = other if library.has(other) else path
+    return library.template(found).decode("utf-8", "replace").partition("\n")[0].strip()
 
 
 def _table_title(library: Library, path: str) -> str:

@@ -46,7 +46,7 @@ export class Submission {
     this._say("invalid", [element("strong", {}, message)]);
     // form-js draws the messages in its next frame
     requestAnimationFrame(() => requestAnimationFrame(() => {
-      const items = homeless.map(([path, texts]) => element("li", {}, [...(path.length ? [path.join(" › ")] : []), texts.join(" ")].join("：")));
+      const items = homeless.map(([path, texts]) => element("li", {}, [...(path.length ? [path.join(" › ")] : []), texts.join(" ")].join(say("：", ": "))));
       for (const place of this._host.querySelectorAll(".fjs-form-field-error")) items.push(this._leadTo(place));
       if (items.length) this._summary.append(element("ul", {}, ...items));
       this._summary.focus();
@@ -55,7 +55,7 @@ export class Submission {
 
   _leadTo(message) {
     const field = message.closest(".fjs-form-field");
-    const label = field?.querySelector("label, legend, .fjs-form-field-label")?.textContent?.replace(/\*$/, "") ?? "";
+    const label = field?.querySelector("label, legend, .fjs-form-field-label")?.textContent?.replace(/[。.]?\*?$/, "") ?? "";
     const row = rowNumber(message);
     const where = row ? say(`第 ${row} 行 `, `Row ${row}: `) : "";
     const go = (event) => {
@@ -63,7 +63,7 @@ export class Submission {
       field?.scrollIntoView({ block: "center" });
       field?.querySelector("input, textarea, select, button")?.focus();
     };
-    return element("li", {}, element("a", { href: "#", onclick: go }, `${where}${label}`), `：${[...message.querySelectorAll("li")].map((each) => each.textContent).join(" ") || message.textContent}`);
+    return element("li", {}, element("a", { href: "#", onclick: go }, `${where}${label}`), `${say("：", ": ")}${[...message.querySelectorAll("li")].map((each) => each.textContent).join(" ") || message.textContent}`);
   }
 
   _gone(answer) {
