@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import access
-from app.access import Actor
+from app.access import PLATFORM_ROLES, Actor
 from app.errors import NotFound
 from app.queries import history
 from app.queries.operations import named
@@ -24,18 +24,19 @@ TOLD = {
 ENDS = {"endEvent"}
 
 
-def accounts(runtime: Runtime, session: Session) -> list[dict[str, Any]]:
-    """The demo's accounts with their roles, for the page where one signs in."""
-    units = {unit["id"]: unit["name"] for unit in people.units(session)}
-    found = []
+def accounts(runtime: Runtime, session: Session) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The demo's accounts by their first role, in the order of the programme's roles, for the page where one signs in."""
+    units = {unit["id"]: unit for unit in people.units(session)}
+    found: dict[str, list[dict[str, Any]]] = {role: [] for role in runtime.programme.roles}
     for person in people.listing(session):
-        if not person["demo"]:
+        if not person["demo"] or not person["memberships"]:
             continue
-        found.append({
-            "id": person["id"], "name": person["name"], "unit": units.get(person["unit"], ""),
-            "roles": [(member["role"], member["region"]) for member in person["memberships"]],
+        first, unit = person["memberships"][0], units.get(person["unit"], {})
+        found[first["role"]].append({
+            "id": person["id"], "name": person["name"], "unit": unit.get("name", ""), "uscc": unit.get("uscc") or "",
+            "regions": [member["region"] for member in person["memberships"] if member["region"]],
         })
-    return found
+    return [(role, group) for role, group in sorted(found.items(), key=lambda each: each[0] in PLATFORM_ROLES) if group]
 
 
 # -- mails -------------------------------------------------------------------------------------------------------------

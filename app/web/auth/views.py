@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -26,11 +27,14 @@ def sign_in():
     """The page with name and password; in the demo it lists the accounts."""
     if g.actor is not None:
         return redirect("/")
-    accounts_shown = []
-    if runtime().demo:
-        with runtime().sessions.connect() as session:
-            accounts_shown = demo_query.accounts(runtime(), session)
-    return render_template("auth/sign_in.html", next=_inside(request.args.get("next")), accounts=accounts_shown, name="")
+    return render_template("auth/sign_in.html", next=_inside(request.args.get("next")), accounts=_demo_accounts(), name="")
+
+
+def _demo_accounts() -> list[Any]:
+    if not runtime().demo:
+        return []
+    with runtime().sessions.connect() as session:
+        return demo_query.accounts(runtime(), session)
 
 
 @room.post("/sign-in")
@@ -42,7 +46,7 @@ def check():
         person = accounts.sign_in(runtime(), session, name, request.form.get("password", ""), SystemClock().now())
     if person is None:
         error = accounts.WrongPassword().text(current())
-        return render_template("auth/sign_in.html", next=target, accounts=[], name=name, error=error), 401
+        return render_template("auth/sign_in.html", next=target, accounts=_demo_accounts(), name=name, error=error), 401
     guard.begin_session(person)
     return redirect(target, 303)
 
