@@ -24,11 +24,12 @@ class Role:
 
 @dataclass(frozen=True)
 class RecordType:
-    """A kind of business record and the states it may have, in the order of its life."""
+    """A kind of business record and the states it may have, in the order of its life; in some nothing more is asked of it."""
 
     zh: str
     en: str
     states: tuple[str, ...]
+    ended: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,17 @@ RECORD_TYPES = {
             "terminated",
             "revoked",
             "forfeited",
+        ),
+        ended=frozenset(
+            (
+                "accepted",
+                "accepted_after_rectification",
+                "closed_without_fault",
+                "failed",
+                "terminated",
+                "revoked",
+                "forfeited",
+            )
         ),
     ),
     "contract": RecordType(

@@ -13,7 +13,7 @@ MOST = 500
 
 
 def offered(runtime: Runtime, session: Session, names: Iterable[str], who: Actor) -> dict[str, list[dict[str, str]]]:
-    """Options by name, within somebody's scope: `my_units` are his units, `my_projects` his records of type project.
+    """Options by name, within somebody's scope: `my_units` are his units, `my_projects` his projects that have not ended.
 
     The page shows them and the command checks against them, so that nobody chooses what is not his.
     """
@@ -26,5 +26,8 @@ def offered(runtime: Runtime, session: Session, names: Iterable[str], who: Actor
             ]
         elif kind in runtime.programme.record_types:
             rows, _ = records.listing(session, kind, who.scope, limit=MOST)
-            found[name] = [{"label": f"{row['key']} {row['title']}", "value": row["key"]} for row in rows]
+            ended = getattr(runtime.programme.record_types[kind], "ended", ())
+            found[name] = [
+                {"label": f"{row['key']} {row['title']}", "value": row["key"]} for row in rows if row["state"] not in ended
+            ]
     return found

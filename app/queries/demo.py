@@ -25,16 +25,19 @@ ENDS = {"endEvent"}
 
 
 def accounts(runtime: Runtime, session: Session, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The demo's accounts by role, the programme's first, roles of few before roles of many, for the page where one signs in."""
-    units = {unit["id"]: people.called(unit, language) for unit in people.units(session)}
-    found: dict[str, list[dict[str, Any]]] = {}
+    """The demo's accounts by their first role, in the order of the programme's roles, for the page where one signs in."""
+    units = {unit["id"]: unit for unit in people.units(session)}
+    found: dict[str, list[dict[str, Any]]] = {role: [] for role in runtime.programme.roles}
     for person in people.listing(session):
-        for member in person["memberships"] if person["demo"] else ():
-            found.setdefault(member["role"], []).append({
-                "id": person["id"], "name": people.called(person, language), "unit": units.get(person["unit"], ""),
-                "region": member["region"],
-            })
-    return sorted(found.items(), key=lambda role: (role[0] in access.PLATFORM_ROLES, len(role[1]), role[0]))
+        if not person["demo"] or not person["memberships"]:
+            continue
+        first, unit = person["memberships"][0], units.get(person["unit"])
+        found[first["role"]].append({
+            "id": person["id"], "name": people.called(person, language), "unit": people.called(unit, language) if unit else "",
+            "uscc": (unit["uscc"] if unit else None) or "",
+            "regions": [member["region"] for member in person["memberships"] if member["region"]],
+        })
+    return [(role, group) for role, group in sorted(found.items(), key=lambda each: each[0] in access.PLATFORM_ROLES) if group]
 
 
 # -- mails -------------------------------------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ class InstancePage:
     files: list[Mapping[str, Any]]
     timers: list[Mapping[str, Any]]
     others: list[Mapping[str, Any]]
+    busy: bool                            # whether a worker has something to do before people do
 
 
 def one(
@@ -92,6 +93,7 @@ def one(
             {**each, "process_name": process_name(library, each["process_id"], who.language) if each["process_id"] in known else each["process_id"]}
             for each in (instance_list.with_key(session, row["business_key"], instance_id) if row["business_key"] else [])
         ],
+        busy=bool(loaded.before.jobs),
     )
 
 

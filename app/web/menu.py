@@ -11,11 +11,12 @@ from flask import Flask, g, request, url_for
 
 @dataclass(frozen=True)
 class Item:
-    """One entry: its text, who sees it (None: everybody) and when."""
+    """One entry: its text, who sees it (None: everybody) and when, and whether other pages of its room lie under it."""
 
     text: Any
     roles: frozenset[str] | None
     when: Callable[[], bool]
+    home: bool = True
 
     def is_for(self, who: Any) -> bool:
         """Whether somebody sees it now."""
@@ -31,9 +32,9 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["menu"] = menu
 
 
-def add(endpoint: str, text: Any, *roles: str, when: Callable[[], bool] = lambda: True) -> None:
+def add(endpoint: str, text: Any, *roles: str, when: Callable[[], bool] = lambda: True, home: bool = True) -> None:
     """A room puts its page on the menu."""
-    ITEMS[endpoint] = Item(text, frozenset(roles) or None, when)
+    ITEMS[endpoint] = Item(text, frozenset(roles) or None, when, home)
 
 
 def menu() -> list[dict[str, Any]]:
@@ -51,7 +52,7 @@ def _here() -> str:
     own = request.endpoint or ""
     of_room = [endpoint for endpoint in ITEMS if endpoint.partition(".")[0] == own.partition(".")[0]]
     under = [endpoint for endpoint in of_room if request.path.startswith(url_for(endpoint).rstrip("/") + "/")]
-    return own if own in ITEMS else next(iter(under), "")
+    return own if own in ITEMS else next(iter(under or [each for each in of_room if ITEMS[each].home]), "")
 
 
 def _place(entry: tuple[str, Item]) -> int:

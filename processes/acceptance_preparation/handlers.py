@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from processes.acceptance_preparation.data import Preparation
-from processes.kit import Ports, operation
+from processes.kit import Ports, Record, operation
 
 
 @operation(takes=Preparation)
 def open_preparation(preparation: Preparation, ports: Ports) -> None:
-    """Open the acceptance file; compressed when less than the regular time is left (article 18)."""
+    """Open the acceptance file; compressed when less than the regular time is left (article 18).
+
+    The technical contracts and the indicators stand in it already, as the contract has them.
+    """
     ports.records.create(
         "acceptance",
         preparation.project_id,
@@ -18,7 +21,7 @@ def open_preparation(preparation: Preparation, ports: Ports) -> None:
         region=preparation.region,
         unit=preparation.lead_unit,
         state="preparing",
-        data={"project_id": preparation.project_id},
+        data={"project_id": preparation.project_id} | _agreed(ports.records.get("contract", preparation.project_id)),
     )
     ports.records.update(
         "acceptance",
@@ -41,3 +44,13 @@ def note_prepared(preparation: Preparation, ports: Ports) -> dict[str, Any]:
         "acceptance", preparation.project_id, data={"prepared_on": ports.today()}, reason="验收准备完成"
     )
     return {"preparation_result": "ready"}
+
+
+def _agreed(contract: Record | None) -> dict[str, Any]:
+    data = contract.data if contract else {}
+    payments = [
+        {"unit": each.get("solver"), "contract_no": each.get("number"), "contract_amount": each.get("contract_amount")}
+        for each in data.get("technical_contracts") or []
+    ]
+    results = [{"name": each.get("name"), "target": each.get("target")} for each in data.get("indicators") or []]
+    return {"solver_payments": payments, "results": results}

@@ -33,13 +33,8 @@ def open_report(report: Report, ports: Ports) -> dict[str, Any]:
 def mark_late(report: Report, ports: Ports) -> None:
     """Mark the report as late; the mark stays when it comes in after all."""
     ports.records.update("report", report.key, state="late", data={"late": True}, reason="逾期未报")
-    ports.notices.send("report_late", unit=report.lead_unit, values={"title": report.title, "year": report.report_year})
-    ports.notices.send(
-        "report_late",
-        region=report.region,
-        role="region_officer",
-        values={"title": report.title, "year": report.report_year},
-    )
+    ports.notices.send("report_late", unit=report.lead_unit, values=_named(report))
+    ports.notices.send("report_late", region=report.region, role="region_officer", values=_named(report))
 
 
 @operation(takes=Report)
@@ -71,9 +66,7 @@ def return_report(report: Report, ports: Ports) -> dict[str, Any]:
     days = int(ports.parameters["correction_window"].value)
     due = ports.calendar.deadline(ports.today(), days)
     ports.records.update("report", report.key, state="returned", data={"due": due}, reason="退回修改")
-    ports.notices.send(
-        "report_returned", unit=report.lead_unit, values={"title": report.title, "year": report.report_year, "due": due}
-    )
+    ports.notices.send("report_returned", unit=report.lead_unit, values=_named(report) | {"due": due})
     return {"report_day": ports.calendar.add_working_days(ports.today(), days), "report_due": due}
 
 
@@ -82,7 +75,10 @@ def approve_report(report: Report, ports: Ports) -> dict[str, Any]:
     """Approve the report."""
     ports.records.update("report", report.key, state="approved", data={"approved_on": ports.today()}, reason="审阅通过")
     ports.records.update("project", report.project_id, data={"payments_held_since": None}, reason="年报已通过")
-    ports.notices.send(
-        "report_approved", unit=report.lead_unit, values={"title": report.title, "year": report.report_year}
-    )
+    ports.notices.send("report_approved", unit=report.lead_unit, values=_named(report))
     return {"report_result": "approved"}
+
+
+def _named(report: Report) -> dict[str, Any]:
+    """What a notice calls it; a year is no amount."""
+    return {"title": report.title, "year": str(report.report_year)}

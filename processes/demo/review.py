@@ -46,7 +46,7 @@ def confirm_draw(turn: Turn) -> Does | None:
 
 def sign_commitment(turn: Turn) -> Does | None:
     """Some decline or declare a conflict; some have not answered yet."""
-    if _rests(turn, 3) or (turn.plan == "few_scores" and turn.number >= 2):
+    if _rests(turn, 40) or (turn.plan == "few_scores" and turn.number >= 2):
         return None
     mood = turn.chance(29)
     if mood == 0 and turn.number < 3:

@@ -35,6 +35,8 @@ def activate_project(project: Project, ports: Ports) -> dict[str, Any]:
         reason="合同生效",
         data={"contract_no": project.contract_no, "signed_on": signed_on, "start_date": start, "end_date": end},
     )
+    if project.proposal_id:
+        ports.records.update("proposal", project.proposal_id, state="approved", reason="合同生效")
     return {"start_date": start or signed_on, "end_date": end, "signed_on": signed_on}
 
 

@@ -40,6 +40,7 @@ def open_proposal(opening: Opening, ports: Ports) -> dict[str, Any]:
             "direction": opening.direction,
             "cycle_id": cycle_id,
             "rule_set": rule_set_on(today),
+            "units": [_lead(unit)] if unit else [],
         },
     )
     return {
@@ -50,6 +51,12 @@ def open_proposal(opening: Opening, ports: Ports) -> dict[str, Any]:
         "closes_on": closes_on,
         "close_at": datetime.combine(closes_on, CLOSING_TIME),
     }
+
+
+def _lead(unit: Record) -> dict[str, Any]:
+    """The lead unit as the first row of the units, from what is registered of it."""
+    known = {"name": unit.title, "region": unit.region} | {key: unit.data.get(key) for key in ("uscc", "kind")}
+    return {"role": "lead"} | {key: value for key, value in known.items() if value}
 
 
 @operation(takes=Filed)

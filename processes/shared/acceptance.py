@@ -58,6 +58,8 @@ def draw_panel(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     ports.records.update(
         "acceptance", accepting.project_id, state="meeting", data={"panel": made.as_data()}, reason="抽取验收专家"
     )
+    if project.state == "prep_acceptance":
+        ports.records.update("project", accepting.project_id, state="acceptance_applied", reason="验收材料齐全")
     return {"panel": [{"expert": expert} for expert in made.drawn]}
 
 

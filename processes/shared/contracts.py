@@ -19,6 +19,8 @@ def prefill_contract(contracting: Contracting, ports: Ports) -> None:
     proposal = ports.records.get("proposal", contracting.proposal_id)
     data = dict(proposal.data) if proposal else {}
     fiscal = contracting.support if contracting.support is not None else data.get("requested_fiscal")
+    units = data.get("units") or []
+    total = data.get("total")
     ports.records.create(
         "contract",
         contracting.project_id,
@@ -31,7 +33,15 @@ def prefill_contract(contracting: Contracting, ports: Ports) -> None:
             "contract_name": contracting.profile.get("contract_name"),
             "title": contracting.title,
             "fiscal": fiscal,
-            "total": data.get("total"),
+            "own": total - fiscal if total is not None and fiscal is not None else None,
+            "total": total,
+            "party_b": next((each.get("name") for each in units if each.get("role") == "lead"), None),
+            "unit_tasks": [{"unit": each.get("name")} for each in units],
+            "technical_contracts": [
+                {"solver": each.get("name"), "contract_amount": each["technical_contract"]}
+                for each in units
+                if each.get("technical_contract")
+            ],
             **{
                 key: data.get(key)
                 for key in ("start_date", "end_date", "units", "indicators", "leader", "lump_sum", "ip")

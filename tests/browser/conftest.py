@@ -101,21 +101,50 @@ def live(programme_runtime, web):
     live.stop()
 
 
+class Visits:
+    """People's own browsers; a CSP violation or a console error in any of them is noted as wrong."""
+
+    def __init__(self, chromium, address: str, expects_errors: bool) -> None:
+        self.chromium, self.address, self.expects_errors = chromium, address, expects_errors
+        self.contexts: list = []
+        self.wrong: list[str] = []
+
+    def open(self):
+        """A new browser with one page."""
+        context = self.chromium.new_context(
+            base_url=self.address, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900},
+        )
+        self.contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.on("console", self._said)
+        context.on("weberror", lambda error: self.wrong.append(str(error.error)))
+        context.expose_function("reportViolation", lambda text: self.wrong.append(f"CSP {text}"))
+        context.add_init_script("addEventListener('securitypolicyviolation', e => window.reportViolation(e.violatedDirective + ' ' + e.sourceFile + ' ' + e.sample));")
+        return context.new_page()
+
+    def _said(self, message) -> None:
+        if message.type == "error" and not (self.expects_errors and "status of 4" in message.text):
+            self.wrong.append(f"{message.text} {message.location['url']}")
+
+    def close(self) -> None:
+        """All of them; nothing must have gone wrong."""
+        for context in self.contexts:
+            context.close()
+        assert self.wrong == []
+
+
+def visits_to(chromium, live, request) -> Visits:
+    """Visits to a house that expect refusals where the test says so."""
+    return Visits(chromium, live.address, request.node.get_closest_marker("answers_with_errors") is not None)
+
+
 @pytest.fixture
 def visit(chromium, live, request):
     """Opens a page of the real application for a person; a CSP violation or a console error in any fails the test."""
-    contexts, wrong = [], []
-    expected = request.node.get_closest_marker("answers_with_errors")
+    visits = visits_to(chromium, live, request)
 
     def open_page(identity: str):
-        context = chromium.new_context(base_url=live.address, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900})
-        contexts.append(context)
-        context.set_default_timeout(10_000)
-        context.on("console", lambda message: wrong.append(message.text) if message.type == "error" and not (expected and "status of 4" in message.text) else None)
-        context.on("weberror", lambda error: wrong.append(str(error.error)))
-        context.expose_function("reportViolation", lambda text: wrong.append(f"CSP {text}"))
-        context.add_init_script("addEventListener('securitypolicyviolation', e => window.reportViolation(e.violatedDirective + ' ' + e.sourceFile + ' ' + e.sample));")
-        page = context.new_page()
+        page = visits.open()
         page.goto("/sign-in")
         page.locator("#name").fill(identity)
         page.locator("#password").fill("Only-For-Tests-1")
@@ -124,9 +153,7 @@ def visit(chromium, live, request):
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    visits.close()
 
 
 @pytest.fixture

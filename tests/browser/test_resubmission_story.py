@@ -7,11 +7,11 @@ from playwright.sync_api import expect
 
 from app.commands.programme_time import advance, drain_inline
 from app.store import people, records
+from tests.browser.hands import PDF, choose, submit
 from tests.dsl import answers
 from tests.dsl.play import moment
 from tests.dsl.scenario import Scenario
 
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 KEEP = """([url, answers]) => fetch(url, {
   method: "POST", body: JSON.stringify({ answers }),
   headers: { "Content-Type": "application/json", "X-CSRF-Token": document.querySelector('meta[name="csrf-token"]').content },
@@ -70,13 +70,6 @@ def story(live, visit):
     return Story(live, visit)
 
 
-def submit(page, button="提交"):
-    """Sends the form and waits for the page that follows."""
-    before = page.url
-    page.get_by_role("button", name=button, exact=True).click()
-    page.wait_for_url(lambda url: url != before)
-
-
 def start(story):
     """The lead unit starts a proposal."""
     page = story.page("lead")
@@ -89,13 +82,6 @@ def start(story):
     page.get_by_label("指南方向").fill("方向一")
     submit(page, "发起")
     expect(page.get_by_text("已发起。")).to_be_visible()
-
-
-def choose(page, label, option):
-    """Picks from a form-js list."""
-    field = page.locator(".fjs-form-field-select", has_text=label).first
-    field.locator(".fjs-input-group").click()
-    field.locator(".fjs-dropdownlist-item", has_text=option).click()
 
 
 def fill(story):

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from app.commands.programme_time import drain_inline
-from app.store import documents, people
+from app.store import documents, people, records
 from app.web.words import size
 from tests.web.conftest import ASKS, Site, two_tasks
 
@@ -114,6 +114,21 @@ def test_notices_are_ones_own_and_read_once_seen(two):
     ann.sign_in("ann"), bob.sign_in("bob")
     assert "补正通知" not in bob.get("/notices").text
     assert "bg-blue-lt" in ann.get("/notices").text and "bg-blue-lt" not in ann.get("/notices").text
+
+
+def test_a_change_is_offered_for_projects_that_have_not_ended(programme_runtime):
+    site = Site(programme_runtime)
+    with site.runtime.sessions.begin() as session:
+        people.add_unit(session, "U-1", "甲研究院", region="JS")
+        for number, state in enumerate(("active", "accepted", "terminated")):
+            records.create(session, "project", f"XM-{number}", title="项目", region="JS", unit="U-1", state=state, data={},
+                           at=site.runtime.clock.now(), by=None)
+    site.person("ann", "lead_unit@U-1", unit="U-1")
+    ann = site.browser()
+    ann.sign_in("ann")
+    assert re.findall(r"XM-\d", ann.get("/start/change_request").text) == ["XM-0", "XM-0"]
+    refused = ann.post("/start/change_request", json={"answers": {"project_id": "XM-1", "kind": "termination", "reason": "x"}})
+    assert refused.status_code == 422 and "project_id" in refused.json["errors"]
 
 
 def test_the_programmes_own_pages_open_for_whoever_starts_a_proposal(programme_runtime):

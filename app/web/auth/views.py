@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -26,10 +27,10 @@ def sign_in():
     """The page with name and password; in the demo it lists the accounts."""
     if g.actor is not None:
         return redirect("/")
-    return _sign_in_page(_inside(request.args.get("next")))
+    return _sign_in_page(_inside(request.args.get("next")), name="")
 
 
-def _sign_in_page(target: str, **more) -> str:
+def _sign_in_page(target: str, **more: Any) -> str:
     accounts_shown = []
     if runtime().demo:
         with runtime().sessions.connect() as session:

@@ -16,7 +16,7 @@ from app.web.guard import signed_in
 from app.web.here import current_person, runtime
 
 room = Blueprint("demo", __name__, template_folder="templates")
-menu.add("demo.mails", _l("邮件"), when=lambda: demo.may_read_mails(runtime(), g.actor))
+menu.add("demo.mails", _l("邮件"), when=lambda: demo.may_read_mails(runtime(), g.actor), home=False)
 MORNING = time(9)
 
 

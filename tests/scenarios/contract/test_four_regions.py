@@ -36,6 +36,15 @@ def test_a_signed_contract_starts_the_project(opened, region):
     assert s.path().count("endorse_contract") == (0 if region == "SH" else 1)
 
 
+def test_the_contract_begins_with_what_the_proposal_says(scenario):
+    s = scenario("project", at="2025-06-02 09:00")
+    create_project(s, "SH")
+    begun = s.of("contract", "XM-1")["data"]
+    assert (begun["fiscal"], begun["own"], begun["party_b"]) == (3, 7, "示例单位1")
+    assert begun["unit_tasks"] == [{"unit": "示例单位1"}, {"unit": "示例单位2"}]
+    assert begun["technical_contracts"] == [{"solver": "示例单位2", "contract_amount": 2_000_000}]
+
+
 @pytest.mark.parametrize("region", REGIONS)
 def test_more_than_thirty_percent_does_not_pass_the_contract(opened, region):
     s = opened(region).complete("fill_contract", answers=answers.contract(**CONTRACT | {"fiscal": 4, "own": 6}))

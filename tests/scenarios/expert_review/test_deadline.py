@@ -22,6 +22,13 @@ def test_s30_the_deadline_is_fifteen_working_days_away_with_three_reminders(scen
     assert s.reminded("score") == ["2024-11-25 09:00", "2024-11-27 09:00", "2024-11-29 09:00"]
 
 
+def test_a_commitment_is_asked_for_within_three_working_days_and_still_taken_later(scenario):
+    s, _ = _drawn(scenario)
+    s.expect_open("sign_commitment", due="2024-11-14 17:00").wait_until("2024-11-15 09:00")
+    assert set(s.reminded("sign_commitment")) == {"2024-11-13 09:00"}
+    s.complete("sign_commitment", answers=answers.commitment()).expect_open("score", due="2024-12-02 17:00")
+
+
 def test_s30_a_score_after_the_deadline_is_refused_and_kept_but_does_not_count(scenario):
     s, key = _drawn(scenario)
     for _ in range(3):

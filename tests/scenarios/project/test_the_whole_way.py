@@ -18,14 +18,16 @@ def test_s01_a_proposal_becomes_a_project_that_is_accepted_after_two_years(scena
     assert project == "XM-2024-JS-001"
     s.expect_open("fill_contract", role="lead_unit", due="2025-02-05 17:00")  # 40 days end in the Spring Festival
     make_contract(s, "JS", fiscal=2_400_000, own=7_600_000, start="2025-01-01", end="2026-12-31")
-    assert s.of("project", project)["state"] == "active"
+    assert s.of("project", project)["state"] == "active" and s.of("proposal", key)["state"] == "approved"
     assert dict(s.timers())["preparation_reached"] == "2026-09-30 00:00"
     report_every_year(s, 2025)
     s.wait_until("2026-10-01 09:00").complete("prepare_acceptance", answers=answers.preparation())
     s.expect_open("apply_acceptance", due="2027-03-31 17:00")
     report_every_year(s, 2026)
     s.wait_until("2027-01-11 09:00").complete("apply_acceptance", answers=answers.acceptance())
-    s.complete("check_materials", answers=PASS).complete("hold_meeting", answers=answers.meeting()).complete(
+    s.complete("check_materials", answers=PASS)
+    assert s.of("project", project)["state"] == "acceptance_applied"
+    s.complete("hold_meeting", answers=answers.meeting()).complete(
         "confirm_conclusion", confirmed=True
     )
     s.wait_until("2027-01-18 09:00")

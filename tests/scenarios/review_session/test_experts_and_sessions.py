@@ -52,10 +52,10 @@ def test_s15_two_scores_of_five_are_too_few_even_after_five_more_days(scenario):
     key = pass_formal_check(s, file_proposal(s))
     experts(s, 5)
     draw_experts(s, key)
-    s.expect_open("sign_commitment", due="2024-11-29 17:00")
+    s.expect_open("sign_commitment", due="2024-11-13 17:00")
     for _ in range(2):
         s.complete("sign_commitment", answers=answers.commitment()).complete("score", answers=answers.score())
-    s.wait_until("2024-11-29 17:01").expect_open("sign_commitment", due="2024-12-06 17:00")
+    s.wait_until("2024-11-29 17:01").expect_open("sign_commitment", due="2024-12-04 17:00")
     s.wait_until("2024-12-06 17:01").expect_not_open("sign_commitment", "score")
     settle(s)
     assert s.of("proposal", key)["state"] == "waiting_session"
