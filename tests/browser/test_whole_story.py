@@ -352,7 +352,7 @@ def report_every_year_and_extend(house):
     house.do("officer-sh-1", "review_report", "2025-11-24 17:00", {"审阅意见": "通过"})
     assert "2025 年度进展报告" in house.mail("年度报告已通过")
     house.until("2026-12-08")
-    assert house.state("report", f"{PROJECT}/2026") == "late"
+    assert house.state("report", f"{PROJECT}-2026") == "late"
     house.do("officer-sh-1", "call_lead", "2026-12-14 17:00", {"处理": "已联系催报", "情况说明": "承诺三日内报送。"})
     house.do(LEAD, "fill_report", "2026-11-30 17:00", report(2026))
     house.do("officer-sh-1", "review_report", "2026-12-22 17:00", {"审阅意见": "退回修改", "意见说明": "请补充支出说明。"})
@@ -411,7 +411,7 @@ def accept(house):
     })
     house.do("officer-sh-1", "check_materials", "2028-09-25 17:00", {"审查意见": "通过"})
     assert house.state("project", PROJECT) == "acceptance_applied"
-    house.do("officer-sh-1", "hold_meeting", "2028-10-09 17:00", MEETING)
+    house.do("officer-sh-1", "hold_meeting", "2028-10-12 17:00", MEETING)
     house.nothing_for("officer-sh-1")
     house.do("officer-sh-2", "confirm_conclusion", "2028-09-18 17:00", {"经审核，验收程序合规，结论确认无误。": True})
     house.next_moment("2028-09-15 17:00")
@@ -430,7 +430,7 @@ def everything_is_over_and_told(house):
     assert (house.state("project", PROJECT), house.state("acceptance", PROJECT)) == ("accepted", "concluded")
     assert "结论为：通过。文号：YS-2028-SH-001" in house.mail("验收结论")
     main = house.project(PROJECT)
-    expect(main).to_contain_text("已结束")
+    expect(house.page(LEAD).locator(".page-title")).to_contain_text("已结束")
     expect(main).to_contain_text("没有待办。")
     for told in ("确认验收结论 完成", "填报年度进展 完成", "签署合同 完成"):
         expect(main).to_contain_text(told)
