@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import text
 
 from app.adapters.queues import InlineQueue
 from app.cli import demo as demo_command
 from app.clock import SHANGHAI, ProgrammeClock
 from app.commands import chores
-from app.commands.programme_time import drain_inline
 from app.factory import build_runtime
-from app.store import records
 from app.web import create_app
 from processes import demo
 from processes.demo.cast import UNIT
 from tests.browser.conftest import Live, visits_to
 from tests.browser.hands import fill, form, submit
+from tests.browser.house import House
 from tests.dsl.play import moment
 
 TITLE = "城市交通多模态推演大模型"
@@ -28,105 +25,6 @@ LEAD, ADMIN = "lead-sh-02", "admin-sh-02"
 PARTNERS = ("ZJ-11", "AH-11")
 AUTHORITIES = ("sh", "js", "zj", "ah")
 PASS = {"审核意见": "通过"}
-
-
-class House:
-    """The demo with nothing in it but its people, and somebody's browser for each of them."""
-
-    def __init__(self, live, visits) -> None:
-        self.live, self.visits, self.runtime = live, visits, live.runtime
-        self.pages = {}
-
-    def page(self, who: str):
-        """Somebody's browser; he signs in by picking himself from the list of accounts."""
-        if who not in self.pages:
-            page = self.visits.open()
-            page.goto("/sign-in")
-            account = page.locator(f'[data-account="{who}"]')
-            if not account.is_visible():
-                page.locator("details", has=account).locator("summary").click()
-            account.get_by_role("button").click()
-            expect(page.locator(".page-title")).to_have_text("我的待办")
-            self.pages[who] = page
-        return self.pages[who]
-
-    def work(self) -> None:
-        """What the workers do meanwhile."""
-        drain_inline(self.runtime)
-
-    def inbox(self, who: str):
-        """The rows of somebody's inbox."""
-        self.work()
-        page = self.page(who)
-        page.goto("/")
-        return page.locator("tr[data-task]")
-
-    def open(self, who: str, task: str, due: str):
-        """Somebody opens a task from his inbox; it is about our proposal and due then."""
-        row = self.inbox(who).and_(self.page(who).locator(f'[data-task="{task}"]'))
-        expect(row).to_have_count(1)
-        expect(row).to_contain_text(due)
-        row.get_by_role("link", name="办理").click()
-        return form(self.page(who))
-
-    def do(self, who: str, task: str, due: str, answers=None) -> None:
-        """Somebody opens a task, answers and hands it in."""
-        fill(self.open(who, task, due), answers or {})
-        submit(self.page(who))
-
-    def nothing_for(self, *people: str) -> None:
-        """These have nothing to do."""
-        for who in people:
-            expect(self.inbox(who)).to_have_count(0)
-
-    def until(self, day: str, who: str = LEAD) -> None:
-        """Somebody moves programme time to the morning of a day."""
-        self.work()
-        page = self.page(who)
-        page.get_by_label("推进到哪一天").fill(day)
-        page.get_by_role("button", name="推进", exact=True).click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text(f"业务时间已推进到 {day} 09:00")
-
-    def next_moment(self, when: str, who: str = LEAD) -> None:
-        """Somebody moves programme time to where something is due next."""
-        self.work()
-        page = self.page(who)
-        page.get_by_role("button", name="下一个到期时刻").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text(f"业务时间已推进到 {when}")
-
-    def mail(self, subject: str, who: str = LEAD) -> str:
-        """The newest mail to somebody with that subject."""
-        self.work()
-        page = self.page(who)
-        page.goto(f"/mails?search={subject}")
-        mail = page.locator("details", has_text=f"{who}@demo.example").first
-        mail.locator("summary").click()
-        return mail.inner_text()
-
-    def project(self, key: str, who: str = LEAD):
-        """Somebody's page of an instance, from his list of projects."""
-        self.work()
-        page = self.page(who)
-        page.goto(f"/projects?search={key}")
-        page.locator("tbody a").first.click()
-        return page.locator("main")
-
-    def hidden_from(self, who: str, key: str) -> None:
-        """For somebody there is no such thing."""
-        page = self.page(who)
-        page.goto(f"/projects?search={key}")
-        expect(page.locator("tbody tr")).to_have_count(0)
-
-    def state(self, type: str, key: str) -> str:
-        """A record's state."""
-        self.work()
-        with self.runtime.sessions.connect() as session:
-            return records.get(session, type, key)["state"]
-
-    def rows(self, query: str):
-        """What the database says when the story is over."""
-        with self.runtime.sessions.connect() as session:
-            return session.execute(text(query)).mappings().all()
 
 
 @pytest.fixture
@@ -138,9 +36,20 @@ def house(chromium, clone, deployed_template, programme, request):
         chores.move_clock(runtime, session, moment("2025-03-18 09:00"))
     live = Live(runtime, create_app(runtime, secret="for tests alone, never used anywhere", testing=True))
     visits = visits_to(chromium, live, request)
-    yield House(live, visits)
+    yield House(runtime, lambda who: pick_from_accounts(visits.open(), who), LEAD)
     visits.close()
     live.stop()
+
+
+def pick_from_accounts(page, who):
+    """Somebody signs in by finding himself among the accounts."""
+    page.goto("/sign-in")
+    account = page.locator(f'[data-account="{who}"]')
+    if not account.is_visible():
+        page.locator("details", has=account).locator("summary").click()
+    account.get_by_role("button").click()
+    expect(page.locator(".page-title")).to_have_text("我的待办")
+    return page
 
 
 def test_a_proposal_is_filed_reviewed_awarded_carried_out_and_accepted(house):
