@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -32,6 +33,21 @@ def test_a_start_form_is_asked_and_checked(open_start):
     assert refused.status_code == 422 and "answer" in refused.json["errors"]
     started = ann.post("/start/p", json={"answers": {"answer": "好"}})
     assert started.status_code == 200 and started.json["next"].startswith("/projects/")
+
+
+def test_whoever_starts_something_reads_it_before_its_first_step_says_whose_it_is(programme_runtime):
+    site = Site(programme_runtime)
+    with site.runtime.sessions.begin() as session:
+        people.add_unit(session, "U-1", "甲研究院", region="SH")
+        records.create(session, "project", "XM-1", title="项目", region="SH", unit="U-1", state="active",
+                       data={"start_date": date(2024, 1, 1), "end_date": date(2026, 12, 31)}, at=site.runtime.clock.now(), by=None)
+    site.person("ann", "lead_unit@U-1", unit="U-1"), site.person("bob", "unit_admin@U-1", unit="U-1")
+    ann, bob = site.browser(), site.browser()
+    ann.sign_in("ann"), bob.sign_in("bob")
+    begun = ann.post("/start/change_request", json={"answers": {"project_id": "XM-1", "kind": "termination", "reason": "x"}}).json["next"]
+    assert "系统正在处理" in ann.get(begun).text and bob.get(begun).status_code == 404
+    drain_inline(site.runtime)
+    assert "审批变更" in ann.get(begun).text and bob.get(begun).status_code == 200
 
 
 def test_a_start_sent_twice_counts_once(open_start):
