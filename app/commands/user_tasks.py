@@ -189,8 +189,7 @@ def _write_record(
             session, kind, key, title=str(values.get("title") or loaded.row["title"] or key),
             region=loaded.row["region"], unit=loaded.row["unit"], state=states[0], data=values, at=now, by=by.id,
             reason=reason,
-        )
-        return
+        )                              # somebody else's with the same key, made at the same moment, is changed like any other
     title = values.get("title")
     records.change(
         session, kind, key, at=now, by=by.id, data=values, reason=reason, title=title if isinstance(title, str) else None,
