@@ -81,7 +81,7 @@ def _verify(stored: str | None, password: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _nobody() -> str:
-    return hash_password(secrets.token_hex(8), cheap=True)
+    return hash_password(secrets.token_hex(8))
 
 
 def sign_out(runtime: Runtime, session: Session, person: str) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from app.access import Actor
 from app.commands import user_tasks as task_commands
+from app.commands.named_files import ids_in
 from app.engine.waiting import Fact
 from app.errors import NotFound, Refused
 from app.runtime import Runtime
@@ -37,8 +38,9 @@ class FileRefused(Refused):
 def add(
     runtime: Runtime, session: Session, task_id: UUID, name: str, stream: BinaryIO, *, by: Actor,
 ) -> dict[str, Any]:
-    """Stores a file for an open task; returns id, name and size. Raises FileRefused."""
+    """Stores a file for an open task; returns id, name and size in octets. Raises FileRefused, ClaimedByOther."""
     task = task_commands.open_task(session, task_id, by)
+    task_commands.require_free(session, task, by)
     clean = _clean(name)
     content = stream.read(MAX_FILE + 1)
     if len(content) > MAX_FILE or user_tasks.attached_bytes(session, task_id) + len(content) > MAX_TASK:
@@ -97,18 +99,6 @@ def _lies_beside(runtime: Runtime, session: Session, identity: UUID, task_id: UU
     library = runtime.catalogue.at(task["deployment_id"])
     shown = task_commands.context_of(session, loaded, task_id, library)
     return identity in ids_in([task_commands.given_values(session, loaded, task_id), *(row["data"] for row in shown)])
-
-
-def ids_in(answers: Any) -> set[UUID]:
-    """Whatever may be the id of a file anywhere in answers."""
-    if isinstance(answers, Mapping):
-        answers = list(answers.values())
-    if isinstance(answers, (list, tuple)):
-        return set().union(*(ids_in(each) for each in answers))
-    try:
-        return {UUID(answers)} if isinstance(answers, str) and len(answers) == 36 else set()
-    except ValueError:
-        return set()
 
 
 def takes_part(session: Session, instance_id: UUID, by: Actor) -> bool:

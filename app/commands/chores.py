@@ -1,4 +1,4 @@
-"""Chores: following the demo's clock, expiring messages, forgetting old keys."""
+"""Chores: following the demo's clock, expiring messages, sending mails again, forgetting old keys."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ def move_clock(runtime: Runtime, session: Session, moment: datetime) -> None:
 
 
 def tidy(runtime: Runtime, session: Session, real_now: datetime) -> None:
-    """Expires messages that nobody took, forgets old idempotency keys and workers that have long been silent."""
+    """Expires messages that nobody took, sends mails again, forgets old idempotency keys and workers that have long been silent.
+
+    `real_now` is the time of the world outside, in UTC.
+    """
     work.forget_workers(session, real_now - KEEP_WORKERS)
+    work.forget_requests(session, real_now - KEEP_REQUESTS)
     work.expire_messages(session, runtime.clock.now())
-    notices.forget_old_requests(runtime, session, real_now - KEEP_REQUESTS)
+    notices.send_again(runtime, session)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app import access, feel
 from app.access import Actor
+from app.commands.named_files import require_own
 from app.commands.offers import offered
 from app.engine.expressions import formula
 from app.engine.instance import Instance
@@ -98,7 +99,9 @@ def start(
         environment = runtime.surroundings(library.deployment).environment()
         form = library.form(form_name)
         given = offered(runtime, session, form.offered, by)
-        values.update(form.load(answers or {}, environment, by.language, given))
+        asked = form.load(answers or {}, environment, by.language, given)
+        require_own(session, asked, given, None, by)
+        values.update(asked)
     elif answers:
         raise Invalid({"_form": ["这一流程没有发起表单。" if by.language == "zh" else "This process has no start form."]})
     values.setdefault("started_by", by.id)

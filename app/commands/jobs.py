@@ -23,10 +23,11 @@ def run(runtime: Runtime, session: Session, job_id: UUID) -> None:
     is kept; it may run again, with the job id as the key of whatever it sends out.
     """
     job = work.job(session, job_id)
-    if job is None or job["due"] > runtime.clock.now():
+    if not _is_due(runtime, job):
         return
     loaded = instances.load(runtime, session, job["instance_id"])
-    if all(waiting.id != job_id for waiting in loaded.instance.waiting().jobs):
+    job = work.job(session, job_id)        # whoever had the instance until now may have tried it
+    if not _is_due(runtime, job) or all(waiting.id != job_id for waiting in loaded.instance.waiting().jobs):
         return
     operation = runtime.programme.find_operation(job["process_id"], job["operation"])
     if operation is None:
@@ -37,6 +38,10 @@ def run(runtime: Runtime, session: Session, job_id: UUID) -> None:
         instances.save(runtime, session, loaded)
     except NotWaiting:
         return
+
+
+def _is_due(runtime: Runtime, job: Any) -> bool:
+    return job is not None and job["due"] <= runtime.clock.now()
 
 
 def _perform(runtime: Runtime, session: Session, loaded: instances.Loaded, job: Any, operation: Any) -> bool:

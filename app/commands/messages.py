@@ -45,6 +45,8 @@ def publish(
             raise WrongAddressee(name=name, key=text)
     message = Message(name, text, payload)
     identity = instances.add_message(runtime, session, message, dedupe_key=dedupe_key)
+    if identity is None:
+        return work.message_by_dedupe_key(session, dedupe_key)["id"]      # the same came at the same moment
     instances.add_facts(session, instance_id, [Fact(
         "message_published", "", None, runtime.clock.now(), by.id, {"message": name, "key": text},
     )])
@@ -79,8 +81,9 @@ def deliver(runtime: Runtime, session: Session, message_id: UUID) -> int:
     if message is None or message["state"] != "waiting":
         return 0
     payload = feel.decode(message["payload"])
-    reached = []
-    for subscriber in work.subscribers(session, message["name"], message["key"]):
+    reached: list[UUID] = []
+    asked = work.subscribers(session, message["name"], message["key"])
+    for subscriber in asked:
         if _correlate(runtime, session, subscriber, payload):
             reached.append(subscriber.instance_id)
             if not message["broadcast"]:
@@ -89,7 +92,17 @@ def deliver(runtime: Runtime, session: Session, message_id: UUID) -> int:
         reached = _start(runtime, session, message, payload)
     if reached or message["broadcast"]:
         work.settle_message(session, message_id, "delivered", reached, runtime.clock.now())
+    else:
+        _look_again(runtime, session, message, {each.id for each in asked})
     return len(reached)
+
+
+def _look_again(runtime: Runtime, session: Session, message: Mapping[str, Any], asked: set[UUID]) -> None:
+    """Somebody may have begun to wait while nobody was found: then the message is delivered anew, in a transaction of its own."""
+    name, key = message["name"], message["key"]
+    work.meet(session, [(name, key)])
+    if any(each.id not in asked for each in work.subscribers(session, name, key)):
+        runtime.queue.defer(session, "deliver", str(message["id"]), lock=f"{name}:{key}")
 
 
 def _correlate(runtime: Runtime, session: Session, subscriber: Any, payload: Mapping[str, Any]) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,9 +12,11 @@ from uuid import UUID
 from app.clock import SHANGHAI
 from app.library import Library
 from app.runtime import Runtime
-from app.store import people, work
+from app.store import people
 from app.store.database import Session
 
+PATIENCE = timedelta(minutes=15)         # for so long the queue itself tries to send a mail
+GIVE_UP = timedelta(days=3)
 _PLACE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 
 
@@ -50,11 +52,11 @@ def _word(value: Any, language: str) -> str:
 
 def send(
     runtime: Runtime, session: Session, library: Library, template: str, values: Mapping[str, Any],
-    grants: Iterable[str], *, source: str, instance_id: UUID | None = None,
+    grants: Iterable[str], *, source: str, instance_id: UUID | None = None, but: Collection[str] = (),
 ) -> int:
-    """Tells everybody who holds one of these grants; says how many people that were. The same source tells once."""
+    """Tells everybody who holds one of these grants except `but`; says how many people that were. The same source tells once."""
     now, told = runtime.clock.now(), 0
-    for person in people.holders(session, grants):
+    for person in [each for each in people.holders(session, grants) if each["id"] not in but]:
         language = "en" if person["language"] == "en" and library.has(f"forms/notices/{template}.en.txt") else "zh"
         text = library.template(f"forms/notices/{template}.{language}.txt").decode()
         subject, body = fill(text, {**values, "person": person["name"], "address": runtime.address}, language)
@@ -69,7 +71,7 @@ def send(
 
 
 def about_task(runtime: Runtime, session: Session, template: str, task: Mapping[str, Any], *, source: str) -> int:
-    """Reminds whoever claimed a task, or everybody who may do it."""
+    """Reminds whoever claimed a task, or everybody who may do it; says how many people that were."""
     library = runtime.catalogue.at(task["deployment_id"])
     grants = task["candidates"]
     if task["claimed_by"]:
@@ -80,18 +82,29 @@ def about_task(runtime: Runtime, session: Session, template: str, task: Mapping[
         "task": task["name"], "title": about or task["title"] or "", "key": task["business_key"] or "", "due": task["due"],
         "proposal_id": task["business_key"] or "", "project_id": task["business_key"] or "",
     }
-    return send(runtime, session, library, template, values, grants, source=source, instance_id=task["instance_id"])
+    return send(runtime, session, library, template, values, grants, source=source, instance_id=task["instance_id"], but=task["excluded"])
 
 
-def deliver_mail(runtime: Runtime, session: Session, mail_id: int) -> None:
-    """Hands a mail over to the mail server; a failure is kept with the mail and raised, so that it is tried again."""
+def deliver_mail(runtime: Runtime, session: Session, mail_id: int) -> Exception | None:
+    """Hands a mail over to the mail server; a failure is kept with the mail, and returned for whoever tries again."""
     mail = people.mail(session, mail_id)
     if mail is None or mail["sent_at"] or runtime.mailer is None:
-        return
-    runtime.mailer(mail["recipient"], mail["subject"], mail["body"])
+        return None
+    try:
+        runtime.mailer(mail["recipient"], mail["subject"], mail["body"])
+    except Exception as error:          # a mail server may do anything wrong
+        people.mark_mail(session, mail_id, error=f"{type(error).__name__}: {error}"[:500])
+        return error
     people.mark_mail(session, mail_id, sent_at=runtime.clock.now())
+    return None
 
 
-def forget_old_requests(runtime: Runtime, session: Session, before: datetime) -> int:
-    """A chore: old idempotency keys."""
-    return work.forget_requests(session, before)
+def send_again(runtime: Runtime, session: Session) -> int:
+    """A chore: mails that have not gone out, because the mail server was away for longer than the queue is patient."""
+    if runtime.mailer is None:
+        return 0
+    now = runtime.clock.now()
+    left = people.unsent_mails(session, now - GIVE_UP, now - PATIENCE)
+    for mail in left:
+        runtime.queue.defer(session, "mail", str(mail), lock=f"mail:{mail}")
+    return len(left)

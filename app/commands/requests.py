@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from app.clock import SystemClock
 from app.errors import Conflict
 from app.runtime import Runtime
 from app.store import work
@@ -29,13 +30,16 @@ class Repeated:
 
 @contextmanager
 def once(runtime: Runtime, session: Session, person: str, key: str | None, request: str) -> Iterator[Repeated]:
-    """Runs its body's effect once per person and key; without a key every time. Raises KeyReused."""
+    """Runs its body's effect once per person and key; without a key every time. Raises KeyReused.
+
+    Keys are remembered by the time of the world outside, as clients live by it.
+    """
     repeated = Repeated()
     if not key:
         yield repeated
         return
     key = key[:200]
-    earlier = work.remember_request(session, person, key, request, runtime.clock.now())
+    earlier = work.remember_request(session, person, key, request, SystemClock().now())
     if earlier is not None:
         if earlier["request"] != request:
             raise KeyReused()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,8 +14,9 @@ from app.errors import NotFound
 from app.commands import notices
 from app.runtime import Runtime
 from app.store import instances, user_tasks, work
-from app.store.database import Session
+from app.store.database import ConnectionLost, Session
 
+log = logging.getLogger("jiebang.time")
 LEASE = timedelta(seconds=120)
 BATCH = 500
 CHUNK = 25
@@ -66,14 +68,31 @@ def remind_due(runtime: Runtime, session: Session, limit: int = BATCH) -> int:
         if earlier is not None:
             coalesced.append(earlier)
         latest[reminder["task_id"]] = reminder
-    for reminder in latest.values():
-        _remind(runtime, session, reminder)
-    work.settle_reminders(session, [row["id"] for row in latest.values()], now, "sent")
+    sent = {reminder["id"]: _try_to_remind(runtime, session, reminder) for reminder in latest.values()}
+    for outcome, went in (("sent", True), ("failed", False)):
+        if went in sent.values():
+            work.settle_reminders(session, [identity for identity, each in sent.items() if each is went], now, outcome)
     if coalesced:
         work.settle_reminders(session, [row["id"] for row in coalesced], now, "coalesced")
         for row in coalesced:
             _note(runtime, session, row, "reminder_coalesced")
-    return len(latest)
+    return sum(sent.values())
+
+
+def _try_to_remind(runtime: Runtime, session: Session, reminder: Any) -> bool:
+    """Whether it went out; what is wrong with one reminder is kept and holds back no other."""
+    savepoint = session.begin_nested()
+    try:
+        _remind(runtime, session, reminder)
+    except ConnectionLost:               # nothing is wrong with the reminder
+        raise
+    except Exception:
+        savepoint.rollback()
+        log.exception("reminder %s failed", reminder["id"])
+        _note(runtime, session, reminder, "reminder_failed")
+        return False
+    savepoint.commit()
+    return True
 
 
 def _remind(runtime: Runtime, session: Session, reminder: Any) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app import access, feel
 from app.access import Actor
+from app.commands.named_files import require_own
 from app.commands.offers import offered
 from app.engine.errors import DeadlinePassed, NotWaiting
 from app.engine.waiting import Fact, UserTask
@@ -64,6 +65,7 @@ def claim(runtime: Runtime, session: Session, task_id: UUID, *, by: Actor) -> No
     """Somebody takes a task for himself."""
     task = open_task(session, task_id, by)
     if not user_tasks.claim(session, task_id, by.id, runtime.clock.now()):
+        open_task(session, task_id, by)           # it may have been completed since
         raise _claimed(session, task_id, by)
     _note(runtime, session, task, "claimed", by)
 
@@ -84,12 +86,14 @@ def _note(runtime: Runtime, session: Session, task: Mapping[str, Any], kind: str
 def save_draft(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping[str, Any], *, by: Actor) -> None:
     """Keeps unfinished answers; nothing is checked but that they can be stored."""
     task = open_task(session, task_id, by)
-    _require_free(session, task, by)
+    require_free(session, task, by)
     feel.encode(feel.from_json(dict(answers)))
-    user_tasks.save_draft(session, task_id, answers)
+    if not user_tasks.save_draft(session, task_id, answers):
+        raise NotWaiting(instance_id=task["instance_id"])
 
 
-def _require_free(session: Session, task: Mapping[str, Any], by: Actor) -> None:
+def require_free(session: Session, task: Mapping[str, Any], by: Actor) -> None:
+    """Raises ClaimedByOther when somebody else has claimed the task."""
     if task["claimed_by"] not in (None, by.id):
         raise _claimed(session, task["id"], by)
 
@@ -108,7 +112,7 @@ def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping
     faster, DeadlinePassed when the deadline was.
     """
     task = open_task(session, task_id, by)
-    _require_free(session, task, by)
+    require_free(session, task, by)
     loaded = instances.load(runtime, session, task["instance_id"])
     _require_waiting(loaded, task_id, NotWaiting())
     loaded.instance.fire_due()
@@ -135,7 +139,9 @@ def _checked(
         return feel.from_json(dict(answers))
     form = surroundings.library.form(task["form"], task["region"])
     given = {**given_values(session, loaded, task["id"]), **offered(runtime, session, form.offered, by)}
-    return form.load(answers, surroundings.environment(task["region"]), by.language, given)
+    values = form.load(answers, surroundings.environment(task["region"]), by.language, given)
+    require_own(session, values, given, task["id"], by)
+    return values
 
 
 def given_values(session: Session, loaded: instances.Loaded, task_id: UUID) -> dict[str, Any]:
@@ -183,8 +189,7 @@ def _write_record(
             session, kind, key, title=str(values.get("title") or loaded.row["title"] or key),
             region=loaded.row["region"], unit=loaded.row["unit"], state=states[0], data=values, at=now, by=by.id,
             reason=reason,
-        )
-        return
+        )                              # somebody else's with the same key, made at the same moment, is changed like any other
     title = values.get("title")
     records.change(
         session, kind, key, at=now, by=by.id, data=values, reason=reason, title=title if isinstance(title, str) else None,

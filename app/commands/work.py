@@ -17,15 +17,18 @@ def perform(runtime: Runtime, kind: str, argument: str) -> None:
     if kind == "calendar":
         runtime.calendar.renew()
         return _each(runtime, argument.split(","), timers.follow_calendar)
+    failure: Exception | None = None
     with runtime.sessions.begin() as session:
         if kind == "job":
             jobs.run(runtime, session, UUID(argument))
         elif kind == "deliver":
             messages.deliver(runtime, session, UUID(argument))
         elif kind == "mail":
-            notices.deliver_mail(runtime, session, int(argument))
+            failure = notices.deliver_mail(runtime, session, int(argument))
         else:
             raise ValueError(f"unknown kind of work: {kind}")
+    if failure is not None:             # what is kept about it is stored by now
+        raise failure
 
 
 def _each(runtime: Runtime, instances: list[str], act: Callable[[Runtime, Session, UUID], int]) -> None:

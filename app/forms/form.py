@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -54,6 +56,14 @@ class Form:
         """Variables that tables of the form show as they are, to read only."""
         sources = (component.source.get("dataSource") for component in self._root.walk() if component.kind == "table")
         return tuple(source[1:].strip() for source in sources if isinstance(source, str) and source[1:].strip().isidentifier())
+
+    def words(self, translations: Translations | None = None) -> frozenset[str]:
+        """Every word that stands anywhere in the document or its wording; a variable whose name is none of them is not shown."""
+        return self._words | _words(translations)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_words(self.doc))
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -129,6 +139,14 @@ class Form:
             for component in self._root.walk()
             if "patternErrorMessage" in component.validate and "patternErrorMessage" in self.translations.get(component.id, {})
         }
+
+
+def _words(text: Any) -> set[str]:
+    if isinstance(text, Mapping):
+        text = list(text.values())
+    if isinstance(text, list):
+        return set().union(*(_words(each) for each in text))
+    return set(re.findall(r"\w+", text)) if isinstance(text, str) else set()
 
 
 def _branch(tree: dict[Any, Any], step: Any) -> dict[Any, Any]:

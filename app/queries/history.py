@@ -90,9 +90,12 @@ def elements(library: Library) -> dict[str, tuple[str, str, str]]:
 
 
 def picture(
-    session: Session, instance: Instance, instance_id: UUID, process_id: str, library: Library,
+    session: Session, instance: Instance, instance_id: UUID, process_id: str, library: Library, *, inner: bool = False,
 ) -> dict[str, Any]:
-    """Marks for the viewer on the drawing of one process: where tokens are and were, and what went wrong."""
+    """Marks for the viewer on the drawing of one process: where tokens are and were, and where something went wrong.
+
+    `inner` adds what went wrong, which names the inside of programs and is for operators.
+    """
     process = library.process(process_id).process
     here = {element.id for _, element in process.scope.walk()}
     flows = {flow for scope in process.scope.scopes() for flow in scope.flows}
@@ -104,11 +107,12 @@ def picture(
     waiting = instance.waiting()
     active = [element for owner, element in instance.active_elements() if owner == process_id]
     incidents = {each.element: each.message[:80] for each in waiting.incidents if each.element in here}
+    shown = incidents if inner else sorted(incidents)
     links = {
         element.id: f"?process={element.called}" for _, element in process.scope.walk()
         if element.called and (element.id in visits or element.id in active)
     }
-    return {"active": sorted(set(active)), "completed": dict(visits), "incidents": incidents, "links": links, "overlays": _counts(active)}
+    return {"active": sorted(set(active)), "completed": dict(visits), "incidents": shown, "links": links, "overlays": _counts(active)}
 
 
 def _counts(active: list[str]) -> list[dict[str, str]]:

@@ -194,7 +194,7 @@ def instance(
     places = _places(session, [grant for each in waiting for grant in each.get("grants", ())], loaded.row["unit"], who.language)
     return InstancePage(
         row=loaded.row, process_id=shown, process_name=process_name(library, shown, who.language),
-        state=history.picture(session, loaded.instance, instance_id, shown, library),
+        state=history.picture(session, loaded.instance, instance_id, shown, library, inner=True),
         variables=[(name, type_of(value), value) for name, value in sorted(loaded.instance.variables.items())],
         waiting=[each for each in waiting if each["kind"] not in {"incident", "job"}],
         unit=places.get(f"unit:{loaded.row['unit']}", loaded.row["unit"] or ""), places=places,

@@ -91,7 +91,7 @@ def one(
         ],
         others=[
             {**each, "process_name": process_name(library, each["process_id"], who.language) if each["process_id"] in known else each["process_id"]}
-            for each in (instance_list.with_key(session, row["business_key"], instance_id) if row["business_key"] else [])
+            for each in (instance_list.with_key(session, who.scope, row["business_key"], instance_id) if row["business_key"] else [])
         ],
         busy=bool(loaded.before.jobs),
     )
@@ -155,7 +155,7 @@ def document(session: Session, identity: UUID, who: Actor) -> Mapping[str, Any]:
         raise NotFound()
     record = records.get(session, row["record_type"], row["record_key"]) if row["record_type"] else None
     region, unit = (record["region"], record["unit"]) if record else (None, row["unit"])
-    if not (who.scope.covers(region, unit) or (row["unit"] and row["unit"] == who.unit)):
+    if not (who.scope.covers_all_of(region, unit) or row["unit"] in who.scope.units):
         raise NotFound()
     return {**row, "file": f"{row['number']}.docx"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID
 from app import feel
 from app.access import Actor
 from app.commands import user_tasks as commands
-from app.commands.attachments import ids_in
+from app.commands.named_files import foreign, ids_in
 from app.commands.offers import offered
 from app.engine.instance import Instance
 from app.errors import NotFound
@@ -118,19 +118,22 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
     values.update(task["draft"] or {})
     values.update(offered(runtime, session, form.offered, who) if form else {})
     given = {**given, **_with_names(session, {name: given[name] for name in (form.shown_lists if form else ()) if given.get(name)}, who.language)}
-    shown = {**feel.to_json({name: value for name, value in given.items() if name not in values and _plain(value)}), **values}
+    translations = library.translations("en").get("forms", {}).get(task["form"], {})
+    named_here = form.words(translations) if form else frozenset()
+    shown = {**feel.to_json({name: given[name] for name in given.keys() & named_here - values.keys() if _plain(given[name])}), **values}
     names = people.names(session, [task["claimed_by"] or ""], who.language)
     context = _context(session, loaded, task_id, library)
     everything = who.scope.covers_all_of(task["region"], task["unit"])
     return TaskPage(
         task=named(library, task, who.language),
-        form=form, values=shown, attachments=attached(session, [values, *(panel.values for panel in context)], task_id),
+        form=form, values=shown,
+        attachments=attached(session, [values, *(panel.values for panel in context)], task_id, but=foreign(session, task["draft"], given, task_id)),
         context=context,
         timeline=history.timeline(session, library, task["instance_id"], who.language, only=None if everything else who.id),
         drawing=library.process_resource(task["process_id"]).path,
         state=history.picture(session, loaded.instance, task["instance_id"], task["process_id"], library),
         claimed_name=names.get(task["claimed_by"] or ""),
-        translations=library.translations("en").get("forms", {}).get(task["form"], {}),
+        translations=translations,
     )
 
 
@@ -156,12 +159,13 @@ def peek(runtime: Runtime, session: Session, instance_id: UUID) -> instances.Loa
     return instances.Loaded(row, instance, instance.waiting())
 
 
-def attached(session: Session, answers: Any, task_id: UUID | None = None) -> dict[str, Any]:
-    """Files that answers name, with the address where each is read, for a task by whoever has that."""
+def attached(session: Session, answers: Any, task_id: UUID | None = None, but: Collection[str] = ()) -> dict[str, Any]:
+    """Files that answers name, with the address where each is read, for a task by whoever has that; `but` are left out."""
     by_task = f"?task={task_id}" if task_id else ""
     return {
         identity: {"name": row["name"], "size": row["size"], "url": f"/attachments/{identity}{by_task}"}
         for identity, row in user_tasks.attachment_names(session, ids_in(answers)).items()
+        if identity not in but
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.access import Scope
 from app.store import tables as t
@@ -23,8 +23,7 @@ def page(
 ) -> tuple[list[Mapping[str, Any]], int]:
     """Instances inside a scope or worked on by its person, the newest first, and how many there are."""
     i = t.instances.c
-    worked_on = select(t.user_tasks.c.instance_id).where(t.user_tasks.c.completed_by == scope.person)
-    query = select(*COLUMNS).where(or_(inside(scope, t.instances), i.id.in_(worked_on)))
+    query = select(*COLUMNS).where(_readable(scope))
     if status:
         query = query.where(i.status == status)
     if process:
@@ -41,9 +40,14 @@ def page(
     return rows, total
 
 
-def with_key(session: Session, business_key: str, but: UUID) -> list[Mapping[str, Any]]:
-    """Other instances about the same business key."""
-    query = select(*COLUMNS).where(t.instances.c.business_key == business_key, t.instances.c.id != but)
+def _readable(scope: Scope) -> ColumnElement[bool]:
+    worked_on = select(t.user_tasks.c.instance_id).where(t.user_tasks.c.completed_by == scope.person)
+    return or_(inside(scope, t.instances), t.instances.c.id.in_(worked_on))
+
+
+def with_key(session: Session, scope: Scope, business_key: str, but: UUID) -> list[Mapping[str, Any]]:
+    """Other instances about the same business key that somebody may read."""
+    query = select(*COLUMNS).where(t.instances.c.business_key == business_key, t.instances.c.id != but, _readable(scope))
     return session.execute(query.order_by(t.instances.c.started_at).limit(20)).mappings().all()
 
 

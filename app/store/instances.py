@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
 
 from app import feel
 from app.engine.instance import Instance
 from app.engine.waiting import Fact, Message, Waiting
 from app.errors import NotFound
-from app.store import tables as t
+from app.store import tables as t, work
 from app.store.changes import Changes, new
 from app.store.database import Session
 
@@ -104,6 +105,7 @@ def _wake_parked(runtime: Any, session: Session, subscriptions: list[Any]) -> No
     """Messages that came before their receiver are delivered now."""
     if not subscriptions:
         return
+    work.meet(session, [(each.message, each.key) for each in subscriptions])
     parked = session.execute(
         select(t.messages.c.id, t.messages.c.name, t.messages.c.key).where(
             t.messages.c.state == "waiting",
@@ -116,14 +118,16 @@ def _wake_parked(runtime: Any, session: Session, subscriptions: list[Any]) -> No
 
 def add_message(
     runtime: Any, session: Session, message: Message, *, source: UUID | None = None, dedupe_key: str | None = None,
-) -> UUID:
-    """Puts a message in the durable inbox and has it delivered."""
+) -> UUID | None:
+    """Puts a message in the durable inbox and has it delivered; None, and nothing happens, when its `dedupe_key` is taken."""
     identity, now = uuid4(), runtime.clock.now()
-    session.execute(t.messages.insert(), {
-        "id": identity, "name": message.name, "key": message.key, "payload": feel.encode(dict(message.payload)),
-        "broadcast": message.broadcast, "source_instance": source, "at": now, "expires_at": now + MESSAGE_LIFE,
-        "state": "waiting", "dedupe_key": dedupe_key,
-    })
+    statement = insert(t.messages).values(
+        id=identity, name=message.name, key=message.key, payload=feel.encode(dict(message.payload)),
+        broadcast=message.broadcast, source_instance=source, at=now, expires_at=now + MESSAGE_LIFE, state="waiting",
+        dedupe_key=dedupe_key,
+    ).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(t.messages.c.id)
+    if session.scalar(statement) is None:
+        return None
     runtime.queue.defer(session, "deliver", str(identity), lock=f"{message.name}:{message.key}")
     return identity
 

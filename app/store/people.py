@@ -247,6 +247,13 @@ def mails(session: Session, limit: int = 100, offset: int = 0, search: str = "")
     return session.execute(query).mappings().all()
 
 
+def unsent_mails(session: Session, after: datetime, before: datetime, limit: int = 200) -> list[int]:
+    """Mails written in a span of programme time that have not gone out, the oldest first."""
+    m = t.mails.c
+    query = select(m.id).where(m.sent_at.is_(None), m.at > after, m.at <= before)
+    return list(session.scalars(query.order_by(m.id).limit(limit)))
+
+
 def mark_mail(session: Session, identity: int, *, sent_at: datetime | None = None, error: str | None = None) -> None:
     """What has become of a mail."""
     session.execute(update(t.mails).where(t.mails.c.id == identity).values(

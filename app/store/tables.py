@@ -111,7 +111,7 @@ reminders = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("task_id", Uuid, nullable=False, index=True), Column("instance_id", Uuid, nullable=False),
     Column("template", Text, nullable=False), _moment("due", nullable=False),
-    _moment("sent_at"), Column("outcome", Text),                   # sent | coalesced | cancelled
+    _moment("sent_at"), Column("outcome", Text),                   # sent | failed | coalesced | cancelled
     Index("ix_reminders_due", "due", postgresql_where=text("sent_at IS NULL")),
 )
 

@@ -29,6 +29,12 @@ _CLAIM_REMINDERS = text("""
 """)
 
 
+_MEET = text("""
+    SELECT pg_advisory_xact_lock(7204, place) FROM (
+        SELECT DISTINCT hashtext(each) AS place FROM unnest(CAST(:appointments AS text[])) AS each ORDER BY place
+    ) AS in_one_order
+""")
+
 # asked with every submission, so without the cost of building the statement
 _REMEMBER = "INSERT INTO idempotency (person, key, request, at) VALUES (%(person)s, %(key)s, %(request)s, %(at)s) ON CONFLICT DO NOTHING"
 _ANSWERED = "UPDATE idempotency SET answer = %(answer)s WHERE person = %(person)s AND key = %(key)s"
@@ -45,7 +51,7 @@ def due_reminders(session: Session, now: datetime, limit: int) -> list[Mapping[s
 
 
 def settle_reminders(session: Session, ids: Iterable[int], at: datetime, outcome: str) -> None:
-    """Reminders that are done: sent, coalesced or cancelled."""
+    """Reminders that are done: sent, failed, coalesced or cancelled."""
     session.execute(update(t.reminders).where(t.reminders.c.id.in_(list(ids))).values(sent_at=at, outcome=outcome))
 
 
@@ -92,6 +98,15 @@ def try_clock(session: Session) -> bool:
 def message(session: Session, identity: UUID) -> Mapping[str, Any] | None:
     """One message of the inbox, locked."""
     return session.execute(select(t.messages).where(t.messages.c.id == identity).with_for_update()).mappings().first()
+
+
+def meet(session: Session, appointments: Iterable[tuple[str, str]]) -> None:
+    """Names and keys for which only one transaction at a time looks whether a message or a receiver has come.
+
+    The lock lasts until the transaction ends. Without it, a receiver and a message that come at the same moment do not see
+    each other, and both wait for ever. Whoever holds it must not wait for an instance.
+    """
+    session.execute(_MEET, {"appointments": [f"{name}:{key}" for name, key in appointments]})
 
 
 def subscribers(session: Session, name: str, key: str) -> list[Any]:

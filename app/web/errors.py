@@ -23,7 +23,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(BadValue, lambda error: _http(BadRequest()))
+    for unfit in (BadValue, UnicodeEncodeError):         # half a surrogate pair is no text that could be kept
+        app.register_error_handler(unfit, lambda error: _http(BadRequest()))
     app.register_error_handler(ConnectionLost, _database)
     app.register_error_handler(Exception, _unexpected)
 

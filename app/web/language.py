@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, g, redirect, request, session as cookie
 from flask_babel import Babel
 
 from app.store import people
 from app.web.guard import public
-from app.web.here import runtime
+from app.web.here import inside, runtime
 
 LANGUAGES = ("zh", "en")
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
@@ -47,5 +46,4 @@ def choose(code: str):
         if g.actor is not None:
             with runtime().sessions.begin() as session:
                 people.set_language(session, g.actor.id, code)
-    back = urlsplit(request.form.get("next") or "/")
-    return redirect(back.path + (f"?{back.query}" if back.query else ""), 303)
+    return redirect(inside(request.form.get("next")), 303)

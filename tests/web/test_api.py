@@ -309,3 +309,15 @@ def test_a_program_moves_the_demos_time_to_the_next_due_moment(demo):
     assert ann.post("/demo/clock/advance", {"to": "2024-09-01"}).json["code"] == "backwards-in-time"
     assert ann.post("/demo/clock/advance", {"to": "next"}).json["code"] == "nothing-due"
     assert ann.post("/demo/clock/advance", {"to": "soon"}).status_code == 422
+
+
+def test_half_a_surrogate_pair_is_no_text(two):
+    instance = two.start(region="JS", id="P1")
+    boss = two.program("boss", "operator", "designer")
+    answers = [
+        boss.client.post(f"/api/v1{path}", data=body, headers=boss.headers, content_type="application/json") for path, body in (
+            (f"/instances/{instance}/cancel", r'{"reason": "\ud800"}'), ("/messages", r'{"name": "\ud800", "key": "k"}'),
+            ("/deployments", r'{"texts": {"bpmn/p/p.bpmn": "\ud800"}}'), ("/deployments", r'{"texts": {"bpmn/\ud800.bpmn": "x"}}'),
+        )
+    ]
+    assert {each.status_code for each in answers} <= {400, 422}

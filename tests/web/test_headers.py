@@ -48,6 +48,14 @@ def test_the_session_cookie_is_for_the_server_alone(two):
     assert app.config["SESSION_COOKIE_SECURE"]
 
 
+def test_browsers_that_came_by_https_are_told_to_stay_with_it(two):
+    from app.web import create_app
+    from dataclasses import replace
+    app = create_app(replace(two.runtime, address="https://jiebang.example"), secret="another one for tests only")
+    assert "max-age" in app.test_client().get("/sign-in").headers["Strict-Transport-Security"]
+    assert "Strict-Transport-Security" not in two.app.test_client().get("/sign-in").headers
+
+
 def test_an_unexpected_error_says_nothing_of_the_inside(two, monkeypatch):
     from app.queries import tasks
     monkeypatch.setattr(tasks, "inbox", lambda *_, **__: 1 / 0)

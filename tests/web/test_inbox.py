@@ -10,7 +10,7 @@ import pytest
 
 from app.store import people, user_tasks as stored
 from tests.dsl.play import moment
-from tests.web.conftest import Browser, password_hash, words
+from tests.web.conftest import Browser, password_hash, two_tasks, words
 
 
 @pytest.fixture
@@ -228,3 +228,40 @@ def test_four_eyes_keep_whoever_did_the_first_from_the_second(site):
     refused = complete(ann, second, {})
     assert refused.status_code == 403 and refused.json["code"] == "four-eyes"
     assert complete(bob, second, {}).status_code == 200
+
+
+ATTACHES = """{"type":"default","components":[
+  {"type":"textfield","key":"files","id":"f1","label":"附件","properties":{"jiebang:attachment":"true"}}]}""".encode()
+
+
+def test_nobody_reads_a_file_by_naming_it_in_an_answer(site):
+    site.deploy(two_tasks(), a=ATTACHES, b=ATTACHES)
+    mine, theirs = site.start(region="JS", id="P1"), site.start(region="ZJ", id="P2")
+    ann, zoe = site.browser("ann", "region_officer@JS"), site.browser("zoe", "region_officer@ZJ")
+    secret = attach(zoe, site.task(theirs), "机密.pdf", b"%PDF").json["id"]
+    task = site.task(mine)
+    assert ann.post(f"/tasks/{task}/draft", json={"answers": {"files": [secret]}}).status_code == 200
+    assert "机密" not in ann.get(f"/tasks/{task}").text
+    answer = complete(ann, task, {"files": [secret]})
+    assert answer.status_code == 422 and list(answer.json["errors"]) == ["files"]
+    own = attach(ann, task, "自己的.pdf", b"%PDF").json["id"]
+    assert complete(ann, task, {"files": [own]}).status_code == 200
+    following = site.task(mine)
+    assert "自己的" in ann.get(f"/tasks/{following}").text and complete(ann, following, {"files": [own]}).status_code == 200
+
+
+def test_a_file_is_not_attached_to_what_somebody_else_has_claimed(two, task):
+    ann, bob = two.browser("ann", "region_officer@JS"), two.browser("bob", "region_officer@JS")
+    ann.post(f"/tasks/{task}/claim")
+    assert attach(bob, task, "x.pdf", b"x").status_code == 409 and attach(ann, task, "x.pdf", b"x").status_code == 200
+
+
+def test_a_form_is_given_what_it_names_and_no_more(site):
+    names = """{"type":"default","components":[
+      {"type":"text","id":"t1","text":"预算 {{budget}} 万元"}, {"type":"textfield","key":"answer","id":"f1","label":"答复"}]}""".encode()
+    site.deploy(two_tasks(), a=names)
+    instance = site.start(region="JS", id="P1", budget=300, opinions=["秘密意见"])
+    ann, program = site.browser("ann", "region_officer@JS"), site.program("bob", "region_officer@JS")
+    page = ann.get(f"/tasks/{site.task(instance)}").text
+    assert '"budget": 300' in page and "秘密意见" not in page
+    assert set(program.get(f"/user-tasks/{site.task(instance)}").json["values"]) == {"budget"}

@@ -10,11 +10,12 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from app.commands.programme_time import drain_inline
 from app.store import documents, people, records
 from app.web.words import size
-from tests.web.conftest import ASKS, Site, two_tasks
+from tests.web.conftest import ASKS, Site, stands_still, two_tasks
 
 
 @pytest.fixture
@@ -115,6 +116,16 @@ def test_an_official_document_is_for_its_unit(two):
     assert answer.status_code == 200 and answer.headers["Content-Disposition"].startswith("attachment")
     assert bob.get(f"/documents/{identity}").status_code == 404
     assert [(fact["by"], fact["data"]["name"]) for fact in two.facts("downloaded")] == [("ann", "补正〔2024〕1号.docx")]
+    two.person("expert of the unit", "expert", unit="U-1")          # works there, and does not act for it
+    expert = two.browser()
+    expert.sign_in("expert of the unit")
+    assert expert.get(f"/documents/{identity}").status_code == 404
+
+
+def test_other_instances_of_the_same_key_are_named_to_those_who_may_read_them(two):
+    mine, other = two.start(region="JS", id="P1"), two.start(region="ZJ", id="P1")
+    assert str(other) not in two.browser("ann", "region_officer@JS").get(f"/projects/{mine}").text
+    assert str(other) in two.browser("boss", "agency").get(f"/projects/{mine}").text
 
 
 @pytest.mark.parametrize(("octets", "text"), [(1, "1 KB"), (2048, "2 KB"), (5 * 1024 * 1024, "5.0 MB")])
@@ -160,3 +171,15 @@ def test_the_programmes_own_pages_open_for_whoever_starts_a_proposal(programme_r
     for path in started:
         assert ann.get(path).status_code == 200, path
     drain_inline(site.runtime)
+
+
+def test_what_went_wrong_inside_is_for_operators(site):
+    site.deploy(stands_still("q"))
+    stuck = site.start("q", region="JS", id="P3", amount=1)
+    with site.runtime.sessions.begin() as session:
+        session.execute(text("UPDATE incidents SET message = 'KeyError: secret inside'"))
+        message = session.scalar(text("SELECT data->>'message' FROM facts WHERE kind = 'incident'"))
+    page = site.browser("ann", "region_officer@JS").get(f"/projects/{stuck}").text
+    state = json.loads(re.search(r'<script type="application/json">(.*?)</script>', page, re.S)[1])["state"]
+    assert state["incidents"] == ["big"] and message and message not in page
+    assert message in site.browser("boss", "operator").get(f"/operations/instances/{stuck}").text

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from app.clock import SystemClock
+from app.commands import accounts
 from app.commands.accounts import MAX_FAILURES
 from app.web import guard
 from tests.web.conftest import PASSWORD, Browser
@@ -106,6 +107,13 @@ def test_after_signing_in_one_stays_inside(two, target, lands):
     assert location == lands, location
 
 
+@pytest.mark.parametrize(("target", "lands"), [
+    ("/projects?status=active", "/projects?status=active"), ("//evil.example/", "/"), ("////evil.example", "/"), ("/\\evil.example", "/"),
+])
+def test_choosing_a_language_one_stays_inside_too(two, target, lands):
+    assert two.browser().post("/language/en", next=target).location == lands
+
+
 def test_the_page_one_wanted_comes_after_signing_in(two):
     browser = two.browser()
     asked = browser.get("/projects?status=active").location
@@ -139,4 +147,10 @@ def test_what_a_person_chose_as_language_stays(two):
     ann = two.browser("ann", "region_officer@JS")
     assert ann.post("/language/en", next="/projects").location == "/projects"
     assert 'lang="en"' in ann.get("/").text and 'lang="zh-CN"' not in ann.get("/").text.split("<body", 1)[0]
-    assert ann.post("/language/xx", next="//evil.example/x").location == "/x"
+    assert ann.post("/language/xx", next="//evil.example/x").location == "/"
+
+
+def test_a_name_that_nobody_has_costs_as_much_time_as_one_that_somebody_has():
+    """Otherwise names could be found out with a watch: an argon2 hash says itself what checking it costs."""
+    cost = accounts._nobody().split("$")[2:4]
+    assert cost == accounts.hash_password(PASSWORD).split("$")[2:4]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -15,7 +14,7 @@ from app.queries import demo as demo_query
 from app.store import people
 from app.web import guard
 from app.web.guard import public, signed_in
-from app.web.here import current_person, runtime
+from app.web.here import current_person, inside, runtime
 from app.web.language import current
 
 room = Blueprint("auth", __name__, template_folder="templates")
@@ -27,7 +26,7 @@ def sign_in():
     """The page with name and password; in the demo it lists the accounts."""
     if g.actor is not None:
         return redirect("/")
-    return _sign_in_page(_inside(request.args.get("next")), name="")
+    return _sign_in_page(inside(request.args.get("next")), name="")
 
 
 def _sign_in_page(target: str, **more: Any) -> str:
@@ -42,7 +41,7 @@ def _sign_in_page(target: str, **more: Any) -> str:
 @public
 def check():
     """Name and password."""
-    name, target = request.form.get("name", "").strip(), _inside(request.form.get("next"))
+    name, target = request.form.get("name", "").strip(), inside(request.form.get("next"))
     with runtime().sessions.begin() as session:
         person = accounts.sign_in(runtime(), session, name, request.form.get("password", ""), SystemClock().now())
     if person is None:
@@ -114,11 +113,3 @@ def withdraw_token(token_id: UUID):
         accounts.withdraw_token(runtime(), session, current_person().id, token_id)
     flash(_("令牌已撤销。"))
     return redirect(url_for("auth.account"), 303)
-
-
-def _inside(target: str | None) -> str:
-    """Only addresses of our own pages are followed after signing in."""
-    parts = urlsplit(target or "/")
-    if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//") or "\\" in parts.path:
-        return "/"
-    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -41,7 +41,7 @@ KINDS = {
     "started": _l("已发起"), "completed": _l("完成"), "cancelled": _l("取消"), "timer_fired": _l("已到期"), "message_received": _l("收到消息"),
     "decided": _l("按表决定"), "incident": _l("发生异常"), "retried": _l("已重试"), "instance_completed": _l("流程结束"),
     "instance_cancelled": _l("流程终止"), "claimed": _l("已认领"), "released": _l("已释放"), "reminded": _l("已提醒"),
-    "reminder_coalesced": _l("错过的提醒已合并"), "refused_late": _l("逾期提交，未接受"), "error_thrown": _l("出错"),
+    "reminder_coalesced": _l("错过的提醒已合并"), "reminder_failed": _l("提醒未能发出"), "refused_late": _l("逾期提交，未接受"), "error_thrown": _l("出错"),
     "variables_set": _l("修改了变量"), "attached": _l("上传附件"), "message_refused": _l("拒收消息"), "task_opened": _l("成为待办"),
     "message_thrown": _l("发出消息"), "message_published": _l("投递消息"), "message_withdrawn": _l("撤回消息"), "called": _l("调用流程"),
     "deployed": _l("部署"), "draft_discarded": _l("放弃草稿"), "signed_in": _l("登录"), "sign_in_failed": _l("登录失败"),
