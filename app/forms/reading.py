@@ -165,4 +165,5 @@ def _short(value: Decimal) -> Decimal:
         return value
     if value == value.to_integral():
         return value.quantize(Decimal(1))
-    return value.quantize(SIXTH, ROUND_DOWN).normalize() if value.as_tuple().exponent < -6 else value
+    shorter = value.quantize(SIXTH, ROUND_DOWN)
+    return value if shorter == value else shorter.normalize()
