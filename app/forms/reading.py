@@ -165,5 +165,5 @@ def _short(value: Decimal) -> Decimal:
         return value
     if value == value.to_integral():
         return value.quantize(Decimal(1))
-    short = value.quantize(SIXTH, ROUND_DOWN)
-    return value if short == value else short.normalize()
+    shorter = value.quantize(SIXTH, ROUND_DOWN)
+    return value if shorter == value else shorter.normalize()

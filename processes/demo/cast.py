@@ -190,7 +190,7 @@ def _people() -> list[Person]:
         ):
             rows.append((person, None, ((role, region, None),), shown.get(person, "")))
     for unit in UNITS:
-        purpose = "牵头单位 / lead unit" if unit.id == "JS-01" else ""
+        purpose = "牵头单位 / lead unit" if unit.id == "JS-04" else ""
         low = unit.id.lower()
         rows.append((f"lead-{low}", unit.id, (("lead_unit", None, unit.id),), purpose))
         rows.append((f"admin-{low}", unit.id, (("unit_admin", None, unit.id),), ""))

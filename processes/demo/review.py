@@ -10,6 +10,7 @@ from processes.demo.scene import Does, Turn
 from processes.demo.stories import FIELD_NAMES
 
 OPEN_SESSION, DRAWN_SESSION = "2025-1", "2025-2"
+BEGINNER = "expert@person:expert-ai-03"  # the account to begin with has something to do
 
 
 def _plan(title: str, close: str, meeting: str) -> dict[str, Any]:
@@ -46,7 +47,8 @@ def confirm_draw(turn: Turn) -> Does | None:
 
 def sign_commitment(turn: Turn) -> Does | None:
     """Some decline or declare a conflict; some have not answered yet."""
-    if _rests(turn, 40) or (turn.plan == "few_scores" and turn.number >= 2):
+    too_few = turn.plan == "few_scores" and turn.number >= 2 and turn.value("session_id") != OPEN_SESSION
+    if too_few or _rests(turn, 12):
         return None
     mood = turn.chance(29)
     if mood == 0 and turn.number < 3:
@@ -60,7 +62,7 @@ def score(turn: Turn) -> Does | None:
     """Marks near the mean of the story; one expert finds out too late that he knows the team."""
     story = turn.story
     assert story is not None
-    if _rests(turn, 2) or (story.plan == "missing_score" and turn.number == 0):
+    if _rests(turn, 1 if BEGINNER in turn.task.candidates else 2) or (story.plan == "missing_score" and turn.number == 0):
         return None
     if turn.number == 1 and story.chance("late conflict", 14) == 0:
         return Does({"conflict_found": True, "conflict": "advisor"}, days=2)

@@ -31,7 +31,7 @@ class House:
         """The rows of somebody's inbox."""
         self.work()
         page = self.page(who)
-        page.goto("/")
+        page.goto("/", wait_until="domcontentloaded")
         return page.locator("tr[data-task]")
 
     def open(self, who: str, task: str, due: str):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
 
+from app.access import actor
 from app.adapters.queues import InlineQueue
 from app.cli import demo as demo_command
 from app.cli.demo import PASSWORD
@@ -14,8 +16,9 @@ from app.clock import VirtualClock
 from app.commands import accounts
 from app.factory import build_runtime
 from app.store import people, pristine, work
-from processes import demo
+from processes import demo, programme
 
+SCOPES = {code: role.scope for code, role in programme.ROLES.items()}
 pytestmark = pytest.mark.nightly
 
 
@@ -82,6 +85,17 @@ def test_everybody_with_tasks_in_the_drawings_has_something_to_do(made):
         "supervisor",
         "task_force",
     }
+
+
+def test_the_accounts_to_begin_with_have_something_to_do(made):
+    held = {person.id: actor(person.id, person.name, _members(person), SCOPES).grants for person in demo.PEOPLE if person.purpose}
+    offered = {grant for (grant,) in _rows(made, "SELECT DISTINCT unnest(candidates) FROM user_tasks WHERE state = 'open'")}
+    idle = {person for person, grants in held.items() if grants.isdisjoint(offered)}
+    assert idle == {"designer-1", "operator-1"}
+
+
+def _members(person):
+    return [SimpleNamespace(role=role, region=region, unit=unit) for role, region, unit in person.roles]
 
 
 def test_a_few_things_are_overdue_and_a_few_nearly(made):
