@@ -89,8 +89,16 @@ def test_s16_a_third_session_of_the_year_opens_when_the_task_force_agrees(scenar
 def test_an_acceptance_that_waits_for_a_year_lapses(scenario):
     s = scenario("proposal", at="2024-11-18 09:00")
     key = pass_formal_check(s, file_proposal(s))
-    s.wait_until("2025-11-18 00:01")
+    s.wait_until("2025-11-18 16:59")
+    assert s.of("proposal", key)["state"] == "waiting_session"  # the day that the notice names still counts
+    s.wait_until("2025-11-18 17:01")
     assert s.of("proposal", key)["state"] == "lapsed"
+
+
+def test_the_year_of_an_acceptance_is_counted_from_its_day_in_shanghai(scenario):
+    s = scenario("proposal", at="2024-11-18 07:30")  # still the 17th by Greenwich
+    key = pass_formal_check(s, file_proposal(s))
+    assert str(s.of("proposal", key)["data"]["valid_until"]) == "2025-11-18"
 
 
 def test_a_draw_that_is_not_confirmed_takes_nobody_out_of_the_pool(scenario):
