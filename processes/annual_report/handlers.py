@@ -57,6 +57,7 @@ def skip_report(report: Report, ports: Ports) -> dict[str, Any]:
     ports.records.update(
         "report", report.key, state="skipped", data={"skip_reason": report.excuse_reason}, reason="同意免报"
     )
+    ports.records.update("project", report.project_id, data={"payments_held_since": None}, reason="同意免报")
     return {"report_result": "skipped"}
 
 

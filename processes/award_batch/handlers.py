@@ -13,6 +13,12 @@ from processes.programme import REGIONS
 
 CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
 NOT_SETTLED = {"pending"}
+REASONS_EN = {
+    "未列入建议名单": "not on the proposed list",
+    "未接受核减后的支持经费": "the reduced support was not accepted",
+    "公示异议成立": "an objection was upheld",
+    "备选期满未递补": "no slot became free for the reserve list",
+}
 
 
 @operation(takes=Batch)
@@ -71,6 +77,7 @@ def settle_list(batch: Batch, ports: Ports) -> dict[str, Any]:
         ports.records.update(
             "proposal", entry["proposal_id"], state="proposed", data={"support": entry["proposed"]}, reason="拟立项"
         )
+    ports.records.update("batch", batch.batch_id, state="agreed", reason="工作专班审定")
     return {"noticed": noticed, "declined": [*batch.declined, *declined]}
 
 
@@ -97,7 +104,9 @@ def publish_notice(batch: Batch, ports: Ports) -> dict[str, Any]:
 @operation(takes=Batch)
 def issue_results(batch: Batch, ports: Ports) -> dict[str, Any]:
     """Issue the awards; an open objection holds up its own project only (practice of the region)."""
-    verdicts = judged(batch.objections)
+    known = ports.records.get("batch", batch.batch_id)
+    objections = standing_objections((known.data.get("objections") if known else None) or [], batch.objections)
+    verdicts = judged(objections)
     held = [dict(entry) for entry in batch.pending if verdicts.get(entry["proposal_id"]) in NOT_SETTLED]
     refused = [
         dict(entry) | {"reason": "公示异议成立"}
@@ -112,7 +121,7 @@ def issue_results(batch: Batch, ports: Ports) -> dict[str, Any]:
     for entry in held:
         ports.records.update("proposal", entry["proposal_id"], state="objection", reason="公示异议处理中")
     ports.records.update(
-        "batch", batch.batch_id, state="issued", data={"objections": list(batch.objections)}, reason="下达立项结果"
+        "batch", batch.batch_id, state="issued", data={"objections": objections}, reason="下达立项结果"
     )
     slots_until = ports.today() + timedelta(days=int(ports.parameters["slot_window"].value))
     return {
@@ -147,6 +156,12 @@ def close_batch(batch: Batch, ports: Ports) -> dict[str, Any]:
     return {"rejected": rejected, "waiting": []}
 
 
+def standing_objections(earlier: Entries, now: Entries) -> list[dict[str, Any]]:
+    """What has been said of each project last: an objection stands until its project is spoken of again."""
+    named = {each["proposal_id"] for each in now}
+    return [dict(each) for each in [*(each for each in earlier if each["proposal_id"] not in named), *now]]
+
+
 def judged(objections: Entries) -> dict[str, str]:
     """The verdict on each project: anonymous objections without evidence are not accepted, the gravest counts."""
     order = ("unfounded", "pending", "upheld")
@@ -170,5 +185,6 @@ def _tell(entries: Entries, ports: Ports, *, state: str, template: str) -> None:
                 "title": entry["title"],
                 "support": entry.get("proposed"),
                 "reason": entry.get("reason"),
+                "reason_en": REASONS_EN.get(entry.get("reason") or "", entry.get("reason")),
             },
         )

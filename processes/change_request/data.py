@@ -18,7 +18,12 @@ class Request:
     reason: str = ""
     new_end_date: date | None = None
     new_units: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    new_leader: str | None = None
+    new_lead: str | None = None
     new_lead_region: str | None = None
+    old_value: str | None = None
+    new_value: str | None = None
+    consents: Sequence[str] = field(default_factory=list)
     change_id: str | None = None
 
 
@@ -31,8 +36,10 @@ class Decided:
     kind: str
     lead_unit: str
     title: str = ""
+    region: str | None = None
     new_end_date: date | None = None
     new_units: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    new_leader: str | None = None
     extensions_used: Decimal = Decimal(0)
     assessment: Mapping[str, Any] = field(default_factory=dict)
     decision_note: str = ""

@@ -32,6 +32,12 @@ def open_change(request: Request, ports: Ports) -> dict[str, Any]:
             "reason": request.reason,
             "new_end_date": request.new_end_date,
             "new_units": list(request.new_units),
+            "new_leader": request.new_leader,
+            "new_lead": request.new_lead,
+            "new_lead_region": request.new_lead_region,
+            "old_value": request.old_value,
+            "new_value": request.new_value,
+            "consents": list(request.consents),
             "asked_on": ports.today(),
         },
     )
@@ -68,7 +74,7 @@ def refuse_change(decided: Decided, ports: Ports) -> None:
 
 @operation(takes=Decided)
 def apply_change(decided: Decided, ports: Ports) -> None:
-    """Carry the change out in project and contract."""
+    """Carry the change out in project and contract; what the lead unit decides itself is only filed."""
     ports.records.update(
         "change", decided.change_id, state="approved", data={"approved_on": ports.today()}, reason="同意变更"
     )
@@ -79,8 +85,13 @@ def apply_change(decided: Decided, ports: Ports) -> None:
             "contract", decided.project_id, state="amended", data=changes, reason=f"变更 {decided.change_id}"
         )
     values = {"title": decided.title, "change_id": decided.change_id, "kind": decided.kind}
+    level = decided.assessment.get("level")
+    if level == "filed":
+        ports.notices.send("change_filed", values, unit=decided.lead_unit)
+        ports.notices.send("change_filed", values, region=decided.region, role="region_officer")
+        return
     ports.notices.send("change_approved", values, unit=decided.lead_unit)
-    if decided.assessment.get("level") == "officer_group":
+    if level == "officer_group":
         ports.notices.send("change_approved", values, role="promotion_group")
 
 
@@ -96,4 +107,6 @@ def _changes(decided: Decided) -> dict[str, Any]:
         return {"end_date": decided.new_end_date}
     if decided.kind == "partner":
         return {"units": list(decided.new_units)}
+    if decided.kind == "leader":
+        return {"leader": {"name": decided.new_leader}}
     return {}

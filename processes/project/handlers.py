@@ -42,11 +42,12 @@ def activate_project(project: Project, ports: Ports) -> dict[str, Any]:
 
 @operation(takes=Project)
 def note_new_dates(project: Project, ports: Ports) -> None:
-    """Note the changed end date on the project."""
+    """Note the changed end date on the project; only one that ends later is extended."""
+    change = ports.records.get("change", project.change_id or "")
     ports.records.update(
         "project",
         project.project_id,
-        state="extended",
+        state="active" if change and change.data.get("kind") == "shortening" else "extended",
         reason=f"变更 {project.change_id or ''}".strip(),
         data={"end_date": project.end_date},
     )

@@ -11,7 +11,8 @@ from processes.kit import JobFailed, Ports, Record, operation
 from processes.programme import cycle_closes, open_cycle, rule_set_on
 from processes.proposal.data import Accepted, Awarded, Filed, Opening
 
-CLOSING_TIME = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+CLOSING_TIME = time(17, tzinfo=SHANGHAI)
 
 
 @operation(takes=Opening)
@@ -101,7 +102,7 @@ def find_session(accepted: Accepted, ports: Ports) -> dict[str, Any]:
 @operation(takes=Accepted)
 def wait_for_session(accepted: Accepted, ports: Ports) -> dict[str, Any]:
     """Keep the proposal for the next session; its acceptance stays valid for a year."""
-    since = accepted.formal_at.date() if accepted.formal_at else ports.today()
+    since = accepted.formal_at.astimezone(SHANGHAI).date() if accepted.formal_at else ports.today()
     valid_until = ports.calendar.add_months(since, int(ports.parameters["session_validity"].value))
     ports.records.update(
         "proposal",

@@ -20,6 +20,7 @@ def serve_notice(supplement: Supplement, ports: Ports) -> dict[str, Any]:
         values={
             "proposal_id": supplement.proposal_id,
             "title": supplement.title,
+            "lead_unit": _name(ports, supplement.lead_unit),
             "items": supplement.defects,
             "due": supplement.supplement_due,
             "note": supplement.check_note,
@@ -105,19 +106,36 @@ def merged(proposal: Mapping[str, Any], supplement: Mapping[str, Any]) -> dict[s
     """The fields of a proposal that a supplement changes."""
     agreements = {each["unit"]: each["file"] for each in supplement.get("agreements") or []}
     units = [dict(unit) for unit in proposal.get("units") or []]
-    known = {unit.get("uscc") for unit in units}
+    known = {unit.get("uscc"): unit for unit in units}
     for unit in units:
         if agreements.get(unit.get("name")):
             unit["agreement"] = agreements[unit["name"]]
-    units += [dict(unit) for unit in supplement.get("added_units") or [] if unit.get("uscc") not in known]
+    for given in supplement.get("added_units") or []:
+        unit = known.get(given.get("uscc"))
+        if unit is None:
+            units.append(dict(given))
+        else:
+            unit.update({name: value for name, value in given.items() if value and (name, unit.get("role")) != ("role", "lead")})
     changes: dict[str, Any] = {"units": units}
     if supplement.get("commitment"):
         changes["commitment"] = True
     if supplement.get("end_date"):
         changes["end_date"] = supplement["end_date"]
     if supplement.get("leader_projects") is not None:
-        changes["leader"] = dict(proposal.get("leader") or {}) | {"running_projects": supplement["leader_projects"]}
+        changes["leader"] = _leader(proposal, supplement) | {"running_projects": supplement["leader_projects"]}
     return changes
+
+
+def _name(ports: Ports, unit: str) -> str:
+    known = ports.records.get("unit", unit)
+    return known.title if known else unit
+
+
+def _leader(proposal: Mapping[str, Any], supplement: Mapping[str, Any]) -> dict[str, Any]:
+    """Another person brings nothing of the former leader along."""
+    if supplement.get("leader_name"):
+        return {"name": supplement["leader_name"], "other_number": supplement.get("leader_number")}
+    return dict(proposal.get("leader") or {})
 
 
 def _needed(ports: Ports, type: str, key: str) -> Record:

@@ -149,6 +149,13 @@ def settle_ranking(panel: Panel, ports: Ports) -> dict[str, Any]:
             reason="评审结果",
             data={"mean": entry["mean"], "rank": entry["rank"], "tier": entry["tier"]},
         )
+        if entry["tier"] == "not_supported":
+            named = {"proposal_id": entry["proposal_id"], "title": entry["title"]}
+            ports.notices.send(
+                "award_rejected",
+                named | {"reason": "评审未予支持", "reason_en": "not supported by the review"},
+                unit=entry["lead_unit"],
+            )
     later = [{"proposal_id": each, "tier": "postponed", "mean": None, "rank": None} for each in panel.postponed]
     ports.records.update(
         "session",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -30,9 +31,12 @@ def gather_gaps(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     reports = ports.records.find("report", project_id=accepting.project_id)
     file = ports.records.get("acceptance", accepting.project_id)
     project = ports.records.get("project", accepting.project_id)
+    contract = ports.records.get("contract", accepting.project_id)
+    agreed = (contract.data.get("technical_contracts") if contract else None) or []
     data = dict(file.data) if file else {}
     support = (project.data.get("support") if project else None) or Decimal(0)
     return {
+        "solver_payments": pairs(agreed, accepting.solver_payments),
         "open_reports": Decimal(sum(1 for each in reports if each.state not in REPORT_CLOSED)),
         "audit_ok": audit_ok(accepting.profile.get("audit_rule", "base"), support, data.get("audit_kind", "none")),
         "sci_report_ok": bool(data.get("sci_report_no")) or not accepting.profile.get("sci_report_first"),
@@ -150,6 +154,14 @@ def note_late(accepting: Accepting, ports: Ports) -> None:
         region=accepting.region,
         title=accepting.title,
     )
+
+
+def pairs(agreed: Sequence[Mapping[str, Any]], paid: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What was paid on every technical contract: none of those agreed may be left out or made smaller (article 17)."""
+    amounts = {each.get("solver"): each.get("contract_amount") or Decimal(0) for each in agreed}
+    told = [dict(each) | {"contract_amount": max(each["contract_amount"], amounts.get(each["unit"], Decimal(0)))} for each in paid]
+    missing = [solver for solver in amounts if solver not in {each["unit"] for each in told}]
+    return told + [{"unit": solver, "contract_amount": amounts[solver], "paid": Decimal(0)} for solver in missing]
 
 
 def audit_ok(rule: str, support: Decimal, kind: str) -> bool:

@@ -13,6 +13,7 @@ EVENTS: dict[str, tuple[str, int, bool]] = {  # event: grade, years, keeps out o
     "failed_acceptance": ("较重", 3, True),
     "false_material": ("严重", 5, True),
 }
+GRADES_EN = {"一般": "minor", "较重": "serious", "严重": "grave"}
 
 
 def enter_credit(ports: Ports, *, event: str, project_id: str, unit: str, region: str, title: str) -> dict[str, Any]:
@@ -42,6 +43,6 @@ def enter_credit(ports: Ports, *, event: str, project_id: str, unit: str, region
     ports.notices.send(
         "credit_entered",
         unit=unit,
-        values={"title": title, "event": event, "grade": grade, "until": entry.data["until"]},
+        values={"title": title, "event": event, "grade": grade, "grade_en": GRADES_EN[grade], "until": entry.data["until"]},
     )
     return {"credit_key": entry.key}

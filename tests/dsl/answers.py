@@ -137,7 +137,8 @@ def objection(proposal_id: str, verdict: str, *, signed: str = "yes") -> dict[st
 
 
 def contract(
-    *, fiscal: int = 2_400_000, own: int = 7_600_000, start: str = "2025-01-01", end: str = "2026-12-31", target: int = 95
+    *, fiscal: int = 2_400_000, own: int = 7_600_000, start: str = "2025-01-01", end: str = "2026-12-31", target: int = 95,
+    **more: Any,
 ) -> dict[str, Any]:
     """A contract and task book that keeps what the proposal promised."""
     promised = [{name: value for name, value in each.items() if name != "unit"} for each in indicators(target)]
@@ -154,6 +155,7 @@ def contract(
         "tranches": [{"number": 1, "amount": fiscal // 2, "condition": "签订后"}],
         "ip": "共有",
         "breach": "按约",
+        **more,
     }
 
 

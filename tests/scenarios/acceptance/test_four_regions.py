@@ -6,7 +6,7 @@ import pytest
 
 from tests.dsl import answers
 from tests.dsl.answers import PASS
-from tests.dsl.steps import conclude, experts, report_every_year, run_project
+from tests.dsl.steps import conclude, create_project, experts, make_contract, report_every_year, run_project
 
 REGIONS = ["SH", "JS", "ZJ", "AH"]
 WINDOW = {"SH": "2027-08-31", "JS": "2027-08-31", "ZJ": "2027-11-30", "AH": "2027-11-30"}
@@ -114,3 +114,15 @@ def test_an_open_report_blocks_the_acceptance(scenario):
     run_project(s, "SH")
     s.wait_until("2027-03-01 09:00").complete("prepare_acceptance", answers=answers.preparation())
     assert [gap["code"] for gap in s.variables(s.instance_of("project"), "prepare_acceptance")["gaps"]] == ["REP-OPEN"]
+
+
+@pytest.mark.parametrize("told,missing", [([], "1600000"), ([{"unit": "示例单位2", "contract_amount": 100, "paid": 100}], "1599900")])
+def test_a_technical_contract_cannot_be_left_out_or_made_smaller(scenario, told, missing):
+    s = scenario("project", at="2025-06-02 09:00")
+    create_project(s, "SH")
+    agreed = {"technical_contracts": [{"solver": "示例单位2", "contract_amount": 2_000_000}]}
+    make_contract(s, "SH", **agreed)
+    report_every_year(s, 2025, 2026)
+    s.wait_until("2027-03-01 09:00").complete("prepare_acceptance", answers=answers.preparation() | {"solver_payments": told})
+    gaps = s.variables(s.instance_of("project"), "prepare_acceptance")["gaps"]
+    assert [f"{pair['missing'].normalize():f}" for pair in gaps[0]["details"]] == [missing]

@@ -70,3 +70,9 @@ def test_a_project_of_a_year_needs_no_report(scenario):
     s = scenario("project", at="2025-06-02 09:00")
     run_project(s, "JS", start="2025-06-01", end="2026-05-31")
     s.wait_until("2025-12-31 09:00").expect_not_open("fill_report")
+
+
+def test_an_excuse_ends_the_hold_of_payments(running):
+    s = running.wait_until("2026-01-30 09:01").complete("call_lead", decision="excuse", note="项目停顿")
+    assert s.of("report", "XM-1-2025")["state"] == "skipped"
+    assert s.of("project", "XM-1")["data"]["payments_held_since"] is None

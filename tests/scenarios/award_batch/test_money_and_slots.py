@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from tests.dsl import answers
 from tests.dsl.answers import AGREE, PASS
@@ -115,3 +116,23 @@ def test_one_region_that_objects_sends_the_list_back(scenario):
     for _ in range(3):
         s.complete("vote", answers=AGREE)
     s.complete("vote", decision="object", note="经费偏高").expect_open("propose_list").expect_not_open("approve_list")
+
+
+def test_an_objection_stands_until_its_project_is_spoken_of_again(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = award(s, "JS")
+    s.wait_until("2024-12-20 17:01").complete("conclude_notice", answers=answers.objection(key, "pending"))
+    s.complete("conclude_notice", objections=[]).expect_open("conclude_notice")
+    assert s.of("proposal", key)["state"] == "objection"
+    s.complete("conclude_notice", answers=answers.objection(key, "unfounded"))
+    assert s.of("proposal", key)["state"] == "contracting"
+
+
+def test_a_reason_is_told_in_the_language_of_the_reader(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00").person("lead", ("lead_unit", None, "U-1"))
+    with s.runtime.sessions.begin() as session:
+        session.execute(text("UPDATE people SET language = 'en'"))
+    award(s, "JS", published="2024-12-12", fiscal=3_001_000)
+    s.complete("confirm_cap", decision="refuse").wait_until("2024-12-19 17:01").complete("conclude_notice", objections=[])
+    told = [row["body"] for row in s._rows("SELECT body FROM mails ORDER BY id")][-1]
+    assert "the reduced support was not accepted" in told

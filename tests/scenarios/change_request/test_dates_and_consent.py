@@ -102,3 +102,37 @@ def test_s26_a_message_with_another_projects_instance_is_refused_and_noted(shang
     assert [fact["data"] for fact in s.facts("message_refused")] == [{"message": "project.dates_changed", "key": "XM-2"}]
     assert s.timers() == before
     assert s.variables(s.instance_of("project", "XM-1"))["end_date"] == date(2027, 5, 31)
+
+
+def test_a_change_of_the_technical_route_is_decided_by_the_lead_unit_and_filed(shanghai):
+    s = shanghai.person("officer", ("region_officer", "SH", None))
+    ask_for_change(s, "route", old_value="路线一", new_value="路线二").expect_not_open("endorse_change", "decide_change")
+    change = s.of("change", "BG-2025-0001")
+    assert (change["state"], change["data"]["old_value"], change["data"]["new_value"]) == ("approved", "路线一", "路线二")
+    assert "变更已备案" in s.mails()[-1]
+
+
+def test_a_shortening_cannot_lengthen_the_project(shanghai):
+    s = shanghai
+    ask_for_change(s, "shortening", new_end_date=date(2027, 6, 1)).expect_not_open("decide_change")
+    assert "不得晚于原到期日" in s.of("change", "BG-2025-0001")["data"]["refusal"]
+
+
+def test_a_shortened_project_is_not_called_extended(shanghai):
+    s = shanghai
+    _decide(ask_for_change(s, "shortening", new_end_date=date(2027, 4, 30)))
+    assert s.of("project", "XM-1")["state"] == "active"
+
+
+def test_a_new_leader_stands_in_project_and_contract(shanghai):
+    s = shanghai
+    _decide(ask_for_change(s, "leader", new_leader="王五", old_value="张三", new_value="王五"))
+    assert s.of("project", "XM-1")["data"]["leader"] == s.of("contract", "XM-1")["data"]["leader"] == {"name": "王五"}
+
+
+def test_who_decides_sees_what_the_recommending_department_thinks(scenario):
+    s = scenario("project", at="2025-06-02 09:00")
+    run_project(s, "JS")
+    ask_for_change(s, "leader", new_leader="王五").complete("endorse_change", decision="refuse", note="人选不合适")
+    seen = s.variables(s.instance_of("change_request"), "decide_change")
+    assert (seen["endorsed"], seen["endorse_note"]) == ("refuse", "人选不合适")

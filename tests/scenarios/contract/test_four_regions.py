@@ -103,3 +103,18 @@ def test_a_project_outside_the_four_regions_stops_before_anybody_is_asked(scenar
     s.publish("project.create", "XM-9", project_id="XM-9", region="BJ", lead_unit="U-9", notice_date=date(2025, 6, 2))
     s.wait_until("2025-06-03 09:00")
     assert s.open() == [] and s.incidents() == ["prefill_contract: KeyError: 'BJ'"]
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_contract_may_not_exceed_three_years(opened, region):
+    s = opened(region).complete("fill_contract", answers=answers.contract(**CONTRACT | {"end": "2028-06-02"}))
+    s.expect_open("fill_contract").expect_not_open("review_in_unit")
+    s.complete("fill_contract", answers=answers.contract(**CONTRACT | {"end": "2028-05-31"})).expect_open("review_in_unit")
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("fiscal,own", [("3.01", "10"), ("3", "6.99")])
+def test_a_contract_takes_neither_more_than_the_award_nor_more_than_thirty_percent(opened, region, fiscal, own):
+    s = opened(region).complete("fill_contract", answers=answers.contract(**CONTRACT) | {"fiscal": fiscal, "own": own})
+    s.expect_open("fill_contract").expect_not_open("review_in_unit")
+    s.complete("fill_contract", answers=answers.contract(**CONTRACT)).expect_open("review_in_unit")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from tests.dsl import answers
 from tests.dsl.steps import file_proposal, find_defects
 
+FORMS = Path(__file__).parents[3] / "forms"
 CURED = {"answers": [{"code": "PART-01", "answer": "协议已补齐"}]}
 
 
@@ -119,3 +123,34 @@ def test_who_prepared_the_check_may_not_confirm_it(scenario):
     s.complete("check_items", by="agency-1")
     s.expect_refused("second_check", "four-eyes", by="agency-1", agreed="agree")
     s.complete("second_check", by="agency-2", agreed="agree")
+
+
+def test_who_confirms_the_check_sees_what_the_first_checker_waived():
+    form = json.loads((FORMS / "formal_review" / "second_check.form").read_text(encoding="utf-8"))
+    shown = {part["key"]: part.get("readonly") for part in form["components"] if "key" in part}
+    assert shown["waived"] is shown["asked_days"] is shown["defects"] is True
+
+
+def test_a_solver_listed_as_participant_becomes_a_sub_topic_unit_by_the_supplement(scenario):
+    s = scenario("proposal", at="2024-09-18 09:00")
+    listed = answers.units(("JS", "AH"))
+    listed[1] |= {"role": "participant", "solver": True}
+    key = file_proposal(s, units=listed, origin="reserve", need_id="XQ-2024-JS-0001")
+    find_defects(s)
+    assert [item["code"] for item in s.of("supplement", key)["data"]["items"]] == ["SOL-01"]
+    corrected = {"role": "sub_topic", "name": listed[1]["name"], "uscc": listed[1]["uscc"], "region": "AH"}
+    s.complete("supplement", answers={"answers": [{"code": "SOL-01", "answer": "已更正"}], "added_units": [corrected]}).complete("recheck")
+    units = s.of("proposal", key)["data"]["units"]
+    assert [unit["role"] for unit in units] == ["lead", "sub_topic"] and units[1]["agreement"]
+    assert s.of("proposal", key)["state"] == "waiting_session"
+
+
+def test_another_leader_brings_nothing_of_the_former_one_along(scenario):
+    s = scenario("proposal", at="2024-09-18 09:00")
+    key = file_proposal(s, leader=answers.proposal()["leader"] | {"running_projects": 3})
+    find_defects(s)
+    given = {"answers": [{"code": "LIM-01", "answer": "更换负责人"}], "leader_name": "王五", "leader_number": "E9"}
+    assert "leader_projects" in s.messages_of("supplement", **given)
+    s.complete("supplement", answers=given | {"leader_projects": 0}).complete("recheck")
+    assert s.of("proposal", key)["data"]["leader"] == {"name": "王五", "other_number": "E9", "running_projects": 0}
+    assert s.of("proposal", key)["state"] == "waiting_session"

@@ -53,3 +53,10 @@ def test_a_form_that_is_wrong_says_where(scenario):
     wrong["units"][1] |= {"uscc": "91310000MA1FL00000"}
     assert set(s.messages_of("fill_proposal", **wrong | {"risks": ""})) == {"units", "risks"}
     s.expect_open("fill_proposal")
+
+
+@pytest.mark.parametrize("end,over", [("2028-01-01", False), ("2028-01-02", True)])
+def test_the_unit_is_told_that_the_period_exceeds_three_years_before_it_agrees(scenario, end, over):
+    s = scenario("proposal", at="2024-09-18 09:00").start(lead_unit="U-1", title="示例", region="SH", field="ai", origin="open", direction="一")
+    s.complete("fill_proposal", answers=answers.proposal(end_date=end)).expect_open("review_proposal")
+    assert s.variables(element="review_proposal")["over_period"] is over

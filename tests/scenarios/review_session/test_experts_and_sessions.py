@@ -89,8 +89,16 @@ def test_s16_a_third_session_of_the_year_opens_when_the_task_force_agrees(scenar
 def test_an_acceptance_that_waits_for_a_year_lapses(scenario):
     s = scenario("proposal", at="2024-11-18 09:00")
     key = pass_formal_check(s, file_proposal(s))
-    s.wait_until("2025-11-18 00:01")
+    s.wait_until("2025-11-18 16:59")
+    assert s.of("proposal", key)["state"] == "waiting_session"  # the day that the notice names still counts
+    s.wait_until("2025-11-18 17:01")
     assert s.of("proposal", key)["state"] == "lapsed"
+
+
+def test_the_year_of_an_acceptance_is_counted_from_its_day_in_shanghai(scenario):
+    s = scenario("proposal", at="2024-11-18 07:30")  # still the 17th by Greenwich
+    key = pass_formal_check(s, file_proposal(s))
+    assert str(s.of("proposal", key)["data"]["valid_until"]) == "2025-11-18"
 
 
 def test_a_draw_that_is_not_confirmed_takes_nobody_out_of_the_pool(scenario):
@@ -102,3 +110,23 @@ def test_a_draw_that_is_not_confirmed_takes_nobody_out_of_the_pool(scenario):
     s.complete("confirm_draw", decision="pass", witness="监督员")
     assert len(s.open_of("sign_commitment")) == 5
     assert [entry.get("void") for entry in s.of("session", "2024-1")["data"]["draw_log"]] == [True, None]
+
+
+def test_whoever_groups_the_proposals_does_not_confirm_the_draw(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s, 5)
+    s.start("review_session", answers=answers.session("2024-11-08", "2024-12-10")).wait_until("2024-11-08 17:01")
+    s.complete("group_proposals", by="agency-1", answers=answers.groups(key))
+    s.expect_refused("confirm_draw", "four-eyes", by="agency-1", decision="pass", witness="监督员")
+    s.complete("confirm_draw", by="agency-2", decision="pass", witness="监督员")
+
+
+def test_a_lead_unit_that_the_review_does_not_support_is_told(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00").person("lead", ("lead_unit", None, "U-1"))
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s)
+    draw_experts(s, key)
+    score_all(s, 50)
+    settle(s)
+    assert s.of("proposal", key)["state"] == "not_approved" and "评审结果告知" in s.mails()[-1]
