@@ -281,11 +281,6 @@ def exported(
     )[0]
 
 
-def open_tasks(session: Session, instance_id: UUID) -> list[Mapping[str, Any]]:
-    """Open tasks of an instance."""
-    return user_tasks.of_instance(session, instance_id, only_open=True)
-
-
 # -- definitions -------------------------------------------------------------------------------------------------------
 
 

@@ -34,11 +34,3 @@ def of_instance(
 def completed(session: Session, instance_id: UUID) -> list[Mapping[str, Any]]:
     """Elements an instance has passed, in order, with the flows taken."""
     return session.execute(_COMPLETED, {"instance": instance_id}).mappings().all()
-
-
-def of_system(session: Session, kinds: Collection[str] | None = None, limit: int = 200) -> list[Mapping[str, Any]]:
-    """Facts that belong to no instance: signing in, deployments, settings."""
-    query = select(t.facts).where(t.facts.c.instance_id.is_(None))
-    if kinds is not None:
-        query = query.where(t.facts.c.kind.in_(sorted(kinds)))
-    return session.execute(query.order_by(t.facts.c.id.desc()).limit(limit)).mappings().all()

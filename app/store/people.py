@@ -212,13 +212,6 @@ def notices_of(session: Session, person: str, limit: int = 50, offset: int = 0) 
     return session.execute(query.limit(limit).offset(offset)).mappings().all()
 
 
-def unread(session: Session, person: str) -> int:
-    """How many notices have not been read."""
-    return session.scalar(
-        select(func.count()).select_from(t.notices).where(t.notices.c.person == person, t.notices.c.read_at.is_(None))
-    )
-
-
 def mark_read(session: Session, person: str, at: datetime) -> None:
     """All notices of a person have been read."""
     session.execute(update(t.notices).where(

@@ -168,13 +168,6 @@ def attachment_names(session: Session, ids: Iterable[UUID]) -> dict[str, Mapping
     return {str(row["id"]): row for row in rows}
 
 
-def drop_attachment(session: Session, identity: UUID, by: str) -> bool:
-    """Takes a file back while its task is open."""
-    return session.execute(delete(t.attachments).where(
-        t.attachments.c.id == identity, t.attachments.c.by == by, t.attachments.c.final.is_(False),
-    )).rowcount == 1
-
-
 def attached_bytes(session: Session, task_id: UUID) -> int:
     """How much is attached to a task."""
     return session.scalar(

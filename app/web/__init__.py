@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from whitenoise import WhiteNoise
 
 from app.runtime import Runtime
@@ -16,9 +18,21 @@ STATIC = Path(__file__).parent / "static"
 MAX_REQUEST = 64 * 1024 * 1024
 
 
+class Json(DefaultJSONProvider):
+    """JSON of which nothing is read that Python only reads with an error of its own."""
+
+    def loads(self, s: str | bytes, **options: Any) -> Any:
+        """The value of a text; raises ValueError for what is no JSON or lies too deep."""
+        try:
+            return super().loads(s, **options)
+        except RecursionError as error:
+            raise ValueError("too deep") from error
+
+
 def create_app(runtime: Runtime, *, secret: str, testing: bool = False) -> Flask:
     """The WSGI application on a runtime."""
     app = Flask(__name__, static_folder=None)
+    app.json = Json(app)
     secure = runtime.address.startswith("https://")
     app.config.update(
         SECRET_KEY=secret, TESTING=testing, MAX_CONTENT_LENGTH=MAX_REQUEST, SESSION_COOKIE_NAME="jiebang",

@@ -56,6 +56,19 @@ def addresses(rule: Rule, ids: list[str], chance: Random) -> Iterator[str]:
         yield "/" + "".join(parts).lstrip("/")
 
 
+@pytest.mark.parametrize("body", ["[" * 100_000 + "]" * 100_000, "9" * 6_000, "{", ""])
+def test_json_that_cannot_be_read_is_refused(busy, body):
+    boss, robot = busy.browser("boss", "operator"), busy.program("robot", "operator")
+    task, token = uuid4(), {"X-CSRF-Token": boss.token()}
+    for client, path, headers in (
+        (boss.client, f"/tasks/{task}/complete", token), (boss.client, "/start/p", token),
+        (robot.client, f"/api/v1/user-tasks/{task}/complete", robot.headers), (robot.client, "/api/v1/instances", robot.headers),
+        (robot.client, "/api/v1/messages", robot.headers),
+    ):
+        answer = client.post(path, data=f'{{"answers": {{"x": {body}}}}}', headers=headers, content_type="application/json")
+        assert answer.status_code in {400, 422}, path
+
+
 def test_no_request_gives_an_error_of_ours(busy):
     chance, ids = Random(20250318), known_ids(busy)
     roles = ("operator", "designer", "agency", "auditor", "region_officer@JS")
