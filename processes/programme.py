@@ -24,12 +24,20 @@ class Role:
 
 @dataclass(frozen=True)
 class RecordType:
-    """A kind of business record and the states it may have, in the order of its life; in some nothing more is asked of it."""
+    """A kind of business record and the states it may have, in the order of its life.
+
+    `ends` is the first state in which nothing more is asked of it; those that follow are ends too.
+    """
 
     zh: str
     en: str
     states: tuple[str, ...]
-    ended: frozenset[str] = frozenset()
+    ends: str = ""
+
+    @property
+    def ended(self) -> frozenset[str]:
+        """The states in which nothing more is asked of it."""
+        return frozenset(self.states[self.states.index(self.ends) :]) if self.ends else frozenset()
 
 
 @dataclass(frozen=True)
@@ -183,17 +191,7 @@ RECORD_TYPES = {
             "revoked",
             "forfeited",
         ),
-        ended=frozenset(
-            (
-                "accepted",
-                "accepted_after_rectification",
-                "closed_without_fault",
-                "failed",
-                "terminated",
-                "revoked",
-                "forfeited",
-            )
-        ),
+        ends="accepted",
     ),
     "contract": RecordType(
         "合同",

@@ -95,7 +95,7 @@ def _may_read(session: Session, row: Mapping[str, Any], by: Actor) -> bool:
 
 def _lies_beside(runtime: Runtime, session: Session, identity: UUID, task_id: UUID, by: Actor) -> bool:
     task = task_commands.open_task(session, task_id, by)
-    loaded = instances.load(runtime, session, task["instance_id"])
+    loaded = instances.peek(runtime, session, task["instance_id"])
     library = runtime.catalogue.at(task["deployment_id"])
     shown = task_commands.context_of(session, loaded, task_id, library)
     return identity in ids_in([task_commands.given_values(session, loaded, task_id), *(row["data"] for row in shown)])

@@ -165,20 +165,13 @@ def retry_all(runtime: Runtime, *, by: Actor, limit: int = MAX_RETRIES) -> tuple
     return tried, refused
 
 
-def set_variables(
-    runtime: Runtime, session: Session, instance_id: UUID, values: Mapping[str, Any], *, reason: str, by: Actor,
-) -> None:
-    """An operator repairs variables; before, after and the reason are kept."""
-    access.require_role(by, access.OPERATOR)
-    loaded = _active(runtime, session, instance_id, reason)
-    loaded.instance.set_variables(values, by.id, reason.strip())
-    instances.save(runtime, session, loaded)
-
-
 def set_variable(
     runtime: Runtime, session: Session, instance_id: UUID, name: str, text: str, *, reason: str, by: Actor,
 ) -> None:
-    """The same for one variable whose new value is FEEL over those there are; raises NameMissing, NoSuchVariable, FeelError."""
+    """An operator repairs a variable: its new value is FEEL over those there are; before, after and the reason are kept.
+
+    Raises Forbidden, NameMissing, ReasonMissing, NoSuchVariable, FeelError.
+    """
     access.require_role(by, access.OPERATOR)
     if not name or name.startswith("@"):
         raise NameMissing()

@@ -180,6 +180,11 @@ class Drawing:
                 if not kinds or element.kind in kinds:
                     yield process, scope, element
 
+    def scopes(self) -> Iterator[tuple[Process, Scope]]:
+        """Every scope of every process, nested subprocesses too."""
+        for process in self.processes:
+            yield from ((process, scope) for scope in process.scope.scopes())
+
     def process(self, process_id: str) -> Process | None:
         """The process of that id."""
         return next((process for process in self.processes if process.id == process_id), None)

@@ -43,8 +43,7 @@ def _flows(library: Library, process_id: str) -> dict[str, Any]:
         process = library.process(process_id).process
     except UnknownDefinition:
         return {}
-    scopes = (process.scope, *(scope for scope, _ in process.scope.walk()))
-    return {flow.id: flow for scope in scopes for flow in scope.flows.values()}
+    return {flow.id: flow for scope in process.scope.scopes() for flow in scope.flows.values()}
 
 
 def _decision(library: Library, decision_id: str, language: str) -> str:

@@ -15,9 +15,9 @@ from app.commands import chores
 from app.errors import NotFound
 from app.queries import fact_names, history
 from app.queries.projects import papers, require_read
-from app.queries.tasks import peek, process_name
+from app.queries.tasks import process_name
 from app.runtime import Runtime
-from app.store import definitions, deployments as stored_deployments, instance_list, operations, people, user_tasks, work
+from app.store import definitions, deployments as stored_deployments, instance_list, instances, operations, people, work
 from app.store.database import Session
 
 SEES_VARIABLES = (access.OPERATOR, access.DESIGNER, access.AUDITOR)
@@ -175,7 +175,7 @@ def instance(
     runtime: Runtime, session: Session, instance_id: UUID, who: Actor, *, process_id: str | None = None, page: int = 1,
 ) -> InstancePage:
     """Everything an operator may want to know of an instance; raises NotFound."""
-    loaded = peek(runtime, session, instance_id)
+    loaded = instances.peek(runtime, session, instance_id)
     require_read(session, loaded.row, who)
     library = runtime.catalogue.at(loaded.row["deployment_id"])
     names = history.elements(library)
@@ -252,7 +252,7 @@ def type_of(value: Any) -> str:
 
 def instance_for_programs(runtime: Runtime, session: Session, instance_id: UUID, who: Actor) -> dict[str, Any]:
     """One instance as plain values; variables only for those whose work they are."""
-    loaded = peek(runtime, session, instance_id)
+    loaded = instances.peek(runtime, session, instance_id)
     require_read(session, loaded.row, who)
     groups: dict[str, list[dict[str, Any]]] = {"user_tasks": [], "timers": [], "messages": [], "jobs": [], "incidents": []}
     full = who.has(*SEES_VARIABLES)

@@ -13,10 +13,10 @@ from app.commands import attachments, instances as commands
 from app.commands.offers import offered
 from app.errors import Forbidden, NotFound
 from app.library import Library
-from app.queries import history
-from app.queries.tasks import Panel, attached, named, panel_of, peek, process_name
+from app.queries import fact_names, history
+from app.queries.tasks import Panel, attached, named, panel_of, process_name
 from app.runtime import Runtime
-from app.store import documents, instance_list, people, records, user_tasks
+from app.store import documents, instance_list, instances, people, records, user_tasks
 from app.store.database import Session
 
 PAGE = 30
@@ -70,14 +70,14 @@ def one(
     runtime: Runtime, session: Session, instance_id: UUID, who: Actor, process_id: str | None = None,
 ) -> InstancePage:
     """One instance; raises NotFound for those outside one's scope."""
-    loaded = peek(runtime, session, instance_id)
+    loaded = instances.peek(runtime, session, instance_id)
     row = loaded.row
     require_read(session, row, who)
     library = runtime.catalogue.at(row["deployment_id"])
     shown = process_id if process_id in library.process_ids() else row["process_id"]
     everything = who.scope.covers_all_of(row["region"], row["unit"])
     panels = _records(session, loaded.instance.variables, library, who)
-    known = set(library.process_ids())
+    known, elements = set(library.process_ids()), history.elements(library)
     return InstancePage(
         row=row, process_id=shown, process_name=process_name(library, shown, who.language),
         state=history.picture(session, loaded.instance, instance_id, shown, library),
@@ -86,7 +86,7 @@ def one(
         documents=_documents(session, panels),
         attachments=attached(session, [panel.values for panel in panels]),
         files=_files(session, row, who), timers=[
-            {"element": timer.element, "due": timer.due, "name": _name(library, timer.element, who)}
+            {"element": timer.element, "due": timer.due, "name": fact_names.name_of(library, elements, timer.element, who.language)}
             for timer in sorted(loaded.before.timers, key=lambda each: each.due)
         ],
         others=[
@@ -114,11 +114,6 @@ def _open_tasks(session: Session, library: Library, instance_id: UUID, who: Acto
         }
         for task in user_tasks.of_instance(session, instance_id, only_open=True)
     ]
-
-
-def _name(library: Library, element: str, who: Actor) -> str:
-    process, _, name = history.elements(library).get(element, ("", "", element))
-    return library.element_name(process, element, name, who.language)
 
 
 def _records(session: Session, variables: Mapping[str, Any], library: Library, who: Actor) -> list[Panel]:

@@ -13,13 +13,12 @@ from app.access import Actor
 from app.commands import user_tasks as commands
 from app.commands.named_files import foreign, ids_in
 from app.commands.offers import offered
-from app.engine.instance import Instance
 from app.errors import NotFound
 from app.forms import Form
 from app.library import Library
 from app.queries import history
 from app.runtime import Runtime
-from app.store import definitions, instances, people, records, user_tasks
+from app.store import definitions, instances, people, user_tasks
 from app.store.database import Session
 
 PAGE = 30
@@ -110,7 +109,7 @@ class Panel:
 def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> TaskPage:
     """One open task; raises NotFound, NotWaiting, DeadlinePassed, FourEyes like the command would."""
     task = commands.open_task(session, task_id, who)
-    loaded = peek(runtime, session, task["instance_id"])
+    loaded = instances.peek(runtime, session, task["instance_id"])
     library = runtime.catalogue.at(task["deployment_id"])
     form = library.form(task["form"], task["region"]) if library.has_form(task["form"]) else None
     given = commands.given_values(session, loaded, task_id)
@@ -150,13 +149,6 @@ def _with_names(session: Session, lists: Mapping[str, Any], language: str) -> di
 
 def _plain(value: Any) -> bool:
     return value is None or not callable(value)
-
-
-def peek(runtime: Runtime, session: Session, instance_id: UUID) -> instances.Loaded:
-    """An instance for reading, without a lock."""
-    row = instances.row(session, instance_id)
-    instance = Instance.restore(row["state"], runtime.surroundings(row["deployment_id"]))
-    return instances.Loaded(row, instance, instance.waiting())
 
 
 def attached(session: Session, answers: Any, task_id: UUID | None = None, but: Collection[str] = ()) -> dict[str, Any]:

@@ -47,6 +47,13 @@ def load(runtime: Any, session: Session, instance_id: UUID) -> Loaded:
     return Loaded(row, instance, instance.waiting())
 
 
+def peek(runtime: Any, session: Session, instance_id: UUID) -> Loaded:
+    """The instance for reading, without a lock; raises NotFound."""
+    found = row(session, instance_id)
+    instance = Instance.restore(found["state"], runtime.surroundings(found["deployment_id"]))
+    return Loaded(found, instance, instance.waiting())
+
+
 def create(
     runtime: Any, session: Session, instance: Instance, *, process_id: str, version: int, deployment: int,
     by: str | None = None, instance_id: UUID | None = None,

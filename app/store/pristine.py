@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import Table, text
 
 from app.store import schema_version, tables as t, work
 from app.store.database import Session
@@ -19,8 +19,8 @@ def keep(session: Session, moment: datetime) -> None:
     work.set_setting(session, MARK, {"schema": schema_version.newest(), "moment": moment.isoformat()})
     session.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
     session.execute(text(f"CREATE SCHEMA {SCHEMA}"))
-    for name in _names():
-        session.execute(text(f'CREATE TABLE {SCHEMA}."{name}" AS TABLE "{name}"'))
+    for table in _kept():
+        session.execute(text(f'CREATE TABLE {SCHEMA}."{table.name}" AS TABLE "{table.name}"'))
 
 
 def is_there(session: Session) -> bool:
@@ -35,16 +35,16 @@ def put_back(session: Session) -> datetime:
     Numbers go on where they are, so that nothing a process remembers by number comes to mean something else. What was
     deferred for instances that are gone is gone as well.
     """
-    names = ", ".join(f'"{name}"' for name in _names())
+    names = ", ".join(f'"{table.name}"' for table in _kept())
     session.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
     session.execute(text(f"TRUNCATE {names} CASCADE"))
-    for table in t.metadata.sorted_tables:
-        if table.name not in _LIVE:
-            columns = ", ".join(f'"{column.name}"' for column in table.columns)
-            session.execute(text(f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {SCHEMA}."{table.name}"'))
+    for table in _kept():
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        session.execute(text(f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {SCHEMA}."{table.name}"'))
     session.execute(text("DELETE FROM procrastinate_jobs WHERE status = 'todo'"))
     return datetime.fromisoformat(work.setting(session, MARK)["moment"])
 
 
-def _names() -> list[str]:
-    return [table.name for table in t.metadata.sorted_tables if table.name not in _LIVE]
+def _kept() -> list[Table]:
+    """Tables in an order in which rows may be put in."""
+    return [table for table in t.metadata.sorted_tables if table.name not in _LIVE]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from app.store import tables as t
 from app.store.database import Session
@@ -162,9 +162,12 @@ def attachments_of(session: Session, instance_id: UUID) -> list[Mapping[str, Any
 
 
 def attachment_names(session: Session, ids: Iterable[UUID]) -> dict[str, Mapping[str, Any]]:
-    """Name and size of files by id."""
+    """Name and size of files by id; most answers name none, and then nothing is asked."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
     columns = (t.attachments.c.id, t.attachments.c.name, t.attachments.c.size, t.attachments.c.task_id, t.attachments.c.by)
-    rows = session.execute(select(*columns).where(t.attachments.c.id.in_(list(ids)))).mappings()
+    rows = session.execute(select(*columns).where(t.attachments.c.id.in_(wanted))).mappings()
     return {str(row["id"]): row for row in rows}
 
 

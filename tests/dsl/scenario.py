@@ -16,9 +16,8 @@ from app.commands import instances, messages, user_tasks
 from app.commands.programme_time import advance, drain_inline
 from app.engine.errors import DeadlinePassed
 from app.errors import Invalid, NotFound, Refused
-from app.queries.tasks import peek
 from app.runtime import Runtime
-from app.store import people, records
+from app.store import instances as stored, people, records
 from tests.dsl.play import moment
 
 
@@ -260,7 +259,7 @@ class Scenario:
     def variables(self, instance: UUID | None = None, element: str | None = None) -> dict[str, Any]:
         """Variables of an instance, or those that an open task of it sees."""
         with self.runtime.sessions.connect() as session:
-            found = peek(self.runtime, session, instance or self.instance).instance
+            found = stored.peek(self.runtime, session, instance or self.instance).instance
             return found.variables_at(self._task(element, None, 0)["id"]) if element else found.variables
 
     def timers(self) -> list[tuple[str, str]]:

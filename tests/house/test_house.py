@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,13 @@ def test_the_types_of_setup_cfg_hold(monkeypatch):
     monkeypatch.chdir(ROOT)
     complaints, trouble, code = mypy.run(["--config-file", "setup.cfg"])
     assert code == 0, complaints + trouble
+
+
+def test_nothing_is_imported_or_named_for_nothing():
+    found = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--no-cache", "--select", "F", "app", "processes", "tests"], cwd=ROOT, capture_output=True, text=True,
+    )
+    assert found.returncode == 0, found.stdout
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())

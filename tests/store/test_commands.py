@@ -192,7 +192,8 @@ def test_a_message_that_comes_early_waits_for_its_receiver(runtime):
 
 def test_a_message_posted_to_the_wrong_instance_is_refused(runtime):
     deploy(runtime, *sender_and_receiver())
-    one, two = start(runtime, "receiver", id="P1"), start(runtime, "receiver", id="P2")
+    one = start(runtime, "receiver", id="P1")
+    start(runtime, "receiver", id="P2")
     with pytest.raises(messages.WrongAddressee), runtime.sessions.begin() as session:
         messages.publish(runtime, session, "dates", "P2", {}, by=OPERATOR, instance_id=one)
     assert set(ends(runtime).values()) == {"active"}

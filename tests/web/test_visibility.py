@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
 
-from app.queries.tasks import peek
-from app.store import records, user_tasks
+from app.store import instances, records, user_tasks
 from tests.dsl import answers
 from tests.dsl.answers import AGREE, PASS
 from tests.dsl.scenario import Scenario
@@ -105,7 +103,7 @@ def test_an_expert_reads_the_files_of_the_proposal_beside_his_task_and_no_others
 
 def _judges(s, task, key):
     with s.runtime.sessions.connect() as session:
-        return peek(s.runtime, session, task["instance_id"]).instance.variables_at(task["id"])["proposal_id"] == key
+        return instances.peek(s.runtime, session, task["instance_id"]).instance.variables_at(task["id"])["proposal_id"] == key
 
 
 def _attach(site, s, key, name):

@@ -30,8 +30,8 @@ def _texts(drawing: Drawing) -> Iterator[tuple[str, str, str]]:
         for name in SETTINGS:
             if process.settings.get(name, "").startswith("="):
                 yield process.id, name, process.settings[name]
-        for scope in process.scope.scopes():
-            yield from ((flow.id, "condition", flow.condition) for flow in scope.flows.values() if flow.condition)
+    for _, scope in drawing.scopes():
+        yield from ((flow.id, "condition", flow.condition) for flow in scope.flows.values() if flow.condition)
     for _, _, element in drawing.walk():
         yield from ((element.id, where, text) for where, text in _element_texts(element))
 

@@ -39,9 +39,9 @@ def attribute_refused(drawing: Drawing, context: Context) -> Found:
     en="“{element}” is one more plain start event, so it is not clear where to begin; keep one, and make the others message start events or branches.",
 )
 def start_ambiguous(drawing: Drawing, context: Context) -> Found:
-    for process in filter(lambda each: each.executable, drawing.processes):
-        for scope in process.scope.scopes():
-            plain = [element for element in scope.elements.values() if element.kind == "startEvent" and not element.events]
+    for process, scope in drawing.scopes():
+        plain = [element for element in scope.elements.values() if element.kind == "startEvent" and not element.events]
+        if process.executable:
             yield from ((element.id, {}) for element in plain[1:])
 
 
@@ -50,11 +50,10 @@ def start_ambiguous(drawing: Drawing, context: Context) -> Found:
     en="The condition on flow “{element}” is never asked, because it leaves “{source}”; draw an exclusive or inclusive gateway before it.",
 )
 def condition_misplaced(drawing: Drawing, context: Context) -> Found:
-    for process in drawing.processes:
-        for scope in process.scope.scopes():
-            for flow in scope.flows.values():
-                if flow.condition and scope.elements[flow.source].kind in WITHOUT_CONDITIONS:
-                    yield flow.id, {"source": flow.source}
+    for _, scope in drawing.scopes():
+        for flow in scope.flows.values():
+            if flow.condition and scope.elements[flow.source].kind in WITHOUT_CONDITIONS:
+                yield flow.id, {"source": flow.source}
 
 
 RULES: tuple[Rule, ...] = (attribute_refused, start_ambiguous, condition_misplaced)

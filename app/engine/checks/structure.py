@@ -28,7 +28,7 @@ def process_empty(drawing: Drawing, context: Context) -> Found:
     en="The drawing has {elements} elements and {flows} flows, more than {most} or {most_flows}; split it into several processes.",
 )
 def too_large(drawing: Drawing, context: Context) -> Found:
-    scopes = [scope for process in drawing.processes for scope in process.scope.scopes()]
+    scopes = [scope for _, scope in drawing.scopes()]
     elements, flows = sum(len(scope.elements) for scope in scopes), sum(len(scope.flows) for scope in scopes)
     if elements > MAX_ELEMENTS or flows > MAX_FLOWS:
         yield None, {
@@ -131,18 +131,17 @@ def flow_direction(drawing: Drawing, context: Context) -> Found:
     en="“{element}” can never be reached: no flow leads to it.",
 )
 def unreachable(drawing: Drawing, context: Context) -> Found:
-    for process in drawing.processes:
-        for scope in process.scope.scopes():
-            if not any(element.kind == "startEvent" for element in scope.elements.values()):
-                continue
-            reached = {element.id for element in scope.elements.values() if element.kind == "startEvent"}
-            waiting = list(reached)
-            while waiting:
-                current = waiting.pop()
-                following = {flow.target for flow in scope.outgoing(current)} | {each.id for each in scope.attached(current)}
-                waiting += following - reached
-                reached |= following
-            yield from ((identity, {}) for identity in scope.elements if identity not in reached)
+    for _, scope in drawing.scopes():
+        if not any(element.kind == "startEvent" for element in scope.elements.values()):
+            continue
+        reached = {element.id for element in scope.elements.values() if element.kind == "startEvent"}
+        waiting = list(reached)
+        while waiting:
+            current = waiting.pop()
+            following = {flow.target for flow in scope.outgoing(current)} | {each.id for each in scope.attached(current)}
+            waiting += following - reached
+            reached |= following
+        yield from ((identity, {}) for identity in scope.elements if identity not in reached)
 
 
 @rule(
