@@ -112,11 +112,11 @@ def start(
 
 def start_with(
     runtime: Runtime, session: Session, library: Library, process_id: str, variables: Mapping[str, Any], *,
-    by: str | None = None, message: str | None = None,
+    by: str | None = None, message: str | None = None, event: str | None = None,
 ) -> UUID:
     """A new instance with these variables, on the definitions of a library; nobody is asked."""
     instance = Instance.start(
-        runtime.surroundings(library.deployment), process_id, variables, message=message, by=by,
+        runtime.surroundings(library.deployment), process_id, variables, message=message, event=event, by=by,
     )
     version = definitions.process_version_at(session, process_id, library.deployment)
     return instances.create(

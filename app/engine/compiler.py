@@ -9,7 +9,7 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from app.engine.elements import activities, catching, gateways, human, items, scopes, throwing
 from app.engine.elements.base import Node, Root
-from app.engine.model import Element, Process, Scope
+from app.engine.model import Element, EventDefinition, Process, Scope
 
 KINDS: dict[str, type[Node]] = {
     "task": activities.PlainTask,
@@ -66,11 +66,11 @@ class Executable:
 
     def signal_starts(self, signal: str) -> list[str]:
         """Start events that a signal triggers."""
-        return [each.id for each in _triggered(self.process.scope, "signal") if (each.event.name or each.id) == signal]
+        return [start.id for start, event in _triggered(self.process.scope, "signal") if (event.name or start.id) == signal]
 
     def timer_starts(self) -> list[Element]:
         """Start events at which instances begin at a moment or again and again."""
-        return _triggered(self.process.scope, "timer")
+        return [start for start, _ in _triggered(self.process.scope, "timer")]
 
 
 def compile_process(process: Process) -> Executable:
@@ -83,7 +83,7 @@ def compile_process(process: Process) -> Executable:
         for start in _starts_inside(element) if element.triggered_by_event else ():
             spec.task_specs[start].handler = element.id
     spec.entries, spec.message_entries = _entries(process.scope), _message_entries(process.scope)
-    spec.event_entries = tuple(each.id for each in _triggered(process.scope, "signal", "timer"))
+    spec.event_entries = tuple(start.id for start, _ in _triggered(process.scope, "signal", "timer"))
     spec.start.listeners = _listeners(process.scope)
     return Executable(process, spec)
 
@@ -114,7 +114,7 @@ def _node(spec: ProcessSpec, scope: Scope, element: Element) -> Node:
         return items.Loop(spec, element, element.loop)
     if element.triggered_by_event:
         return scopes.EventSubprocess(spec, element)
-    if element.event is not None and (element.event.kind == "link" or element.undone_by):
+    if element.event_of("link") or element.undone_by:
         return throwing.Milestone(spec, element)
     if element.kind == "startEvent" and scope.triggered and element.event is not None:
         return catching.EventStart(spec, element)
@@ -139,14 +139,14 @@ def _listeners(scope: Scope) -> tuple[str, ...]:
     return tuple(start for handler in scope.event_subprocesses() for start in _starts_inside(handler))
 
 
-def _triggered(scope: Scope, *kinds: str) -> list[Element]:
-    return [each for each in scope.starts() if each.event is not None and each.event.kind in kinds]
+def _triggered(scope: Scope, *kinds: str) -> list[tuple[Element, EventDefinition]]:
+    return [(start, event) for start in scope.starts() if (event := start.event_of(*kinds)) is not None]
 
 
 def _message_entries(scope: Scope) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for start in _triggered(scope, "message"):
-        found[start.event.name or start.id].append(start.id)
+    for start, event in _triggered(scope, "message"):
+        found[event.name or start.id].append(start.id)
     return {name: tuple(starts) for name, starts in found.items()}
 
 

@@ -102,6 +102,10 @@ class Element:
         """The one event definition, None for a plain event."""
         return self.events[0] if self.events else None
 
+    def event_of(self, *kinds: str) -> EventDefinition | None:
+        """The one event definition where it is of these kinds."""
+        return self.event if self.event is not None and self.event.kind in kinds else None
+
     @property
     def aside(self) -> bool:
         """Whether no sequence flow leads here: boundary events, event subprocesses, compensating activities."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from app.engine import details
-from app.engine.details import BPMN, BPMNDI, child, children, local, tag_of, target, text_of
+from app.engine.details import BPMN, BPMNDI, child, local, tag_of, target, text_of
 from app.engine.model import Drawing, Element, EventDefinition, Flow, Process, Scope
 from app.xml import parse_untrusted
 
@@ -173,12 +173,12 @@ class _Reader:
 
 def _links(elements: Mapping[str, Element]) -> dict[str, Flow]:
     """A throwing link event goes on at the catching one of its name, as over a sequence flow (BPMN 2.0.2, 10.5.5)."""
-    named = [element for element in elements.values() if element.event is not None and element.event.kind == "link"]
+    named = [(element, event.name) for element in elements.values() if (event := element.event_of("link")) is not None]
     goals: dict[str | None, str] = {}
-    for element in named:
+    for element, name in named:
         if element.kind == "intermediateCatchEvent":
-            goals.setdefault(element.event.name, element.id)
+            goals.setdefault(name, element.id)
     return {
-        f"link:{element.id}": Flow(f"link:{element.id}", element.id, goals[element.event.name])
-        for element in named if element.kind == "intermediateThrowEvent" and element.event.name in goals
+        f"link:{element.id}": Flow(f"link:{element.id}", element.id, goals[name])
+        for element, name in named if element.kind == "intermediateThrowEvent" and name in goals
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.engine.capabilities import ELSEWHERE, EVENTS, INSTEAD, place_of
 from app.engine.checks.rule import Context, Found, Rule, rule
-from app.engine.model import Drawing, Element, EventDefinition, Scope
+from app.engine.model import Drawing, Element, Scope
 from app.engine.reader import ACTIVITIES, EVENTS as KINDS_OF_EVENTS
 
 OF_TIME = ("now()", "today()")
@@ -73,13 +73,10 @@ def event_gateway(drawing: Drawing, context: Context) -> Found:
 )
 def link_lost(drawing: Drawing, context: Context) -> Found:
     for _, scope, element in drawing.walk("intermediateThrowEvent", "intermediateCatchEvent"):
-        if element.event is not None and element.event.kind == "link":
-            name = element.event.name
-            same = [
-                other for other in scope.elements.values() if other.kind == "intermediateCatchEvent"
-                and other.event is not None and (other.event.kind, other.event.name) == ("link", name)
-            ]
-            if not name or len(same) != 1:
+        if (event := element.event_of("link")) is not None:
+            caught = [other.event_of("link") for other in scope.elements.values() if other.kind == "intermediateCatchEvent"]
+            same = [other for other in caught if other is not None and other.name == event.name]
+            if not event.name or len(same) != 1:
                 yield element.id, {}
 
 
@@ -91,13 +88,13 @@ def cancel_misplaced(drawing: Drawing, context: Context) -> Found:
     for _, scope in drawing.scopes():
         for element in scope.elements.values():
             cancelled = element.scope is not None and [
-                each for each in element.scope.elements.values() if each.kind == "endEvent" and _is(each.event, "cancel")
+                each for each in element.scope.elements.values() if each.kind == "endEvent" and each.event_of("cancel")
             ]
-            caught = any(_is(each.event, "cancel") for each in scope.attached(element.id))
+            caught = any(each.event_of("cancel") for each in scope.attached(element.id))
             if (cancelled or caught) and (element.kind != "transaction" or not caught):
                 yield element.id, {}
     for process in drawing.processes:
-        yield from ((each.id, {}) for each in process.scope.elements.values() if each.kind == "endEvent" and _is(each.event, "cancel"))
+        yield from ((each.id, {}) for each in process.scope.elements.values() if each.kind == "endEvent" and each.event_of("cancel"))
 
 
 @rule(
@@ -113,7 +110,8 @@ def _compensation_problems(scope: Scope, element: Element) -> Iterator[tuple[str
     handlers = {each.undone_by for each in scope.elements.values() if each.undone_by}
     if element.compensates and element.id not in handlers:
         yield "补偿活动没有由边界补偿事件用关联线指向。", "No boundary compensation event points at this compensating activity by an association."
-    if not _is(element.event, "compensate"):
+    event = element.event_of("compensate")
+    if event is None:
         return
     if element.attached_to is not None:
         handler = scope.elements.get(element.undone_by or "")
@@ -122,21 +120,19 @@ def _compensation_problems(scope: Scope, element: Element) -> Iterator[tuple[str
         if scope.outgoing(element.id):
             yield "边界补偿事件不连顺序流。", "No flow leaves a boundary compensation event."
         return
-    if not element.event.wait:
+    if not event.wait:
         yield "只执行等待完成的补偿（waitForCompletion）。", "Only compensation that is waited for is executed (waitForCompletion)."
-    if element.event.activity and element.event.activity not in scope.elements and not scope.triggered:
+    if event.activity and event.activity not in scope.elements and not scope.triggered:
         yield "要补偿的活动不在同一层。", "The activity to be compensated is not in this scope."
-
-
-def _is(event: EventDefinition | None, kind: str) -> bool:
-    return event is not None and event.kind == kind
 
 
 @rule(
     "condition-empty", "error", zh="条件事件“{element}”没有条件。", en="Conditional event “{element}” has no condition.",
 )
 def condition_empty(drawing: Drawing, context: Context) -> Found:
-    return [(element.id, {}) for _, _, element in drawing.walk() if _is(element.event, "conditional") and not element.event.text]
+    for _, _, element in drawing.walk():
+        if (event := element.event_of("conditional")) is not None and not event.text:
+            yield element.id, {}
 
 
 @rule(
@@ -145,7 +141,8 @@ def condition_empty(drawing: Drawing, context: Context) -> Found:
 )
 def condition_of_time(drawing: Drawing, context: Context) -> Found:
     for _, _, element in drawing.walk():
-        if _is(element.event, "conditional") and any(text in element.event.text.replace(" ", "") for text in OF_TIME):
+        event = element.event_of("conditional")
+        if event is not None and any(text in event.text.replace(" ", "") for text in OF_TIME):
             yield element.id, {}
 
 

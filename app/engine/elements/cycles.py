@@ -11,10 +11,17 @@ from app.engine.expressions import Viewpoint
 from app.engine.model import EventDefinition
 
 
+def first_turn(event: EventDefinition, place: Viewpoint) -> dict[str, Any]:
+    """The internal state of a timer that begins to wait now, seen from a place; nothing to count again later."""
+    if event.timer == "cycle":
+        return _arm_cycle(timers.cycle(expressions.resolve(event.text, place)), place.environment.now)
+    return {"due": due_of(event, place).isoformat()}
+
+
 def arm_timer(event: EventDefinition, token: Token) -> dict[str, Any]:
     """The internal state of a timer that begins to wait now."""
     if event.timer == "cycle":
-        return _arm_cycle(timers.cycle(expressions.resolve(event.text, token)), token.workflow.now)
+        return first_turn(event, token)
     due, note = dates.noted(token, [event.text], lambda: due_of(event, token))
     return {"due": due.isoformat(), **({"dated": note} if note else {})}
 

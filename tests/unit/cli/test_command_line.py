@@ -102,7 +102,7 @@ def test_play_refuses_what_it_cannot_do_in_full(capsys, tmp_path):
 @pytest.mark.parametrize(("kind", "inner"), [
     ("endEvent", '<signalEventDefinition signalRef="s"/>'), ("endEvent", "<compensateEventDefinition/>"),
     ("intermediateThrowEvent", '<linkEventDefinition name="l"/>'), ("intermediateCatchEvent", "<conditionalEventDefinition/>"),
-    ("subProcess", '<startEvent id="s2"/>'), ("transaction", ""), ("adHocSubProcess", ""),
+    ("subProcess", '<startEvent id="s2"/>'), ("endEvent", "<cancelEventDefinition/>"), ("adHocSubProcess", ""),
 ])
 def test_check_names_what_is_not_executed(capsys, tmp_path, kind, inner):
     extra = {"triggeredByEvent": "true"} if kind == "subProcess" else {}
