@@ -53,7 +53,7 @@ class World:
     def run(self) -> None:
         """Answers, delivers, and when all of that rests, lets time pass to the next due moment."""
         while self.moves < MAX_MOVES and self.jumps < MAX_JUMPS:
-            if not (self._answer() or self._deliver() or self._jump()):
+            if not (self._jump(self.clock.now()) or self._answer() or self._deliver() or self._jump()):
                 return
 
     @property
@@ -144,10 +144,10 @@ class World:
             if (each.kind, each.message, each.key) == (message.kind, message.name, message.key)
         ]
 
-    def _jump(self) -> bool:
-        """To the next due moment of any instance."""
+    def _jump(self, until: datetime | None = None) -> bool:
+        """To the next due moment of any instance; with a moment only to what is due by then."""
         dues = {number: due for number in self.live if (due := self.load(number).next_due()) is not None}
-        if not dues:
+        if not dues or (until is not None and min(dues.values()) > until):
             return False
         number = min(dues, key=lambda each: (dues[each], each))
         self.clock.set(max(dues[number], self.clock.now()))

@@ -18,7 +18,14 @@ from app.engine.model import Element, MultiInstance, StandardLoop
 MAX_ITEMS = 2_000
 
 
-class Items(Holder):
+class Body(Holder):
+    """Holds the items of a multi-instance or the turns of a loop."""
+
+    def take_inputs(self, token: Token) -> None:
+        """Each item or turn takes its own."""
+
+
+class Items(Body):
     """One activity for every item; results are collected in the order of the items (BPMN 2.0.2, 13.3.7)."""
 
     def __init__(self, spec: WorkflowSpec, element: Element, multi: MultiInstance) -> None:
@@ -140,7 +147,7 @@ class Items(Holder):
         token.workflow.close_if_empty(token)
 
 
-class Loop(Holder):
+class Loop(Body):
     """An activity that is done again while its condition holds, in the variables around it (BPMN 2.0.2, 13.3.6)."""
 
     def __init__(self, spec: WorkflowSpec, element: Element, loop: StandardLoop) -> None:

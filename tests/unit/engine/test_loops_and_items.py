@@ -108,3 +108,10 @@ def test_the_called_process_is_chosen_by_feel_when_it_is_called():
     lost = Play(file, region="XX")
     assert lost.incidents == ["call: definition-missing"]
     assert lost.set(region="ZJ").retry("call").open() == ["sign_ZJ"]
+
+
+def test_each_item_takes_inputs_of_its_own():
+    loop = items("list", item="entry", output="all", output_item="double")
+    inputs = '<extensionElements><jiebang:input name="half" value="=entry / 2"/></extensionElements>'
+    drawing = Drawing().start().script("s", "{double: half * 4}", inputs + loop).end().flow("start > s > end")
+    assert Play(drawing.xml(), list=[2, 4], half=0).data["all"] == [4, 8]
