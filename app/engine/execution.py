@@ -88,10 +88,10 @@ class Token(Task):
         """Variables it sees, the innermost first: what is local to it, to subprocesses and items, then the process's."""
         found = self._own_layers()
         for scope in self.scopes():
-            found += scope._own_layers()
-            if scope.task_spec.holds_variables:
+            if scope.task_spec.holds_variables:      # a called process does not see what is local to its call
                 found.append(scope.data)
                 break
+            found += scope._own_layers()
         return found or [self.data]
 
     def _own_layers(self) -> list[dict[str, Any]]:
@@ -121,13 +121,13 @@ class Token(Task):
         if "locals" in self.internal_data:
             return self.internal_data["locals"]
         for scope in self.scopes():
+            if scope.task_spec.holds_variables:
+                return scope.data
             internal = scope.internal_data
             if name in internal.get("own", ()):
                 return internal["own"]
             if "locals" in internal:
                 return internal["locals"]
-            if scope.task_spec.holds_variables:
-                return scope.data
         return self.data
 
     def attached(self) -> list["Token"]:

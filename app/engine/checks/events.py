@@ -120,8 +120,6 @@ def _compensation_problems(scope: Scope, element: Element) -> Iterator[tuple[str
         if scope.outgoing(element.id):
             yield "边界补偿事件不连顺序流。", "No flow leaves a boundary compensation event."
         return
-    if not event.wait:
-        yield "只执行等待完成的补偿（waitForCompletion）。", "Only compensation that is waited for is executed (waitForCompletion)."
     if event.activity and event.activity not in scope.elements and not scope.triggered:
         yield "要补偿的活动不在同一层。", "The activity to be compensated is not in this scope."
 

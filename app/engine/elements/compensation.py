@@ -22,17 +22,22 @@ def scope_of(token: Token) -> Token:
     return scope
 
 
-def begin(token: Token, scope: Token, activity: str | None) -> None:
-    """The token begins to undo what completed in a scope, or all completions of one activity."""
+def begin(token: Token, scope: Token, activity: str | None, wait: bool = True) -> None:
+    """The token begins to undo what completed in a scope, or all completions of one activity.
+
+    Where it is not waited for, another token does so beside it.
+    """
     known = scope.internal_data.pop("undo", [])
     chosen = [entry for entry in known if activity in (None, entry["of"])]
     kept = [entry for entry in known if entry not in chosen]
     if kept:
         scope.internal_data["undo"] = kept
-    token.internal_data["undoing"] = list(_handlers(reversed(chosen)))
-    token._state = TaskState.STARTED
-    token.workflow.record("compensation_thrown", token, activities=list(token.internal_data["undoing"]))
-    token.workflow.close_if_empty(token)
+    handlers = list(_handlers(reversed(chosen)))
+    token.workflow.record("compensation_thrown", token, activities=handlers)
+    undoing = token if wait else token.parent.spawn(token.task_spec, apart=True)
+    undoing.internal_data["undoing"] = list(handlers)
+    undoing._state = TaskState.STARTED
+    token.workflow.close_if_empty(undoing)
 
 
 def goes_on(token: Token) -> bool:

@@ -57,13 +57,17 @@ class Thrower(Node):
             self.done(token)
 
     def _compensate(self, token: Token, event: EventDefinition) -> None:
-        compensation.begin(token, compensation.scope_of(token), event.activity)
+        compensation.begin(token, compensation.scope_of(token), event.activity, event.wait)
+        if not event.wait:
+            self.done(token)
 
     def close(self, token: Token) -> None:
         """One compensation is over."""
         if compensation.goes_on(token):
             return
-        if self.element.event is not None and self.element.event.kind == "cancel":
+        if "apart" in token.internal_data:
+            token.workflow.depart(token, [])
+        elif self.element.event is not None and self.element.event.kind == "cancel":
             self._cancelled(token)
         else:
             self.done(token)

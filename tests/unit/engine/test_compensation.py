@@ -98,3 +98,10 @@ def test_a_multi_instance_is_undone_once_as_a_whole():
     for _ in range(3):
         play.complete("a", x=1)
     assert play.open() == ["undo"] and play.complete("undo").status == "completed"
+
+
+def test_compensation_that_is_not_waited_for_runs_beside_what_follows():
+    play = Play(booked(throw=compensate(wait=False)).xml()).complete("a").complete("b")
+    assert play.open() == ["after", "undo_of_b"]
+    play.complete("after").complete("undo_of_b")
+    assert play.status == "active" and play.complete("undo_of_a").status == "completed"

@@ -115,3 +115,11 @@ def test_each_item_takes_inputs_of_its_own():
     inputs = '<extensionElements><jiebang:input name="half" value="=entry / 2"/></extensionElements>'
     drawing = Drawing().start().script("s", "{double: half * 4}", inputs + loop).end().flow("start > s > end")
     assert Play(drawing.xml(), list=[2, 4], half=0).data["all"] == [4, 8]
+
+
+def test_a_called_process_sees_nothing_of_the_item_that_calls_it():
+    callee = Drawing("c").start().script("s", "{result: entry, entry: 5}").end().flow("start > s > end")
+    inner = '<extensionElements><jiebang:input name="n" value="=entry"/><jiebang:output name="out" value="={seen: result, n: n}"/></extensionElements>'
+    caller = Drawing().start().end().add("callActivity", "call", inner + items("list", item="entry", output="all", output_item="out"), calledElement="c")
+    data = Play(caller.flow("start > call > end").xml(callee), list=[1, 2]).data
+    assert data["all"] == [{"seen": None, "n": 1}, {"seen": None, "n": 2}]
