@@ -8,10 +8,11 @@ from app.feel.encoding import adopt, decode, encode, from_json, to_json
 from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError, FeelValueError
 from app.feel.language import Expression, UnaryTests, compile, compile_unary
 from app.feel.run import Environment
+from app.feel.shape import entry_names
 from app.feel.values import Function, Months, Range
 
 __all__ = [
     "BUILTINS", "Environment", "Expression", "FeelBudgetExceeded", "FeelError", "FeelSyntaxError", "FeelValueError",
-    "Function", "Months", "Range", "UnaryTests", "adopt", "compile", "compile_unary", "decode", "encode", "from_json",
-    "to_json",
+    "Function", "Months", "Range", "UnaryTests", "adopt", "compile", "compile_unary", "decode", "encode", "entry_names",
+    "from_json", "to_json",
 ]

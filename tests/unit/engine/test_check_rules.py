@@ -13,7 +13,8 @@ from tests.dsl.drawing import CANCEL, Drawing, condition, items, link, loop, mes
 
 KNOWN = Context(
     forms=frozenset({"p/good"}), roles=frozenset({"clerk"}), operations=frozenset({"send"}), decisions=frozenset({"table"}),
-    processes=frozenset({"other"}), templates=frozenset({"soon"}),
+    processes=frozenset({"other", "by_message"}), templates=frozenset({"soon"}), callable=frozenset({"other"}),
+    form_fields={"p/good": frozenset({"decision"})}, gives={"send": frozenset({"sent"})}, passed={}, thrown=frozenset(),
 )
 
 
@@ -51,6 +52,13 @@ BROKEN = {
     "condition-empty": line("c").add("intermediateCatchEvent", "c", condition("")).xml(),
     "condition-of-time": line("c").add("intermediateCatchEvent", "c", condition("now() > end")).xml(),
     "loop-wrong": line("t").user("t", loop()).xml(),
+    "variable-never-set": line("s").script("s", "{n: amuont + 1}").xml(),
+    "branches-write-one-name": (
+        Drawing().start().add("parallelGateway", "f").script("a", "{n: 1}").script("b", "{n: 2}").flow("start > f").flow("f > a").flow("f > b").xml()
+    ),
+    "deadline-without-path": line("t").user("t").boundary("late", "t", timer("duration", "P1D")).xml(),
+    "message-unsent": line("w").message("m").add("intermediateCatchEvent", "w", message("m")).xml(),
+    "called-without-start": line("c").add("callActivity", "c", calledElement="by_message").xml(),
     "attribute-refused": line("t").user("t", completionQuantity="2").xml(),
     "start-ambiguous": line().start("other").flow("other > end").xml(),
     "condition-misplaced": line("g").add("parallelGateway", "g").add("task", "t").flow("g > t", when="x").xml(),
