@@ -101,7 +101,7 @@ def _written(value: Value, measure: _Measure, depth: int, other: Callable[[Value
         return {"@context": written} if escape and _looks_tagged(written) else written
     if isinstance(value, Range):
         limits = {"start": value.start, "end": value.end, "start included": value.start_included,
-                  "end included": value.end_included}
+                  "end included": value.end_included} | ({"only": value.only} if value.only else {})
         written = _written(limits, measure, depth + 1, other, escape)
         return {"@range": written} if escape else written
     measure.add(40)
@@ -203,7 +203,7 @@ def _decoded(data: Any, depth: int) -> Value:
         return {key: _decoded(element, depth + 1) for key, element in inner.items()}
     if tag == "@range" and isinstance(inner, dict):
         limits = {key: _decoded(element, depth + 1) for key, element in inner.items()}
-        return Range(limits["start"], limits["end"], limits["start included"], limits["end included"])
+        return Range(limits["start"], limits["end"], limits["start included"], limits["end included"], limits.get("only", ""))
     return _untagged(tag, inner)
 
 
