@@ -39,20 +39,20 @@ class Outcome:
         """What a fact keeps of each answer: decision, name, inputs, rules (number, id, annotations) and outputs."""
         return [
             {
-                "decision": each.id, "name": each.name, "inputs": _plain(each.inputs), "outputs": _plain(each.value),
-                "rules": [{"number": hit.number, "id": hit.id, "notes": dict(hit.notes)} for hit in each.rules],
+                "decision": each.id, "name": each.name, "inputs": plain(each.inputs), "outputs": plain(each.value),
+                "rules": [{"number": hit.number, "id": hit.id, "notes": [{"name": name, "text": text} for name, text in hit.notes]} for hit in each.rules],
             }
             for each in self.decisions
         ]
 
 
-def _plain(value: Value) -> Value:
-    """Functions cannot be kept: their parameters are."""
+def plain(value: Value) -> Value:
+    """The value as it can be kept: functions cannot, their parameters are."""
     if isinstance(value, Function):
         return f"function({', '.join(value.parameters)})"
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+        return {key: plain(each) for key, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list) else value
 
 
 class Answering:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from lxml import etree
 
@@ -76,7 +77,9 @@ def _logic(reader: Reader, element: etree._Element) -> DecisionTable | Code | No
 
 def input_of(reader: Reader, element: etree._Element) -> InputData:
     """A value that comes from outside."""
-    return InputData(variable_of(element), _check(reader, element))
+    variable = child(element, "variable")
+    type_ref = "" if variable is None else variable.get("typeRef", "")
+    return InputData(variable_of(element), _check(reader, element), partial(reader.types.read, type_ref) if type_ref else None)
 
 
 def knowledge_of(reader: Reader, element: etree._Element) -> Knowledge | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -11,10 +10,9 @@ from app.decisions.coverage import check_table
 from app.decisions.elements import decision_of, input_of, knowledge_of, service_of
 from app.decisions.errors import ModelRefused
 from app.decisions.imports import NO_IMPORTS, Beside, Chain
-from app.decisions.model import Decision, DecisionModel, Import
+from app.decisions.model import DecisionModel, Import
 from app.decisions.reader import Reader
 from app.decisions.requirements import check_ids, check_requirements
-from app.decisions.table import DecisionTable
 from app.decisions.types import Types
 from app.decisions.xml_names import children, local
 from app.errors import Finding
@@ -77,7 +75,7 @@ def _read(xml: bytes, file: str, functions: frozenset[str], chain: Chain, comple
     check_requirements(reader, decisions, imports)
     knowledge = tuple(filter(None, (knowledge_of(reader, each) for each in children(root, "businessKnowledgeModel"))))
     if complete:
-        _check_tables(reader, decisions)
+        _check_tables(reader)
     services = tuple(service_of(reader, root, each, decisions) for each in children(root, "decisionService"))
     for name, error in reader.types.problems():
         reader.error("allowed-values", f"allowed values of {name}: {error.text('en')}", f"类型“{name}”的允许值：{error.text('zh')}")
@@ -89,11 +87,11 @@ def _read(xml: bytes, file: str, functions: frozenset[str], chain: Chain, comple
     return _Found(model, reader.types, findings)
 
 
-def _check_tables(reader: Reader, decisions: Mapping[str, Decision]) -> None:
+def _check_tables(reader: Reader) -> None:
     broken = {finding.element for finding in reader.found if finding.blocks}
-    for decision in decisions.values():
-        if isinstance(decision.logic, DecisionTable) and decision.id not in broken:
-            check_table(reader.at(decision.id, decision.name), decision.logic)
+    for at, table in reader.tables:
+        if at.element not in broken:
+            check_table(at, table)
 
 
 def _imports(

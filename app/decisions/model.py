@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.decisions.answering import Answering, Outcome
@@ -38,6 +38,7 @@ class InputData:
 
     name: str
     check: Check | None = None
+    read: Callable[[Value], Value] | None = None  # makes a value of plain JSON
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,20 @@ class DecisionModel:
     def findings(self) -> list[Finding]:
         """What a reader of the file should know although it can be used."""
         return list(self.warnings)
+
+    def read(self, variables: Mapping[str, Value]) -> dict[str, Value]:
+        """Variables out of plain JSON: texts become dates, times and durations where input data asks for them."""
+        found = dict(variables)
+        for data in self.inputs:
+            if data.read and data.name in found:
+                found[data.name] = data.read(found[data.name])
+        for each in self.imports:
+            inner = found.get(each.name)
+            if each.name and isinstance(inner, dict):
+                found[each.name] = each.model.read(inner)
+            else:
+                found = each.model.read(found)
+        return found
 
     def imported(self, name: str, id_: str) -> tuple[DecisionModel, Decision] | None:
         """A decision of an imported model."""

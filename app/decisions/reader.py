@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from lxml import etree
 
@@ -28,6 +29,7 @@ class Reader:
     found: list[Finding]
     element: str = ""  # the id of the decision
     place: tuple[str, str] = ("", "")  # in English and Chinese
+    tables: list[tuple[Reader, Any]] = field(default_factory=list)  # all decision tables, with their places
     mentioned: set[str] = field(default_factory=set)  # variables that the expressions of this element look at
 
     def knowing(self, *names: str | None) -> Reader:

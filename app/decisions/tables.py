@@ -30,7 +30,9 @@ def read_table(reader: Reader, element: etree._Element, read: Read) -> DecisionT
         _rule(reader, each, read, n, inputs, outputs, names) for n, each in enumerate(children(element, "rule"), 1)
     )
     _check_outputs(reader, policy, outputs)
-    return DecisionTable(reader.place[0], policy, _aggregation(reader, element, policy), inputs, outputs, rules)
+    table = DecisionTable(reader.place[0], policy, _aggregation(reader, element, policy), inputs, outputs, rules)
+    reader.tables.append((reader, table))
+    return table
 
 
 def _input(reader: Reader, element: etree._Element, read: Read, n: int) -> Input:

@@ -12,12 +12,17 @@ from app.feel.language import compile_unary
 from app.feel.nodes.types import SIMPLE, Check, simple_check
 from app.feel.operators import weigh
 from app.feel.run import Environment, Run, Scope
+from app.feel.temporal import parse_date, parse_datetime, parse_duration, parse_time
 from app.feel.values import Function, Value
 
 ALIASES = {
     "dateTime": "date and time", "dayTimeDuration": "days and time duration", "daysAndTimeDuration": "days and time duration",
     "yearMonthDuration": "years and months duration", "yearsAndMonthsDuration": "years and months duration",
     "integer": "number", "long": "number", "double": "number", "decimal": "number",
+}
+PARSERS = {
+    "date": parse_date, "time": parse_time, "date and time": parse_datetime, "days and time duration": parse_duration,
+    "years and months duration": parse_duration,
 }
 
 
@@ -52,6 +57,32 @@ class Types:
         name = (type_ref or "").rpartition("}")[2].rpartition(":")[2].strip()
         function = child(self._items[name], "functionItem") if name in self._items else None
         return self.check(type_ref if function is None else function.get("outputTypeRef"))
+
+    def read(self, type_ref: str | None, value: Value) -> Value:
+        """A value out of plain JSON, in which dates, times and durations are texts, as a value of the type."""
+        name = (type_ref or "").rpartition("}")[2].strip()
+        name = name if name in self._items else name.rpartition(":")[2]
+        if name in self._items:
+            return self._read_item(self._items[name], value)
+        for prefix, types in self._imported.items():
+            inner = name.removeprefix(f"{prefix}.") if prefix else name
+            if (not prefix or inner != name) and types.knows(inner):
+                return types.read(inner, value)
+        parser = PARSERS.get(ALIASES.get(name, name))
+        if parser is None or not isinstance(value, str):
+            return value
+        try:
+            return parser(value)
+        except (ValueError, OverflowError):
+            return value
+
+    def _read_item(self, item: etree._Element, value: Value) -> Value:
+        if isinstance(value, list):
+            return [self._read_item(item, each) for each in value]
+        components = {each.get("name", ""): each for each in children(item, "itemComponent")}
+        if components and isinstance(value, dict):
+            return {key: self._read_item(components[key], each) if key in components else each for key, each in value.items()}
+        return self.read(text_of(item, "typeRef"), value)
 
     def problems(self) -> list[tuple[str, FeelSyntaxError]]:
         """Types whose allowed values cannot be read, whether or not anything uses them."""

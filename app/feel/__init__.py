@@ -4,7 +4,7 @@
 """
 
 from app.feel.builtins import BUILTINS
-from app.feel.encoding import adopt, decode, encode, from_json, to_json
+from app.feel.encoding import adopt, decode, encode, from_json, json_text, to_json
 from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError, FeelValueError
 from app.feel.language import Expression, UnaryTests, compile, compile_unary
 from app.feel.run import Environment
@@ -13,5 +13,5 @@ from app.feel.values import Function, Months, Range
 __all__ = [
     "BUILTINS", "Environment", "Expression", "FeelBudgetExceeded", "FeelError", "FeelSyntaxError", "FeelValueError",
     "Function", "Months", "Range", "UnaryTests", "adopt", "compile", "compile_unary", "decode", "encode", "from_json",
-    "to_json",
+    "json_text", "to_json",
 ]

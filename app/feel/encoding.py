@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -68,6 +69,11 @@ def to_json(value: Value) -> Any:
     """The value as plain JSON: dates and durations as ISO text, whole numbers as integers, other numbers as numbers if a
     float holds them exactly as written and as text if not. Raises FeelValueError as ``encode`` does."""
     return _written(value, _Measure(), 0, _plain, escape=False)
+
+
+def json_text(value: Value) -> str:
+    """The value as the text of plain JSON, every number a number with all its digits. Raises FeelValueError as ``encode`` does."""
+    return _text(_written(value, _Measure(), 0, _exact, escape=False))
 
 
 def from_json(data: Any) -> Value:
@@ -146,6 +152,25 @@ def _plain(value: Value) -> Any:
     if isinstance(value, Months):
         return str(value)
     return next(iter(_tagged(value).values()))
+
+
+def _exact(value: Value) -> Any:
+    return _number(value) if isinstance(value, Decimal | int | float) else _plain(value)
+
+
+def _text(written: Any) -> str:
+    if isinstance(written, dict):
+        return "{" + ", ".join([f"{json.dumps(key)}: {_text(each)}" for key, each in written.items()]) + "}"
+    if isinstance(written, list):
+        return "[" + ", ".join(map(_text, written)) + "]"
+    return _digits(written) if isinstance(written, Decimal) else json.dumps(written)
+
+
+def _digits(value: Decimal) -> str:
+    """Whole numbers without a point, as programs expect them."""
+    if value == value.to_integral_value() and value.adjusted() < MAX_DIGITS:
+        return str(int(value))
+    return str(value)
 
 
 def _number(value: Any) -> Decimal:
