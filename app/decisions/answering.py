@@ -179,5 +179,4 @@ def _inside(name: str, variables: Mapping[str, Value]) -> Mapping[str, Value]:
 
 
 def _own_names(model: DecisionModel) -> list[str]:
-    names = [each.name for each in (*model.inputs, *model.knowledge, *model.services)]
-    return [*names, *(each.name for each in model.imports if each.name)]
+    return [name for name in model.given_names() if name]

@@ -20,6 +20,7 @@ from app.feel.values import Value
 
 SINGLE = "UAPF"
 MOST_RULES = 400
+MOST_CELLS = 1_000_000
 MOST_STEPS = 50_000
 TOLD = 3
 
@@ -28,7 +29,10 @@ Example = list[tuple[Column, Value]]
 
 def check_table(reader: Reader, table: DecisionTable) -> None:
     """Notes gaps of tables that answer with one rule, rules of UNIQUE that match together, rules of ANY that disagree."""
-    if not table.rules or len(table.rules) > MOST_RULES:
+    if len(table.rules) > MOST_RULES or len(table.rules) ** 2 * len(table.inputs) > MOST_CELLS:
+        reader.warning(
+            "table-large", "the table is too large to be looked through for gaps and overlaps", "决策表过大，未检查遗漏与重叠"
+        )
         return
     columns = columns_of(reader, table)
     if table.policy in SINGLE and not any(output.default for output in table.outputs):
@@ -82,11 +86,11 @@ def _common(columns: list[Column], a: int, b: int) -> Example | None:
     """Values to which two rules both answer, as far as that is certain."""
     example = []
     for column in columns:
-        both = next((n for n, sure in enumerate(column.sure) if sure >> a & 1 and sure >> b & 1), None)
-        if both is None:
+        both = column.sure[a] & column.sure[b]
+        if not both:
             return None
         if column.tested >> a & 1 or column.tested >> b & 1:
-            example.append((column, column.values[both]))
+            example.append((column, column.values[(both & -both).bit_length() - 1]))
     return example
 
 

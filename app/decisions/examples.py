@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -24,6 +24,7 @@ from app.feel.values import Months, Value, kind
 _LITERALS = {"number", "string", "temporal", "true", "false", "null", "negate", "call"}
 _CALCULATES = {"sum", "product", "power", "path", "filter", "for_", "quantified", "function", "if_"}
 _MAKES_DATES = {"date", "time", "date and time", "duration"}
+_STEPS_OF_A_COLUMN = 10_000_000
 _STEP: dict[str, Any] = {
     "number": Decimal(1), "date": timedelta(days=1), "date and time": timedelta(hours=1), "days and time duration": timedelta(hours=1),
     "years and months duration": Months(1),
@@ -32,13 +33,13 @@ _STEP: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column by example. For each value the rules, as bits, whose cell answers to it for sure, and those that may;
-    ``tested``: the rules that have a cell here at all."""
+    """A column by example. ``possible``: for each value the rules, as bits, whose cell may answer to it; ``sure``: for each
+    rule the values, as bits, to which its cell answers for certain; ``tested``: the rules that have a cell here at all."""
 
     label: str
     values: tuple[Value, ...]
-    sure: tuple[int, ...]
     possible: tuple[int, ...]
+    sure: tuple[int, ...]
     tested: int
 
 
@@ -59,21 +60,34 @@ def _column(reader: Reader, table: DecisionTable, place: int, column: Input) -> 
     constants = [value for found in known.values() for value in found]
     if column.allowed is not None:
         constants += _constants(column.allowed) or []
-    check = reader.types.check(column.type)
+    check, nowhere = reader.types.check(column.type), _nowhere()
     values = [
         value for value in _values(constants, column.type, _whole(cells.values()))
-        if (column.allowed is None or _answers(column.allowed, value)) and (check is None or value is None or check(value))
+        if (column.allowed is None or _answers(column.allowed, value, nowhere)) and (check is None or value is None or check(value))
     ] or [None]
-    free = ((1 << len(table.rules)) - 1) & ~sum(1 << number for number in cells)
-    unknown = sum(1 << number for number in cells if number not in known)
-    sure = [free | sum(1 << number for number in known if _answers(cells[number], value)) for value in values]
-    tested = sum(1 << number for number in cells)
-    return Column(column.label, tuple(values), tuple(sure), tuple(each | unknown for each in sure), tested)
+    every = (1 << len(values)) - 1
+    sure = [every] * len(table.rules)
+    for number in cells:
+        sure[number] = _bits(_answers(cells[number], value, nowhere) for value in values) if number in known else 0
+    possible = [
+        _bits(number in cells and number not in known or bool(answers >> n & 1) for number, answers in enumerate(sure))
+        for n in range(len(values))
+    ]
+    return Column(column.label, tuple(values), tuple(possible), tuple(sure), _bits(n in cells for n in range(len(sure))))
 
 
-def _answers(tests: UnaryTests, value: Value) -> bool:
+def _bits(flags: Iterable[bool]) -> int:
+    return sum(1 << place for place, flag in enumerate(flags) if flag)
+
+
+def _nowhere() -> Scope:
+    """Where no variables are: cells are asked here."""
+    return Scope({}, None, Run(Environment(budget=_STEPS_OF_A_COLUMN)))
+
+
+def _answers(tests: UnaryTests, value: Value, nowhere: Scope) -> bool:
     try:
-        return tests.matches_in(value, Scope({}, None, Run(Environment())))
+        return tests.matches_in(value, nowhere)
     except FeelError:
         return False
 
@@ -109,7 +123,7 @@ def _literals(tree: Tree) -> Iterator[Value]:
     if tree.data == "null":
         yield None
     elif tree.data in _LITERALS and "?" not in tree.scan_values(lambda value: isinstance(value, Token)):
-        value = Compiler("", frozenset(), frozenset()).code(tree)(Scope({}, None, Run(Environment())))
+        value = Compiler("", frozenset(), frozenset()).code(tree)(_nowhere())
         if kind(value) in ORDERED | {"boolean"}:
             yield value
     else:

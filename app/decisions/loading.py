@@ -77,8 +77,8 @@ def _read(xml: bytes, file: str, functions: frozenset[str], chain: Chain, comple
     if complete:
         _check_tables(reader)
     services = tuple(service_of(reader, root, each, decisions) for each in children(root, "decisionService"))
-    for name, error in reader.types.problems():
-        reader.error("allowed-values", f"allowed values of {name}: {error.text('en')}", f"类型“{name}”的允许值：{error.text('zh')}")
+    for name, wrong in reader.types.problems():
+        reader.error("allowed-values", f"allowed values of {name}: {wrong.text('en')}", f"类型“{name}”的允许值：{wrong.text('zh')}")
     model = DecisionModel(
         root.get("name", ""), decisions, knowledge, services, tuple(each for each in findings if not each.blocks),
         root.get("namespace", ""), tuple(input_of(reader, each) for each in children(root, "inputData")), imports,

@@ -125,10 +125,16 @@ class DecisionModel:
     def element_names(self) -> Iterator[str]:
         """Names under which expressions may see what the file and its imports hold."""
         yield from (decision.variable for decision in self.decisions.values())
-        yield from (each.name for each in (*self.inputs, *self.knowledge, *self.services))
+        yield from self.given_names()
         for each in self.imports:
-            yield each.name
             yield from each.model.element_names()
+
+    def given_names(self) -> Iterator[str]:
+        """Names of what is there before anything is answered: input data, functions, imports."""
+        yield from (each.name for each in self.inputs)
+        yield from (each.name for each in self.knowledge)
+        yield from (each.name for each in self.services)
+        yield from (each.name for each in self.imports)
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ def test_tables_inside_contexts_are_looked_at_too():
 def test_a_large_table_is_looked_through_and_a_hopeless_one_is_left():
     rules = [f"[{n}..{n + 1}) | [{n}..{n + 1}) | {n}" for n in range(100)]
     assert {code for code, _, _ in found("a | b", "out", *rules)} == {"table-gap"}
+    assert [code for code, _, _ in found("a", "out", *[f"{n} | {n}" for n in range(401)])] == ["table-large"]
     wide = " | ".join(f"c{n}" for n in range(12))
     assert isinstance(found(wide, "out", *[" | ".join([f"< {n + k}" for k in range(12)] + ["1"]) for n in range(60)]), list)
 
