@@ -9,8 +9,10 @@ from io import BytesIO
 
 from app import decisions
 from app.engine.checks import check
+from app.engine.checks.data_flow import thrown_in
 from app.engine.checks.rule import Context
 from app.engine.compiler import compile_process
+from app.engine.model import Process
 from app.engine.reader import read
 from app.engine.schema import schema_findings
 from app.errors import Finding, Refused
@@ -22,12 +24,39 @@ from app.xml import parse_untrusted
 
 def context_of(programme: Programme, library: Library) -> Context:
     """Which names exist, for the checks of a deployment."""
+    drawn = [process for path in _drawings(library) for process in library.drawing(path).processes if process.executable]
     return Context(
         forms=frozenset(library.form_names()), roles=frozenset(programme.roles),
         operations=frozenset(programme.operations), decisions=frozenset(_decisions(library)),
-        processes=frozenset(_processes(library)), templates=frozenset(library.notice_names()),
+        processes=frozenset(process.id for process in drawn), templates=frozenset(library.notice_names()),
         functions=frozenset(programme.functions),
+        callable=frozenset(each.id for each in drawn if not each.scope.starts() or any(not s.events for s in each.scope.starts())),
+        form_fields=_form_fields(library), passed=_passed(drawn),
+        gives={name: operation.gives for name, operation in programme.operations.items()},
+        thrown=frozenset().union(*(thrown_in(library.drawing(path)) for path in _drawings(library))),
     )
+
+
+def _form_fields(library: Library) -> dict[str, frozenset[str] | None]:
+    found: dict[str, frozenset[str] | None] = {}
+    for name in library.form_names():
+        try:
+            found[name] = frozenset(library.form(name).keys)
+        except (Refused, ValueError):
+            found[name] = None                   # a finding of its own
+    return found
+
+
+def _passed(processes: Iterable[Process]) -> dict[str, frozenset[str] | None]:
+    """What call activities give to each process; None where one gives everything it has."""
+    found: dict[str, frozenset[str] | None] = {}
+    for process in processes:
+        for _, element in process.scope.walk():
+            if element.kind == "callActivity" and element.called:
+                names = None if element.inputs is None else frozenset(name for name, _ in element.inputs)
+                before = found.get(element.called, frozenset())
+                found[element.called] = None if names is None or before is None else before | names
+    return found
 
 
 def _decisions(library: Library) -> list[str]:
@@ -37,14 +66,16 @@ def _decisions(library: Library) -> list[str]:
         return []
 
 
-def _processes(library: Library) -> list[str]:
+def _drawings(library: Library) -> list[str]:
+    """Drawings that can be read; those that cannot have a finding of their own."""
     found = []
     for path in library.resources:
         if path.endswith(".bpmn"):
             try:
-                found += [process.id for process in library.drawing(path).processes if process.executable]
+                library.drawing(path)
             except Refused:
                 continue
+            found.append(path)
     return found
 
 

@@ -108,6 +108,10 @@ class Library:
         """Processes that a message of this name starts."""
         return [process for process in self._process_paths if message in self.process(process).message_starts()]
 
+    def signal_starters(self, signal: str) -> list[tuple[str, str]]:
+        """Processes that a signal of this name starts, with the start event."""
+        return [(process, start) for process in self._process_paths for start in self.process(process).signal_starts(signal)]
+
     # -- tables ------------------------------------------------------------------------------------------------------
 
     @cached_property

@@ -38,6 +38,7 @@ class Operation(Protocol):
     name: str
     help: str
     parameters: tuple[str, ...]
+    gives: frozenset[str] | None         # names that its answer has; None when nobody can know
 
     def run(self, variables: Mapping[str, Any], ports: Any) -> Any:
         """Runs with its part of the variables."""

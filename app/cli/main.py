@@ -20,6 +20,7 @@ COMMANDS = {
     "play": ("play", "run a drawing on the virtual clock; no database"),
     "feel": ("feel", "evaluate an expression; no database"),
     "decide": ("decide", "the answer of a decision of a DMN file, and the rules that gave it; no database"),
+    "verify": ("verify", "hold the rows of all instances against their tokens; --repair mends them"),
     "account": ("account", "create an account with a password"),
     "bench": ("bench", "measure: complete, http, timers"),
     "test": ("test", "install what tests need and run all of them"),

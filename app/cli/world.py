@@ -42,15 +42,18 @@ class World:
         self.moves = self.jumps = 0
         self.turns: Counter[str] = Counter()
 
-    def start(self, process_id: str, variables: Mapping[str, Any], message: str | None = None) -> None:
+    def start(
+        self, process_id: str, variables: Mapping[str, Any], message: str | None = None, event: str | None = None,
+    ) -> None:
         """A new instance."""
         self.instances.append(b"")
-        self._keep(len(self.instances) - 1, Instance.start(self.surroundings, process_id, variables, message=message))
+        instance = Instance.start(self.surroundings, process_id, variables, message=message, event=event)
+        self._keep(len(self.instances) - 1, instance)
 
     def run(self) -> None:
         """Answers, delivers, and when all of that rests, lets time pass to the next due moment."""
         while self.moves < MAX_MOVES and self.jumps < MAX_JUMPS:
-            if not (self._answer() or self._deliver() or self._jump()):
+            if not (self._jump(self.clock.now()) or self._answer() or self._deliver() or self._jump()):
                 return
 
     @property
@@ -109,6 +112,7 @@ class World:
         """One message that somebody takes."""
         for message in list(self.pending):
             receivers = self._receivers(message)
+            begun = self._begin(message, bool(receivers))
             for number, subscription in receivers if message.broadcast else receivers[:1]:
                 instance = self.load(number)
                 try:
@@ -116,25 +120,34 @@ class World:
                 except NotWaiting:
                     continue
                 self._keep(number, instance)
-            starters = [] if receivers else self.library.starters_of(message.name)
-            for process in starters:
-                self.start(process, message.payload, message.name)
-            if receivers or starters or message.broadcast:
+            if receivers or begun or message.broadcast:
                 self.pending.remove(message)
                 self.moves += 1
                 return True
         return False
 
+    def _begin(self, message: Message, received: bool) -> bool:
+        """Instances that it starts: a signal always does, a message only where nobody waited for it."""
+        if message.kind == "signal":
+            starts = self.library.signal_starters(message.name)
+            for process, event in starts:
+                self.start(process, message.payload, event=event)
+            return bool(starts)
+        starters = [] if received else self.library.starters_of(message.name)
+        for process in starters:
+            self.start(process, message.payload, message.name)
+        return bool(starters)
+
     def _receivers(self, message: Message) -> list[tuple[int, UUID]]:
         return [
             (number, each.id) for number in sorted(self.live) for each in self.load(number).waiting().subscriptions
-            if (each.message, each.key) == (message.name, message.key)
+            if (each.kind, each.message, each.key) == (message.kind, message.name, message.key)
         ]
 
-    def _jump(self) -> bool:
-        """To the next due moment of any instance."""
+    def _jump(self, until: datetime | None = None) -> bool:
+        """To the next due moment of any instance; with a moment only to what is due by then."""
         dues = {number: due for number in self.live if (due := self.load(number).next_due()) is not None}
-        if not dues:
+        if not dues or (until is not None and min(dues.values()) > until):
             return False
         number = min(dues, key=lambda each: (dues[each], each))
         self.clock.set(max(dues[number], self.clock.now()))

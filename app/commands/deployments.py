@@ -10,6 +10,7 @@ from app import access
 from app.access import Actor
 from app.checking import check_change, check_kept
 from app.clock import SHANGHAI
+from app.commands import start_timers
 from app.engine.errors import DrawingRefused
 from app.engine.waiting import Fact
 from app.errors import Conflict, Finding, Refused
@@ -90,6 +91,7 @@ def deploy(
         session, changed, at=now, by=by.id if by else None, note=note, source=source,
     )
     processes = _add_processes(session, added)
+    start_timers.follow(runtime, session, current.replaced(changed))
     instances.add_facts(session, None, [Fact(
         "deployed", "", None, now, by.id if by else None,
         {"files": sorted(changed), "note": note, "source": source},

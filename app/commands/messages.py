@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,22 @@ class WrongAddressee(Conflict):
 
     code = "wrong-addressee"
     zh = "该实例并未等待键为“{key}”的消息“{name}”，未投递。"
+
+
+def publish_signal(
+    runtime: Runtime, session: Session, name: str, payload: Mapping[str, Any], *, by: Actor, dedupe_key: str | None = None,
+) -> UUID:
+    """A program or operator throws a signal: it reaches everybody who waits for it now, and is not kept for later."""
+    access.require_role(by, access.OPERATOR)
+    earlier = work.message_by_dedupe_key(session, dedupe_key) if dedupe_key is not None else None
+    if earlier is not None:
+        return earlier["id"]
+    signal = Message(name, "", payload, True, kind="signal")
+    identity = instances.add_message(runtime, session, signal, dedupe_key=dedupe_key)
+    if identity is None:
+        return work.message_by_dedupe_key(session, dedupe_key)["id"]      # the same came at the same moment
+    instances.add_facts(session, None, [Fact("signal_published", "", None, runtime.clock.now(), by.id, {"signal": name})])
+    return identity
 
 
 def publish(
@@ -80,6 +97,8 @@ def deliver(runtime: Runtime, session: Session, message_id: UUID) -> int:
     message = work.message(session, message_id)
     if message is None or message["state"] != "waiting":
         return 0
+    if message["kind"] == "signal":
+        return _spread(runtime, session, message)
     payload = feel.decode(message["payload"])
     reached: list[UUID] = []
     asked = work.subscribers(session, message["name"], message["key"])
@@ -95,6 +114,33 @@ def deliver(runtime: Runtime, session: Session, message_id: UUID) -> int:
     else:
         _look_again(runtime, session, message, {each.id for each in asked})
     return len(reached)
+
+
+def _spread(runtime: Runtime, session: Session, signal: Mapping[str, Any]) -> int:
+    """Everybody who waits for a signal at this moment is told in a transaction of his own; processes that it starts begin."""
+    waiting: dict[UUID, list[str]] = {}
+    for subscriber in work.subscribers(session, signal["name"], signal["key"], "signal"):
+        waiting.setdefault(subscriber.instance_id, []).append(str(subscriber.id))
+    for instance, subscriptions in waiting.items():
+        runtime.queue.defer(session, "signal", f"{signal['id']}:{instance}:{','.join(subscriptions)}", lock=str(instance))
+    library, payload = runtime.library(session), feel.decode(signal["payload"])
+    started = [
+        instance_commands.start_with(runtime, session, library, process, payload, event=start)
+        for process, start in library.signal_starters(signal["name"])
+    ]
+    work.settle_message(session, signal["id"], "delivered", [*waiting, *started], runtime.clock.now())
+    return len(waiting) + len(started)
+
+
+def deliver_signal(runtime: Runtime, session: Session, argument: str) -> None:
+    """Brings a signal to one instance, at every place where it waited for it when the signal was thrown."""
+    signal, instance, subscriptions = argument.split(":")
+    payload = feel.decode(work.payload(session, UUID(signal)) or {})
+    loaded = instances.load(runtime, session, UUID(instance))
+    for subscription in subscriptions.split(","):
+        with suppress(NotWaiting):               # it has gone on meanwhile, perhaps by this very signal
+            loaded.instance.correlate(UUID(subscription), payload)
+    instances.save(runtime, session, loaded)
 
 
 def _look_again(runtime: Runtime, session: Session, message: Mapping[str, Any], asked: set[UUID]) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.engine.instance import Instance
 from app.engine.waiting import Fact
 from app.errors import NotFound
-from app.commands import notices
+from app.commands import notices, start_timers
 from app.runtime import Runtime
 from app.store import instances, user_tasks, work
 from app.store.database import ConnectionLost, Session
@@ -32,8 +32,9 @@ def claim_due(runtime: Runtime, session: Session, real_now: datetime, limit: int
         runtime.queue.defer(session, "fire", ",".join(due[start:start + size]), lock=due[start])
     for job_id in work.due_jobs(session, now, limit):
         runtime.queue.defer(session, "job", str(job_id), lock=str(job_id))
+    started = start_timers.claim_due(runtime, session, real_now, LEASE)
     late = max((now - row.due for row in claimed), default=timedelta())
-    return len(claimed), late
+    return len(claimed) + started, late
 
 
 def fire(runtime: Runtime, session: Session, instance_id: UUID) -> int:

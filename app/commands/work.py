@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from app.commands import jobs, messages, notices, timers
+from app.commands import jobs, messages, notices, start_timers, timers
 from app.runtime import Runtime
 from app.store.database import Session
 
@@ -23,6 +23,10 @@ def perform(runtime: Runtime, kind: str, argument: str) -> None:
             jobs.run(runtime, session, UUID(argument))
         elif kind == "deliver":
             messages.deliver(runtime, session, UUID(argument))
+        elif kind == "signal":
+            messages.deliver_signal(runtime, session, argument)
+        elif kind == "start":
+            start_timers.begin(runtime, session, *argument.split(":", 1))
         elif kind == "mail":
             failure = notices.deliver_mail(runtime, session, int(argument))
         else:

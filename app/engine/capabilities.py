@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.engine.model import Element, Scope
+
 
 @dataclass(frozen=True)
 class Capability:
@@ -14,8 +16,8 @@ class Capability:
     en: str = ""
 
 
-def _yes() -> Capability:
-    return Capability(True)
+def _yes(zh: str = "", en: str = "") -> Capability:
+    return Capability(True, zh, en)
 
 
 def _no(zh: str, en: str) -> Capability:
@@ -25,8 +27,9 @@ def _no(zh: str, en: str) -> Capability:
 ELEMENTS: dict[str, Capability] = {
     **{kind: _yes() for kind in (
         "task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask",
-        "subProcess", "callActivity", "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
-        "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
+        "subProcess", "eventSubProcess", "transaction", "callActivity", "exclusiveGateway", "parallelGateway",
+        "inclusiveGateway", "eventBasedGateway", "startEvent", "endEvent", "intermediateCatchEvent",
+        "intermediateThrowEvent", "boundaryEvent",
     )},
     "complexGateway": _no(
         "复杂网关不执行：请用排他、并行或包容网关的组合代替。",
@@ -36,39 +39,51 @@ ELEMENTS: dict[str, Capability] = {
         "自由子流程不执行：请用并行分支或多实例代替。",
         "Ad-hoc subprocesses are not executed: use parallel branches or a multi-instance activity.",
     ),
-    "transaction": _no(
-        "事务子流程不执行：请用普通子流程和错误边界事件代替。",
-        "Transactions are not executed: use an embedded subprocess with an error boundary event.",
-    ),
-    "eventSubProcess": _no(
-        "事件子流程不执行：请把活动放进子流程，并在其上附加边界事件。",
-        "Event subprocesses are not executed: put the activities in a subprocess and attach a boundary event to it.",
-    ),
 }
+
+EVENT_START = "eventSubProcessStart"         # the start event of an event subprocess
+PLACES = ("startEvent", EVENT_START, "intermediateCatchEvent", "boundaryEvent", "intermediateThrowEvent", "endEvent")
 
 # event definition -> where it may stand
 EVENTS: dict[str, frozenset[str]] = {
     "none": frozenset({"startEvent", "endEvent", "intermediateThrowEvent"}),
-    "timer": frozenset({"intermediateCatchEvent", "boundaryEvent"}),
-    "message": frozenset({
-        "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
-    }),
-    "error": frozenset({"endEvent", "boundaryEvent"}),
-    "escalation": frozenset({"endEvent", "intermediateThrowEvent", "boundaryEvent"}),
+    "timer": frozenset({"startEvent", EVENT_START, "intermediateCatchEvent", "boundaryEvent"}),
+    "message": frozenset(PLACES),
+    "signal": frozenset(PLACES),
+    "conditional": frozenset({EVENT_START, "intermediateCatchEvent", "boundaryEvent"}),
+    "error": frozenset({EVENT_START, "endEvent", "boundaryEvent"}),
+    "escalation": frozenset({EVENT_START, "endEvent", "intermediateThrowEvent", "boundaryEvent"}),
+    "link": frozenset({"intermediateCatchEvent", "intermediateThrowEvent"}),
+    "compensate": frozenset({"endEvent", "intermediateThrowEvent", "boundaryEvent"}),
+    "cancel": frozenset({"endEvent", "boundaryEvent"}),
     "terminate": frozenset({"endEvent"}),
 }
 
 INSTEAD: dict[str, tuple[str, str]] = {
-    "signal": ("请用消息事件代替。", "Use a message event instead."),
-    "link": ("请直接画出顺序流。", "Draw the sequence flow instead."),
-    "conditional": ("请用网关判断，或用消息事件通知。", "Decide at a gateway, or notify by a message event."),
-    "compensate": ("请把撤销步骤画成普通的任务。", "Draw the undoing steps as ordinary tasks."),
-    "cancel": ("请用错误事件代替。", "Use an error event instead."),
-    "timer": (
-        "计时器只能放在中间捕获事件和边界事件上；请由人员或消息启动流程。",
-        "Timers may stand at intermediate catch and boundary events; let a person or a message start the process.",
+    "none": ("请选择一种事件类型。", "Choose a type for the event."),
+    "conditional": (
+        "流程开始之前没有变量可供判断；请用消息、信号或计时开始事件，并在其后判断条件。",
+        "Before a process has started there are no variables to look at; start it by a message, signal or timer and ask the condition then.",
     ),
+    "compensate": (
+        "补偿只能由补偿抛出事件和边界补偿事件表达。", "Compensation is drawn with throwing events and boundary events only.",
+    ),
+    "cancel": ("取消事件只用于事务子流程的结束和边界。", "Cancel events end a transaction and stand at its boundary, nowhere else."),
+    "link": ("链接事件只能是中间事件。", "Link events are intermediate events."),
+    "terminate": ("终止只能放在结束事件上。", "Only an end event can terminate."),
+    "error": ("错误只能由结束事件抛出，由边界事件或事件子流程捕获。", "Errors are thrown by end events and caught at boundaries and by event subprocesses."),
+    "escalation": (
+        "升级由中间抛出事件或结束事件抛出，由边界事件或事件子流程捕获。",
+        "Escalations are thrown by intermediate and end events and caught at boundaries and by event subprocesses.",
+    ),
+    "timer": ("计时器只能用来等待：放在开始、捕获或边界事件上。", "A timer waits: at start, catch and boundary events."),
 }
+ELSEWHERE = ("请用消息或计时事件代替。", "Use a message or timer event instead.")
+
+
+def place_of(scope: Scope, element: Element) -> str:
+    """Where an event stands, as `EVENTS` names it."""
+    return EVENT_START if element.kind == "startEvent" and scope.triggered else element.kind
 
 
 def table() -> dict[str, dict[str, object]]:
@@ -77,12 +92,11 @@ def table() -> dict[str, dict[str, object]]:
         kind: {"supported": capability.supported, "code": "element-refused", "zh": capability.zh, "en": capability.en}
         for kind, capability in ELEMENTS.items()
     }
-    places = sorted({place for allowed in EVENTS.values() for place in allowed})
-    for event in sorted({*EVENTS, *INSTEAD}):
-        for place in places:
-            zh, en = INSTEAD.get(event, ("请用消息或计时事件代替。", "Use a message or timer event instead."))
+    for event in sorted(EVENTS):
+        zh, en = INSTEAD.get(event, ELSEWHERE)
+        for place in PLACES:
             found[f"{place}/{event}"] = {
-                "supported": place in EVENTS.get(event, frozenset()), "code": "event-refused",
+                "supported": place in EVENTS[event], "code": "event-refused",
                 "zh": f"这里的 {event} 事件不执行。{zh}", "en": f"A {event} event is not executed here. {en}",
             }
     return found

@@ -7,32 +7,33 @@ from dataclasses import dataclass
 
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
-from app.engine.elements import activities, events, gateways, scopes
+from app.engine.elements import activities, catching, gateways, human, items, scopes, throwing
 from app.engine.elements.base import Node, Root
-from app.engine.model import Element, Process, Scope
+from app.engine.model import Element, EventDefinition, Process, Scope
 
 KINDS: dict[str, type[Node]] = {
     "task": activities.PlainTask,
-    "userTask": activities.HumanTask,
-    "manualTask": activities.HumanTask,
+    "userTask": human.HumanTask,
+    "manualTask": human.HumanTask,
     "serviceTask": activities.ServiceTask,
     "scriptTask": activities.ScriptTask,
     "businessRuleTask": activities.DecisionTask,
     "sendTask": activities.SendTask,
     "receiveTask": activities.ReceiveTask,
     "subProcess": scopes.Subprocess,
+    "transaction": scopes.Subprocess,
     "callActivity": scopes.CallActivity,
     "exclusiveGateway": gateways.ExclusiveGateway,
     "parallelGateway": gateways.ParallelGateway,
     "inclusiveGateway": gateways.InclusiveGateway,
     "eventBasedGateway": gateways.EventGateway,
-    "startEvent": events.StartEvent,
-    "endEvent": events.EndEvent,
-    "intermediateCatchEvent": events.CatchEvent,
-    "intermediateThrowEvent": events.ThrowEvent,
-    "boundaryEvent": events.BoundaryEvent,
+    "startEvent": throwing.StartEvent,
+    "endEvent": throwing.EndEvent,
+    "intermediateCatchEvent": catching.CatchEvent,
+    "intermediateThrowEvent": throwing.ThrowEvent,
+    "boundaryEvent": catching.BoundaryEvent,
 }
-ITEMS = {kind: scopes.as_item(node) for kind, node in KINDS.items() if issubclass(node, activities.Activity)}
+ITEMS = {kind: items.as_item(node) for kind, node in KINDS.items() if issubclass(node, activities.Activity)}
 
 
 class ProcessSpec(WorkflowSpec):
@@ -43,6 +44,7 @@ class ProcessSpec(WorkflowSpec):
         self.lanes, self.settings = process.lanes, process.settings
         self.entries: tuple[str, ...] = ()
         self.message_entries: dict[str, tuple[str, ...]] = {}
+        self.event_entries: tuple[str, ...] = ()               # starts by a signal or a timer
         self.start: Root = Root(self, Element(process.id, "process", process.name), name=f"process:{process.id}")
 
 
@@ -62,51 +64,90 @@ class Executable:
         """Names of the messages that start an instance."""
         return frozenset(self.spec.message_entries)
 
+    def signal_starts(self, signal: str) -> list[str]:
+        """Start events that a signal triggers."""
+        return [start.id for start, event in _triggered(self.process.scope, "signal") if (event.name or start.id) == signal]
+
+    def timer_starts(self) -> list[Element]:
+        """Start events at which instances begin at a moment or again and again."""
+        return [start for start, _ in _triggered(self.process.scope, "timer")]
+
 
 def compile_process(process: Process) -> Executable:
     """The executable form of a process that has passed the checks (`app.engine.checks`)."""
     spec = ProcessSpec(process)
-    for scope, element in process.scope.walk():
-        _add(spec, scope, element)
-    plain, by_message = _entries(process.scope)
-    spec.entries, spec.message_entries = plain, by_message
+    for scope in process.scope.scopes():
+        for element in scope.elements.values():
+            _add(spec, scope, element)
+    for _, element in process.scope.walk():
+        for start in _starts_inside(element) if element.triggered_by_event else ():
+            spec.task_specs[start].handler = element.id
+    spec.entries, spec.message_entries = _entries(process.scope), _message_entries(process.scope)
+    spec.event_entries = tuple(start.id for start, _ in _triggered(process.scope, "signal", "timer"))
+    spec.start.listeners = _listeners(process.scope)
     return Executable(process, spec)
 
 
 def _add(spec: ProcessSpec, scope: Scope, element: Element) -> None:
-    if element.multi:
-        node: Node = scopes.Items(spec, element, element.multi)
-        item = ITEMS[element.kind](spec, element, name=node.item_spec)
-        if element.scope:
-            item.entries = _entries(element.scope)[0]
-    else:
-        node = KINDS[element.kind](spec, element)
-        if element.scope:
-            node.entries = _entries(element.scope)[0]
+    node = inner = _node(spec, scope, element)
+    if isinstance(node, items.Items | items.Loop):
+        inner = ITEMS[element.kind](spec, element, name=node.item_spec)
+    if element.scope:
+        inner.entries, inner.listeners = _entries(element.scope), _listeners(element.scope)
+        if element.triggered_by_event:
+            inner.entries = _starts_inside(element)
     node.flows = tuple(scope.outgoing(element.id))
     node.incoming = tuple(scope.incoming(element.id))
-    node.watchers = tuple(other.id for other in scope.attached(element.id))
+    attached = scope.attached(element.id)
+    node.watchers = tuple(other.id for other in attached if not other.undone_by)
+    node.undone_by = next((other.undone_by for other in attached if other.undone_by), None)
     if isinstance(node, gateways.InclusiveGateway):
         sources = {flow.source for flow in node.incoming}
         before = {source: _upstream(scope, source, element.id) for source in sources}
         node.upstream = {flow.id: before[flow.source] for flow in node.incoming}
 
 
-def _entries(scope: Scope) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
-    """Where tokens begin: plain start events, elements nothing leads to (BPMN 2.0.2, 13.3.1), and starts by message."""
-    plain: list[str] = []
-    by_message: dict[str, list[str]] = defaultdict(list)
+def _node(spec: ProcessSpec, scope: Scope, element: Element) -> Node:
+    if element.multi:
+        return items.Items(spec, element, element.multi)
+    if element.loop:
+        return items.Loop(spec, element, element.loop)
+    if element.triggered_by_event:
+        return scopes.EventSubprocess(spec, element)
+    if element.event_of("link") or element.undone_by:
+        return throwing.Milestone(spec, element)
+    if element.kind == "startEvent" and scope.triggered and element.event is not None:
+        return catching.EventStart(spec, element)
+    return KINDS[element.kind](spec, element)
+
+
+def _entries(scope: Scope) -> tuple[str, ...]:
+    """Where tokens begin: the plain start event, or elements nothing leads to where there is no start (BPMN 2.0.2, 13.2)."""
+    starts = scope.starts()
+    if starts:
+        return tuple(element.id for element in starts if element.event is None)
     reached = {flow.target for flow in scope.flows.values()}
-    has_start = any(element.kind == "startEvent" for element in scope.elements.values())
-    for element in scope.elements.values():
-        if element.kind == "startEvent":
-            if element.event is None:
-                plain.append(element.id)
-            elif element.event.kind == "message":
-                by_message[element.event.name or element.id].append(element.id)
-        elif element.id not in reached and element.attached_to is None and not has_start:
-            plain.append(element.id)
-    return tuple(plain), {name: tuple(found) for name, found in by_message.items()}
+    return tuple(each.id for each in scope.elements.values() if each.id not in reached and not each.aside)
+
+
+def _starts_inside(handler: Element) -> tuple[str, ...]:
+    return tuple(start.id for start in handler.scope.starts()) if handler.scope else ()
+
+
+def _listeners(scope: Scope) -> tuple[str, ...]:
+    """Starts of the event subprocesses directly in a scope."""
+    return tuple(start for handler in scope.event_subprocesses() for start in _starts_inside(handler))
+
+
+def _triggered(scope: Scope, *kinds: str) -> list[tuple[Element, EventDefinition]]:
+    return [(start, event) for start in scope.starts() if (event := start.event_of(*kinds)) is not None]
+
+
+def _message_entries(scope: Scope) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for start, event in _triggered(scope, "message"):
+        found[event.name or start.id].append(start.id)
+    return {name: tuple(starts) for name, starts in found.items()}
 
 
 def _upstream(scope: Scope, element: str, gateway: str) -> frozenset[str]:

@@ -76,20 +76,27 @@ class Token(Task):
         return token
 
     def tokens(self) -> list["Token"]:
-        """Living tokens directly inside."""
+        """Living tokens directly inside, those of waiting boundary events and event subprocesses among them."""
         tasks = self.workflow.tasks
         return [task for child in self._children if (task := tasks[child])._state & LIVE]
 
+    def listeners(self) -> list["Token"]:
+        """Starts of event subprocesses that wait inside this scope."""
+        return [token for token in self.tokens() if "listens" in token.internal_data]
+
     def layers(self) -> list[dict[str, Any]]:
-        """Variables it sees, the innermost scope first: items of multi-instances, then a called process or the process."""
-        found = [self.internal_data["locals"]] if "locals" in self.internal_data else []
+        """Variables it sees, the innermost first: what is local to it, to subprocesses and items, then the process's."""
+        found = self._own_layers()
         for scope in self.scopes():
-            if scope.task_spec.holds_variables:
+            if scope.task_spec.holds_variables:      # a called process does not see what is local to its call
                 found.append(scope.data)
                 break
-            if "locals" in scope.internal_data:
-                found.append(scope.internal_data["locals"])
+            found += scope._own_layers()
         return found or [self.data]
+
+    def _own_layers(self) -> list[dict[str, Any]]:
+        internal = self.internal_data
+        return [internal[name] for name in ("own", "locals") if name in internal]
 
     def scopes(self) -> Iterator["Token"]:
         """The scopes around it, from the inside out to the process."""
@@ -104,9 +111,24 @@ class Token(Task):
         return layers[0] if len(layers) == 1 else ChainMap(*layers)
 
     def write(self, values: Mapping[str, Any]) -> None:
-        """Sets variables in its own scope, all or none; raises FeelValueError for what cannot be stored."""
+        """Sets variables where they live, all or none; raises FeelValueError for what cannot be stored."""
         feel.encode(dict(values))
-        self.layers()[0].update(values)
+        for name, value in values.items():
+            self._home(name)[name] = value
+
+    def _home(self, name: str) -> dict[str, Any]:
+        """The nearest item, subprocess that declares the name, called process or process."""
+        if "locals" in self.internal_data:
+            return self.internal_data["locals"]
+        for scope in self.scopes():
+            if scope.task_spec.holds_variables:
+                return scope.data
+            internal = scope.internal_data
+            if name in internal.get("own", ()):
+                return internal["own"]
+            if "locals" in internal:
+                return internal["locals"]
+        return self.data
 
     def attached(self) -> list["Token"]:
         """Boundary events that watch over it."""
@@ -138,7 +160,7 @@ class Execution(Workflow):
         self.queue: deque[Token] = deque()
         self.facts: list[Fact] = []
         self.messages: list[Message] = []
-        self.joins: set[UUID] = set()           # inclusive joins that wait; looked at when all else has settled
+        self.unsettled: set[UUID] = set()       # inclusive joins and conditions: looked at when all else has come to rest
         self.actor: str | None = None
         self.finished: str | None = None        # completed | cancelled
         self.steps = 0
@@ -195,16 +217,17 @@ class Execution(Workflow):
         if token._state == TaskState.READY and not spec.manual:
             token.run()
 
-    def guard(self, token: Token, action: Callable[[], None]) -> None:
-        """The border of a step: whatever goes wrong inside becomes an incident at this token."""
+    def guard(self, token: Token, action: Callable[[], Any]) -> Any:
+        """The border of a step: whatever goes wrong inside becomes an incident at this token; the answer is None then."""
         try:
-            action()
+            return action()
         except Refused as error:
             self.stop(token, error.code, str(error), zh=error.text("zh"))
         except RecursionError:
             self.stop(token, "too-deep", "a value or an expression is nested too deeply")
         except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, MemoryError) as error:
             self.stop(token, "unexpected", f"{type(error).__name__}: {error}")
+        return None
 
     def stop(self, token: Token, code: str, message: str, zh: str = "") -> None:
         """The token stays where it is, as an incident; its neighbours go on."""
@@ -212,12 +235,13 @@ class Execution(Workflow):
         self.record("incident", token, code=code, message=message[:2000])
 
     def _settle(self) -> bool:
-        """Lets inclusive joins fire that nothing more can reach; says whether one did."""
-        for token_id in list(self.joins):
-            token = self.tasks.get(token_id)
-            if token is None or not token.live:
-                self.joins.discard(token_id)
-            elif token.task_spec.try_join(token):
+        """Looks at inclusive joins that nothing more can reach, then at conditions; says whether one moved on."""
+        self.unsettled = {each for each in self.unsettled if each in self.tasks and self.tasks[each].live}
+        for token in sorted(map(self.tasks.__getitem__, self.unsettled), key=_turn):
+            before, moved = len(self.queue), False
+            if "incident" not in token.internal_data:
+                moved = self.guard(token, lambda: token.task_spec.settle(token))
+            if moved or len(self.queue) > before or self.finished:
                 return True
         return False
 
@@ -255,17 +279,53 @@ class Execution(Workflow):
 
     def close_if_empty(self, scope: Token) -> None:
         """A scope without tokens is complete; what goes wrong then is the scope's incident, for its tokens are gone."""
-        if scope.live and not scope.tokens():
+        if not scope.live:
+            return
+        inside = scope.tokens()
+        if all("listens" in token.internal_data for token in inside):
+            for listener in inside:
+                self.discard(listener, TaskState.CANCELLED)
             self.guard(scope, lambda: scope.task_spec.close(scope))
 
-    # -- errors and escalations --------------------------------------------------------------------------------------
+    def cancel_inside(self, scope: Token, but: Token | None = None) -> None:
+        """Ends every token of a scope, but for one."""
+        for token in scope.tokens():
+            if token is not but and token.live:
+                self.cancel_token(token)
+
+    def listen(self, scope: Token, starts: Iterable[TaskSpec]) -> None:
+        """The event subprocesses of a scope begin to wait; all is evaluated before any of them does."""
+        listeners = [scope.spawn(spec, listens=True) for spec in starts]
+        try:
+            armed = [listener.task_spec.arm(listener) for listener in listeners]
+        except Exception:
+            for listener in listeners:
+                self.discard(listener, TaskState.CANCELLED)
+            raise
+        for listener, values in zip(listeners, armed, strict=True):
+            listener.internal_data.update(values)
+            listener.task_spec.rest(listener)
+
+    # -- errors, escalations, cancelled transactions -----------------------------------------------------------------
+
+    def catcher(self, token: Token, kind: str, code: str | None) -> Token | None:
+        """Who takes what is thrown at a token: from the inside out, at each level event subprocesses, then boundary events."""
+        for current in (token, *token.scopes()):
+            for near in (current.listeners(), current.attached()):
+                takers = [watcher for watcher in near if watcher.task_spec.takes(kind, code)]
+                exact = [watcher for watcher in takers if watcher.task_spec.event.name] or takers
+                if exact:
+                    return exact[0]
+        return None
 
     def throw(self, token: Token, kind: str, code: str | None, data: Mapping[str, Any] | None = None) -> bool:
-        """Offers an error or escalation to the boundary events around a token, from the inside out."""
-        for current in (token, *token.scopes()):
-            watchers = [watcher for watcher in current.attached() if watcher.task_spec.takes(kind, code)]
-            exact = [watcher for watcher in watchers if watcher.task_spec.event.name] or watchers
-            if exact:
-                exact[0].task_spec.fire(exact[0], {"code": code, **(data or {})})
-                return True
-        return False
+        """Offers an error, escalation or cancellation to whoever takes it; says whether somebody did."""
+        taker = self.catcher(token, kind, code)
+        if taker is not None:
+            taker.task_spec.fire(taker, {"code": code, **(data or {})})
+        return taker is not None
+
+
+def _turn(token: Token) -> tuple[int, str, int, str]:
+    """Joins before conditions, then by element and item: the same whether the instance has been stored or not."""
+    return token.task_spec.settles, token.element, token.internal_data.get("counter", 0), token.id.hex

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.engine import expressions, state
-from app.engine.elements.activities import HumanTask, ServiceTask
+from app.engine.elements.activities import ServiceTask
+from app.engine.elements.human import HumanTask
+from app.engine.elements.items import Items
 from app.engine.errors import DeadlinePassed, NotWaiting, UncaughtError, UnknownDefinition
 from app.engine.execution import Execution, Token
 from app.engine.surroundings import Surroundings
 from app.errors import Refused
-from app.engine.waiting import Fact, Incident, Job, Message, Subscription, Timer, UserTask, Waiting
+from app.engine.waiting import Condition, Fact, Incident, Job, Message, Subscription, Timer, UserTask, Waiting
 
+KINDS = (UserTask, Timer, Subscription, Job, Incident, Condition)
+WATCHING = {"watches", "listens"}             # boundary events and event subprocesses that wait beside what goes on
 HEADLINES = ("businessKey", "region", "unit", "title")
 
 
@@ -29,12 +33,12 @@ class Instance:
     @classmethod
     def start(
         cls, surroundings: Surroundings, process_id: str, variables: Mapping[str, Any] | None = None, *,
-        message: str | None = None, by: str | None = None, prune: bool = True,
+        message: str | None = None, event: str | None = None, by: str | None = None, prune: bool = True,
     ) -> "Instance":
         """A new instance, run until every token waits.
 
-        `variables` are FEEL values; `message` names the message that starts it, None for a plain start.
-        Raises UnknownDefinition when the process does not exist or has no such start event.
+        `variables` are FEEL values; `message` names the message that starts it, `event` the start event of a timer or
+        signal that does, neither a plain start. Raises UnknownDefinition when the process or such a start is missing.
         """
         executable = surroundings.library.process(process_id)
         instance = cls(Execution(executable.spec, surroundings, prune))
@@ -42,9 +46,9 @@ class Instance:
         execution.actor = by
         root = execution.begin()
         root.data = dict(variables or {})
-        execution.record("started", root, message=message)
-        if not executable.spec.start.start(root, message):
-            raise UnknownDefinition(kind="start event", name=message or "none")
+        execution.record("started", root, message=message, **({"event": event} if event else {}))
+        if not executable.spec.start.start(root, message, event):
+            raise UnknownDefinition(kind="start event", name=message or event or "none")
         instance._run()
         return instance
 
@@ -157,6 +161,29 @@ class Instance:
         before = {name: self._execution.task_tree.data.get(name) for name in values}
         self._execution.task_tree.data.update(values)
         self._execution.record("variables_set", self._execution.task_tree, before=before, after=dict(values), reason=reason)
+        self._run()
+
+    def add_item(self, beside_id: UUID, item: Any, *, by: str | None = None, reason: str = "") -> None:
+        """One more item for the multi-instance in which a token stands, at its end; `item` is a FEEL value.
+
+        Raises NotWaiting when that is in no multi-instance, or there no more.
+        """
+        _, body = self._running_item(beside_id)
+        self._change_items(body, "item_added", by, reason, lambda: body.task_spec.add(body, item), item=item)
+
+    def replace_item(self, item_id: UUID, item: Any, *, by: str | None = None, reason: str = "") -> None:
+        """Another item in the place of one that is under way; it begins anew. Raises NotWaiting."""
+        running, body = self._running_item(item_id)
+        number = running.internal_data["counter"]
+        self._change_items(
+            body, "item_replaced", by, reason, lambda: body.task_spec.replace(body, running, item), item=item, number=number,
+        )
+
+    def drop_item(self, item_id: UUID, *, by: str | None = None, reason: str = "") -> None:
+        """An item that is under way is ended and counts no longer. Raises NotWaiting."""
+        running, body = self._running_item(item_id)
+        number = running.internal_data["counter"]
+        self._change_items(body, "item_dropped", by, reason, lambda: body.task_spec.drop(body, running), number=number)
 
     # -- questions ---------------------------------------------------------------------------------------------------
 
@@ -191,7 +218,7 @@ class Instance:
 
     def waiting(self) -> Waiting:
         """Everything it waits for."""
-        found: dict[type, list[Any]] = {kind: [] for kind in (UserTask, Timer, Subscription, Job, Incident)}
+        found: dict[type, list[Any]] = {kind: [] for kind in KINDS}
         for token in self._execution.tasks.values():
             if not token.live:
                 continue
@@ -200,7 +227,7 @@ class Instance:
                 found[Incident].append(Incident(token.id, token.element, incident["code"], incident["message"]))
             elif (waits := token.task_spec.waits(token)) is not None:
                 found[type(waits)].append(waits)
-        return Waiting(*(tuple(found[kind]) for kind in (UserTask, Timer, Subscription, Job, Incident)))
+        return Waiting(*(tuple(found[kind]) for kind in KINDS))
 
     def next_due(self) -> datetime | None:
         """When its next timer is due, UTC."""
@@ -214,7 +241,7 @@ class Instance:
         """Process and element ids where tokens are, for the picture."""
         return [
             (token.task_spec._wf_spec.name, token.element) for token in self._execution.tasks.values()
-            if token.live and token is not self._execution.task_tree and "watches" not in token.internal_data
+            if token.live and token is not self._execution.task_tree and not WATCHING & token.internal_data.keys()
         ]
 
     def take_facts(self) -> list[Fact]:
@@ -233,12 +260,36 @@ class Instance:
         execution = self._execution
         execution.run()
         if execution.finished is None and not self._can_go_on():
-            stuck = next(token for token in execution.tasks.values() if token.live and token is not execution.task_tree)
+            stuck = next(
+                token for token in execution.tasks.values()
+                if token.live and not token.tokens() and "listens" not in token.internal_data
+            )
             execution.stop(stuck, "join-never-complete", "a join waits for tokens that can no longer arrive")
 
     def _can_go_on(self) -> bool:
-        waiting = self.waiting()
-        return any((waiting.user_tasks, waiting.timers, waiting.subscriptions, waiting.jobs, waiting.incidents))
+        """Whether something waits for the world outside, beside event subprocesses that may never be triggered."""
+        return any(
+            "incident" in token.internal_data or token.task_spec.waits(token) is not None
+            for token in self._execution.tasks.values() if token.live and "listens" not in token.internal_data
+        )
+
+    def _running_item(self, item_id: UUID) -> tuple[Token, Token]:
+        """The item itself, where the token is one or stands inside one, and the multi-instance around it."""
+        token = self._execution.tasks.get(item_id)
+        while token is not None and not (token.parent is not None and isinstance(token.parent.task_spec, Items)):
+            token = token.parent
+        if token is None:
+            raise NotWaiting()
+        return token, token.parent
+
+    def _change_items(self, body: Token, kind: str, by: str | None, reason: str, act: Callable[[], None], **data: Any) -> None:
+        self.fire_due()
+        if not body.live:
+            raise NotWaiting()
+        self._execution.actor = by
+        self._execution.record(kind, body, reason=reason, **data)
+        act()
+        self._run()
 
     def _job(self, job_id: UUID) -> Token:
         token = self._execution.tasks.get(job_id)

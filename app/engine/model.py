@@ -27,9 +27,11 @@ class EventDefinition:
     """What an event throws or catches: timer, message, error, escalation, terminate, signal, …"""
 
     kind: str
-    name: str | None = None          # message name, error code, escalation code; None catches every code
+    name: str | None = None          # message, signal, link, error or escalation code; None catches every code
     timer: str | None = None         # date, duration or cycle
-    text: str = ""                   # the timer's expression
+    text: str = ""                   # the timer's expression, the condition
+    activity: str | None = None      # whose compensation is thrown; None means the whole scope's
+    wait: bool = True                # whether a thrown compensation is waited for
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,15 @@ class MultiInstance:
     output_collection: str | None = None
     output_item: str | None = None
     completion: str | None = None
+
+
+@dataclass(frozen=True)
+class StandardLoop:
+    """An activity that is done again while a condition holds (BPMN 2.0.2, 10.3.8)."""
+
+    condition: str = ""              # FEEL; without one only the maximum ends it
+    test_before: bool = False
+    maximum: str = ""                # a whole number, as it is written
 
 
 @dataclass(frozen=True)
@@ -72,13 +83,15 @@ class Element:
     interrupting: bool = True
     default: str | None = None
     multi: MultiInstance | None = None
-    standard_loop: bool = False
+    loop: StandardLoop | None = None
     called: str = ""                            # process id of a call activity
     script: str | None = None
     script_format: str = ""
     scope: "Scope | None" = None                # of a subprocess
+    owned: tuple[str, ...] = ()                 # variables of a subprocess alone: its data objects and properties
     triggered_by_event: bool = False
-    compensates: bool = False
+    compensates: bool = False                   # only done to undo another activity
+    undone_by: str | None = None                # the compensating activity, at a boundary compensation event
     message: str | None = None                  # of a send or receive task
     documentation: str = ""
     foreign: tuple[str, ...] = ()               # vendor vocabulary found here, without effect
@@ -89,6 +102,15 @@ class Element:
         """The one event definition, None for a plain event."""
         return self.events[0] if self.events else None
 
+    def event_of(self, *kinds: str) -> EventDefinition | None:
+        """The one event definition where it is of these kinds."""
+        return self.event if self.event is not None and self.event.kind in kinds else None
+
+    @property
+    def aside(self) -> bool:
+        """Whether no sequence flow leads here: boundary events, event subprocesses, compensating activities."""
+        return self.attached_to is not None or self.triggered_by_event or self.compensates
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -96,6 +118,7 @@ class Scope:
 
     elements: Mapping[str, Element]
     flows: Mapping[str, Flow]
+    triggered: bool = False                     # whether it is that of an event subprocess
 
     def outgoing(self, element_id: str) -> list[Flow]:
         """Flows that leave an element, in the order of the file."""
@@ -120,6 +143,14 @@ class Scope:
     def attached(self, element_id: str) -> list[Element]:
         """Boundary events of an activity."""
         return self._attached.get(element_id, [])
+
+    def starts(self) -> list[Element]:
+        """Its start events."""
+        return [element for element in self.elements.values() if element.kind == "startEvent"]
+
+    def event_subprocesses(self) -> list[Element]:
+        """Subprocesses in it that an event triggers."""
+        return [element for element in self.elements.values() if element.triggered_by_event]
 
     def scopes(self) -> Iterator["Scope"]:
         """This scope and those of nested subprocesses."""

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from app.engine.model import (
-    NAMESPACE, Drawing, Element, EventDefinition, Flow, MultiInstance, Process, Reminder, Scope,
-)
+from app.engine import details
+from app.engine.details import BPMN, BPMNDI, child, local, tag_of, target, text_of
+from app.engine.model import Drawing, Element, EventDefinition, Flow, Process, Scope
 from app.xml import parse_untrusted
-
-BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
-XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 TASKS = {"task", "userTask", "manualTask", "serviceTask", "scriptTask", "sendTask", "receiveTask", "businessRuleTask"}
 SUBPROCESSES = {"subProcess", "transaction", "adHocSubProcess"}
@@ -31,9 +26,6 @@ WITHOUT_TOKENS = {
     "categoryValueRef", "supportedInterfaceRef",
 }
 
-_DAYS = re.compile(r"[+-]?[0-9]{1,3}")
-_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-
 
 def read(data: bytes, file: str = "") -> Drawing:
     """The drawing in a file.
@@ -44,16 +36,6 @@ def read(data: bytes, file: str = "") -> Drawing:
     return _Reader(parse_untrusted(data), file).drawing()
 
 
-def _tag(node: etree._Element) -> str:
-    """Local name of a BPMN element, empty for other namespaces."""
-    name = etree.QName(node)
-    return name.localname if name.namespace == BPMN else ""
-
-
-def _text(node: etree._Element | None) -> str:
-    return "".join(node.itertext()).strip() if node is not None else ""
-
-
 class _Reader:
     """Keeps the definitions that elements refer to, and what went wrong on the way."""
 
@@ -61,8 +43,11 @@ class _Reader:
         self.root, self.file = root, file
         self.named = {
             node.get("id"): node for node in root.iter()
-            if isinstance(node.tag, str) and _tag(node) in {"message", "error", "escalation", "signal"}
+            if isinstance(node.tag, str) and tag_of(node) in {"message", "error", "escalation", "signal"}
         }
+        self.data = details.data_names(root)
+        self.lane_settings = details.lane_settings(root)
+        self.associated = {target(node, "sourceRef"): target(node, "targetRef") for node in root.iter(f"{{{BPMN}}}association")}
         self.seen: set[str] = set()
         self.duplicates: list[str] = []
         self.dangling: list[str] = []
@@ -73,12 +58,12 @@ class _Reader:
         """Everything in the file."""
         pools = {
             process: node.get("name") or ""
-            for node in self.root.iter(f"{{{BPMN}}}participant") if (process := _target(node, "processRef"))
+            for node in self.root.iter(f"{{{BPMN}}}participant") if (process := target(node, "processRef"))
         }
         processes = tuple(self._process(node, pools) for node in self.root.iter(f"{{{BPMN}}}process"))
         shapes = frozenset(
             element for tag in ("BPMNShape", "BPMNEdge")
-            for node in self.root.iter(f"{{{BPMNDI}}}{tag}") if (element := _target(node, "bpmnElement"))
+            for node in self.root.iter(f"{{{BPMNDI}}}{tag}") if (element := target(node, "bpmnElement"))
         )
         return Drawing(
             self.file, processes, shapes, tuple(self.duplicates), tuple(self.dangling),
@@ -87,17 +72,17 @@ class _Reader:
 
     def _process(self, node: etree._Element, pools: dict[str, str]) -> Process:
         identity = self._identity(node)
-        specification = node.find(f"{{{BPMN}}}ioSpecification")
+        specification = child(node, "ioSpecification")
         return Process(
             id=identity, name=node.get("name") or pools.get(identity, ""),
             executable=node.get("isExecutable", "true") == "true",
-            scope=self._scope(node), settings=_settings(node), lanes=_lanes(node), pool=pools.get(identity, ""),
-            data_inputs=_data_names(specification, "dataInput"),
-            data_outputs=_data_names(specification, "dataOutput"),
+            scope=self._scope(node), settings=details.settings(node), lanes=details.lanes(node), pool=pools.get(identity, ""),
+            data_inputs=details.declared(specification, "dataInput"),
+            data_outputs=details.declared(specification, "dataOutput"),
         )
 
     def _identity(self, node: etree._Element) -> str:
-        identity = node.get("id") or f"{_tag(node)}_{len(self.seen) + 1}"
+        identity = node.get("id") or f"{tag_of(node)}_{len(self.seen) + 1}"
         if identity in self.seen:
             self.duplicates.append(identity)
         self.seen.add(identity)
@@ -107,7 +92,7 @@ class _Reader:
         elements: dict[str, Element] = {}
         flows: dict[str, Flow] = {}
         for node in parent:
-            tag = _tag(node)
+            tag = tag_of(node)
             if tag in FLOW_NODES:
                 element = self._element(node, tag)
                 elements.setdefault(element.id, element)
@@ -118,159 +103,82 @@ class _Reader:
                 self.unknown.append((node.get("id") or parent.get("id") or "", tag))
         whole = {key: flow for key, flow in flows.items() if flow.source in elements and flow.target in elements}
         self.dangling.extend(key for key in flows if key not in whole)
-        return Scope(elements, whole)
+        return Scope(elements, {**whole, **_links(elements)}, parent.get("triggeredByEvent") == "true")
 
     def _flow(self, node: etree._Element) -> Flow:
-        condition = node.find(f"{{{BPMN}}}conditionExpression")
+        condition = child(node, "conditionExpression")
         return Flow(
             id=self._identity(node), source=node.get("sourceRef") or "", target=node.get("targetRef") or "",
-            name=node.get("name") or "", condition=_text(condition),
+            name=node.get("name") or "", condition=text_of(condition),
             language=(condition.get("language") or "") if condition is not None else "",
         )
 
     def _element(self, node: etree._Element, tag: str) -> Element:
         identity = self._identity(node)
+        events = tuple(self._events(node, identity))
+        undoes = tag == "boundaryEvent" and any(event.kind == "compensate" for event in events)
         return Element(
-            id=identity, kind=tag, name=(node.get("name") or "").strip(), settings=_settings(node),
-            inputs=_pairs(node, "input"), outputs=_pairs(node, "output"), reminders=_reminders(node),
-            events=tuple(self._events(node, identity)), attached_to=_target(node, "attachedToRef") or None,
-            interrupting=_interrupting(node, tag), default=_target(node, "default") or None,
-            multi=_multi_instance(node), standard_loop=node.find(f"{{{BPMN}}}standardLoopCharacteristics") is not None,
-            called=_target(node, "calledElement"),
-            script=_text(node.find(f"{{{BPMN}}}script")) or None, script_format=node.get("scriptFormat") or "",
+            id=identity, kind=tag, name=(node.get("name") or "").strip(), settings=self._settings(node, tag),
+            inputs=details.pairs(node, "input", self.data), outputs=details.pairs(node, "output", self.data),
+            reminders=details.reminders(node), events=events, attached_to=target(node, "attachedToRef") or None,
+            interrupting=details.interrupting(node, tag), default=target(node, "default") or None,
+            multi=details.multi_instance(node), loop=details.standard_loop(node), called=target(node, "calledElement"),
+            script=text_of(child(node, "script")) or None, script_format=node.get("scriptFormat") or "",
             scope=self._scope(node) if tag in SUBPROCESSES else None,
+            owned=details.owned(node, self.data) if tag in SUBPROCESSES else (),
             triggered_by_event=node.get("triggeredByEvent") == "true",
             compensates=node.get("isForCompensation") == "true",
+            undone_by=self.associated.get(identity) if undoes else None,
             message=self._reference(node.get("messageRef"), "name", identity) if node.get("messageRef") else None,
-            documentation=_text(node.find(f"{{{BPMN}}}documentation")), foreign=tuple(_foreign(node)),
-            beyond=tuple(_beyond(node)),
+            documentation=text_of(child(node, "documentation")), foreign=tuple(details.foreign(node)),
+            beyond=tuple(details.beyond(node)),
         )
 
+    def _settings(self, node: etree._Element, tag: str) -> Mapping[str, str]:
+        """Ours; a task that does not say who does it is done by whoever works in its lane."""
+        own = details.settings(node)
+        if tag in {"userTask", "manualTask"} and "role" not in own:
+            return {**self.lane_settings.get(node.get("id") or "", {}), **own}
+        return own
+
     def _reference(self, reference: str | None, attribute: str, element: str) -> str | None:
-        """What the referenced message, error or escalation is called."""
+        """What the referenced message, signal, error or escalation is called."""
         if not reference:
             return None
-        node = self.named.get(_local(reference))
+        node = self.named.get(local(reference))
         if node is None:
             self.references.append((element, reference))
             return None
         return node.get(attribute) or node.get("name") or node.get("id")
 
     def _events(self, node: etree._Element, element: str) -> Iterator[EventDefinition]:
-        for child in node:
-            tag = _tag(child)
-            if not tag.endswith("EventDefinition"):
-                continue
-            kind = tag.removesuffix("EventDefinition")
-            if kind == "timer":
-                yield _timer(child)
-            elif kind == "link":
-                yield EventDefinition(kind, name=child.get("name"))
-            else:
-                attribute = {"error": "errorCode", "escalation": "escalationCode"}.get(kind, "name")
-                yield EventDefinition(kind, name=self._reference(child.get(f"{kind}Ref"), attribute, element))
+        for inner in node:
+            tag = tag_of(inner)
+            if tag.endswith("EventDefinition"):
+                yield self._event(inner, tag.removesuffix("EventDefinition"), element)
+
+    def _event(self, node: etree._Element, kind: str, element: str) -> EventDefinition:
+        if kind == "timer":
+            return details.timer(node)
+        if kind == "link":
+            return EventDefinition(kind, name=node.get("name"))
+        if kind == "conditional":
+            return EventDefinition(kind, text=text_of(child(node, "condition")))
+        if kind == "compensate":
+            wait = node.get("waitForCompletion", "true") == "true"
+            return EventDefinition(kind, activity=target(node, "activityRef") or None, wait=wait)
+        attribute = {"error": "errorCode", "escalation": "escalationCode"}.get(kind, "name")
+        return EventDefinition(kind, name=self._reference(node.get(f"{kind}Ref"), attribute, element))
 
 
-def _target(node: etree._Element, attribute: str) -> str:
-    """The id that an attribute refers to, empty when it is not there."""
-    return _local(node.get(attribute) or "")
-
-
-def _local(reference: str) -> str:
-    """A reference without its prefix (they are QNames in the schema)."""
-    return reference.rsplit(":", 1)[-1]
-
-
-def _settings(node: etree._Element) -> dict[str, str]:
-    prefix = f"{{{NAMESPACE}}}"
-    return {name.removeprefix(prefix): value for name, value in node.attrib.items() if name.startswith(prefix)}
-
-
-def _own(node: etree._Element, name: str) -> list[etree._Element]:
-    extensions = node.find(f"{{{BPMN}}}extensionElements")
-    return [] if extensions is None else extensions.findall(f"{{{NAMESPACE}}}{name}")
-
-
-def _pairs(node: etree._Element, name: str) -> tuple[tuple[str, str], ...] | None:
-    found = _own(node, name)
-    return tuple((pair.get("name") or "", pair.get("value") or "") for pair in found) if found else None
-
-
-def _reminders(node: etree._Element) -> tuple[Reminder, ...]:
-    return tuple(map(_reminder, _own(node, "reminder")))
-
-
-def _reminder(node: etree._Element) -> Reminder:
-    days, at = node.get("workingDays") or "0", node.get("at") or "09:00"
-    wrong = next((text for pattern, text in ((_DAYS, days), (_CLOCK, at)) if not pattern.fullmatch(text)), "")
-    return Reminder(0 if wrong else int(days), at, node.get("template") or "", node.get("on"), wrong)
-
-
-def _interrupting(node: etree._Element, tag: str) -> bool:
-    attribute = "isInterrupting" if tag == "startEvent" else "cancelActivity"
-    return node.get(attribute, "true") == "true"
-
-
-def _timer(node: etree._Element) -> EventDefinition:
-    for child in node:
-        if _tag(child) in {"timeDate", "timeDuration", "timeCycle"}:
-            return EventDefinition("timer", timer=_tag(child).removeprefix("time").lower(), text=_text(child))
-    return EventDefinition("timer")
-
-
-def _multi_instance(node: etree._Element) -> MultiInstance | None:
-    loop = node.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
-    if loop is None:
-        return None
-
-    def text(tag: str) -> str | None:
-        return _text(loop.find(f"{{{BPMN}}}{tag}")) or None
-
-    def item(tag: str) -> str | None:
-        found = loop.find(f"{{{BPMN}}}{tag}")
-        return None if found is None else found.get("name") or found.get("id")
-
-    return MultiInstance(
-        sequential=loop.get("isSequential") == "true", collection=text("loopDataInputRef"),
-        cardinality=text("loopCardinality"), item=item("inputDataItem"),
-        output_collection=text("loopDataOutputRef"), output_item=item("outputDataItem"),
-        completion=text("completionCondition"),
-    )
-
-
-def _beyond(node: etree._Element) -> Iterator[str]:
-    """What is said here in standard BPMN beyond what is executed; the rule `attribute-refused` has words for each."""
-    if node.get("instantiate") == "true":
-        yield "instantiate"
-    if any(node.get(name, "1") != "1" for name in ("startQuantity", "completionQuantity")):
-        yield "quantity"
-    loop = node.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
-    if loop is not None and loop.get("behavior", "All") != "All":
-        yield "behavior"
-    associations = (child for child in node if _tag(child) in {"dataInputAssociation", "dataOutputAssociation"})
-    if any(_tag(part) in {"assignment", "transformation"} for association in associations for part in association):
-        yield "assignment"
-
-
-def _lanes(process: etree._Element) -> dict[str, str]:
+def _links(elements: Mapping[str, Element]) -> dict[str, Flow]:
+    """A throwing link event goes on at the catching one of its name, as over a sequence flow (BPMN 2.0.2, 10.5.5)."""
+    named = [(element, event.name) for element in elements.values() if (event := element.event_of("link")) is not None]
+    goals: dict[str | None, str] = {}
+    for element, name in named:
+        if element.kind == "intermediateCatchEvent":
+            goals.setdefault(name, element.id)
     return {
-        _text(reference): lane.get("name") or ""
-        for lane in process.iter(f"{{{BPMN}}}lane") for reference in lane.findall(f"{{{BPMN}}}flowNodeRef")
+        f"link:{element.id}": Flow(f"link:{element.id}", element.id, goals[name])
+        for element, name in named if element.kind == "intermediateThrowEvent" and name in goals
     }
-
-
-def _data_names(specification: etree._Element | None, tag: str) -> tuple[str, ...] | None:
-    if specification is None:
-        return None
-    return tuple(node.get("name") or node.get("id") or "" for node in specification.findall(f"{{{BPMN}}}{tag}"))
-
-
-def _foreign(node: etree._Element) -> Iterator[str]:
-    """Vocabulary of other vendors on this element: kept in the file, without effect."""
-    extensions = node.find(f"{{{BPMN}}}extensionElements")
-    names = list(node.attrib) + [child.tag for child in (extensions if extensions is not None else ())]
-    for name in names:
-        if isinstance(name, str) and name.startswith("{"):
-            namespace = etree.QName(name).namespace
-            if namespace and namespace not in {NAMESPACE, BPMN, BPMNDI} and name != XSI_TYPE and "w3.org" not in namespace:
-                yield name

@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from SpiffWorkflow.util.task import TaskState
 
 from app import feel
-from app.engine.elements.gateways import InclusiveGateway
 from app.engine.errors import EngineError
 from app.engine.execution import Execution, Token
 from app.engine.surroundings import Surroundings
 
 VERSION = 1
-VALUES = ("locals", "outputs", "rest")       # internal data that holds FEEL values
+VALUES = ("locals", "outputs", "rest", "own")       # internal data that holds FEEL values
 MAX_STATE = 8_000_000
 
 
@@ -70,8 +70,8 @@ def restore(data: bytes, surroundings: Surroundings, prune: bool = True) -> Exec
         token.internal_data = _decode_internal(internal)
         token.data = feel.decode(variables) if variables else {}
         tokens.append(token)
-        if isinstance(spec, InclusiveGateway):
-            execution.joins.add(token.id)
+        if spec.settles and token._state == TaskState.WAITING:
+            execution.unsettled.add(token.id)
     execution.task_tree = tokens[0]
     execution.finished = stored["f"]
     return execution

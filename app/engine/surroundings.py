@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from app import feel
 from app.calendar import WorkingCalendar
 from app.clock import Clock
+from app.engine.expressions import Values
 
 if TYPE_CHECKING:
     from app.decisions import DecisionModel
@@ -39,6 +40,10 @@ class Surroundings:
     def function_names(self) -> frozenset[str]:
         """Names that expressions may call beside the built-ins."""
         return frozenset(self.functions)
+
+    def nowhere(self) -> Values:
+        """A place without variables: where something is evaluated before there is an instance."""
+        return Values({}, self.environment(), self.function_names)
 
     def environment(self, region: str | None = None) -> feel.Environment:
         """What FEEL sees of it, by the working days of a region."""

@@ -37,12 +37,22 @@ class Timer:
 
 @dataclass(frozen=True)
 class Subscription:
-    """A token that waits for a message of this name and correlation key."""
+    """A token that waits for a message of this name and correlation key, or for a signal, which has no key."""
 
     id: UUID
     element: str
     message: str
     key: str
+    kind: str = "message"                    # message | signal
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A token that waits until something is true; the instance looks by itself whenever its variables have changed."""
+
+    id: UUID
+    element: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -74,17 +84,19 @@ class Waiting:
     subscriptions: tuple[Subscription, ...] = ()
     jobs: tuple[Job, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
 class Message:
-    """A message on its way to whoever subscribed to its name and key."""
+    """A message on its way to whoever subscribed to its name and key; a signal on its way to everybody who waits for it."""
 
     name: str
     key: str
     payload: Mapping[str, Any] = field(default_factory=dict)
     broadcast: bool = False
     element: str = ""
+    kind: str = "message"                    # message | signal
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,9 @@ _PARTS = {
         ON CONFLICT (id) DO UPDATE SET due = excluded.due, claimed_until = NULL""",
     "subscriptions_gone": "DELETE FROM subscriptions WHERE id = ANY(%(subscriptions_gone)s)",
     "subscriptions_new": """
-        INSERT INTO subscriptions (id, instance_id, element, message, key)
-        SELECT x.id, %(id)s, x.element, x.message, x.key
-        FROM jsonb_to_recordset(%(subscriptions_new)s) AS x (id uuid, element text, message text, key text)""",
+        INSERT INTO subscriptions (id, instance_id, element, message, key, kind)
+        SELECT x.id, %(id)s, x.element, x.message, x.key, x.kind
+        FROM jsonb_to_recordset(%(subscriptions_new)s) AS x (id uuid, element text, message text, key text, kind text)""",
     "jobs_gone": "DELETE FROM jobs WHERE id = ANY(%(jobs_gone)s)",
     "jobs_new": """
         INSERT INTO jobs (id, instance_id, process_id, element, operation, created_at, due)
@@ -115,7 +115,7 @@ class Changes:
         ])
         self._ids("subscriptions_gone", _gone(before.subscriptions, after.subscriptions))
         self._rows("subscriptions_new", [
-            {"id": each.id, "element": each.element, "message": each.message, "key": each.key}
+            {"id": each.id, "element": each.element, "message": each.message, "key": each.key, "kind": each.kind}
             for each in new(before.subscriptions, after.subscriptions)
         ])
         self._ids("jobs_gone", _gone(before.jobs, after.jobs))

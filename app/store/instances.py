@@ -97,7 +97,7 @@ def _store(
     changes.facts(facts).waiting(before, after, facts).write(session)
     for job in new(before.jobs, after.jobs):
         runtime.queue.defer(session, "job", str(job.id), lock=str(identity))
-    _wake_parked(runtime, session, new(before.subscriptions, after.subscriptions))
+    _wake_parked(runtime, session, [each for each in new(before.subscriptions, after.subscriptions) if each.kind == "message"])
     for message in instance.take_messages():
         add_message(runtime, session, message, source=identity)
 
@@ -131,7 +131,7 @@ def add_message(
     statement = insert(t.messages).values(
         id=identity, name=message.name, key=message.key, payload=feel.encode(dict(message.payload)),
         broadcast=message.broadcast, source_instance=source, at=now, expires_at=now + MESSAGE_LIFE, state="waiting",
-        dedupe_key=dedupe_key,
+        dedupe_key=dedupe_key, kind=message.kind,
     ).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(t.messages.c.id)
     if session.scalar(statement) is None:
         return None

@@ -106,6 +106,14 @@ timers = Table(
     _moment("claimed_until"),
 )
 
+# Start events at which instances begin by themselves; `state` is what a repeating timer keeps, no due moment means: over.
+start_timers = Table(
+    "start_timers", metadata,
+    Column("process_id", Text, primary_key=True), Column("element", Text, primary_key=True),
+    Column("text", Text, nullable=False), _moment("due", index=True), Column("state", JSONB, nullable=False),
+    _moment("claimed_until"),
+)
+
 reminders = Table(
     "reminders", metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
@@ -119,6 +127,7 @@ subscriptions = Table(
     "subscriptions", metadata,
     Column("id", Uuid, primary_key=True), Column("instance_id", Uuid, ForeignKey("instances.id"), nullable=False, index=True),
     Column("element", Text, nullable=False), Column("message", Text, nullable=False), Column("key", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="message"),      # message | signal
     Index("ix_subscriptions_message_key", "message", "key"),
 )
 
@@ -129,7 +138,7 @@ messages = Table(
     Column("source_instance", Uuid), _moment("at", nullable=False), _moment("expires_at", nullable=False),
     Column("state", Text, nullable=False),                         # waiting | delivered | expired | withdrawn
     Column("delivered_to", ARRAY(Uuid), nullable=False, server_default="{}"), _moment("delivered_at"),
-    Column("dedupe_key", Text, unique=True),
+    Column("dedupe_key", Text, unique=True), Column("kind", Text, nullable=False, server_default="message"),
     Index("ix_messages_name_key", "name", "key", postgresql_where=text("state = 'waiting'")),
 )
 

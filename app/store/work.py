@@ -62,12 +62,16 @@ def next_moment(session: Session, after: datetime = LONG_AGO) -> datetime | None
         t.reminders.c.sent_at.is_(None), t.reminders.c.due > after,
     ).scalar_subquery()
     job = select(func.min(t.jobs.c.due)).where(t.jobs.c.attempts > 0, t.jobs.c.due > after).scalar_subquery()
-    return session.scalar(select(func.least(timer, reminder, job)))
+    start = select(func.min(t.start_timers.c.due)).where(t.start_timers.c.due > after).scalar_subquery()
+    return session.scalar(select(func.least(timer, reminder, job, start)))
 
 
 def next_timer(session: Session) -> datetime | None:
-    """When the next timer that nobody has claimed is due."""
-    return session.scalar(select(func.min(t.timers.c.due)).where(t.timers.c.claimed_until.is_(None)))
+    """When the next timer that nobody has claimed is due, of an instance or of a start event."""
+    first, start = (
+        select(func.min(table.c.due)).where(table.c.claimed_until.is_(None)).scalar_subquery() for table in (t.timers, t.start_timers)
+    )
+    return session.scalar(select(func.least(first, start)))
 
 
 def job(session: Session, identity: UUID) -> Mapping[str, Any] | None:
@@ -95,6 +99,11 @@ def try_clock(session: Session) -> bool:
 # -- messages ----------------------------------------------------------------------------------------------------------
 
 
+def payload(session: Session, identity: UUID) -> Any:
+    """What a message or signal carries, encoded; None when it is not known."""
+    return session.scalar(select(t.messages.c.payload).where(t.messages.c.id == identity))
+
+
 def message(session: Session, identity: UUID) -> Mapping[str, Any] | None:
     """One message of the inbox, locked."""
     return session.execute(select(t.messages).where(t.messages.c.id == identity).with_for_update()).mappings().first()
@@ -109,12 +118,12 @@ def meet(session: Session, appointments: Iterable[tuple[str, str]]) -> None:
     session.execute(_MEET, {"appointments": [f"{name}:{key}" for name, key in appointments]})
 
 
-def subscribers(session: Session, name: str, key: str) -> list[Any]:
-    """Subscriptions to a message, the oldest instance first."""
+def subscribers(session: Session, name: str, key: str, kind: str = "message") -> list[Any]:
+    """Subscriptions to a message or signal, the oldest instance first."""
     return list(session.execute(
         select(t.subscriptions.c.id, t.subscriptions.c.instance_id).join(
             t.instances, t.instances.c.id == t.subscriptions.c.instance_id,
-        ).where(t.subscriptions.c.message == name, t.subscriptions.c.key == key)
+        ).where(t.subscriptions.c.message == name, t.subscriptions.c.key == key, t.subscriptions.c.kind == kind)
         .order_by(t.instances.c.started_at, t.subscriptions.c.id)
     ))
 

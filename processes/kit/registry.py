@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
+import inspect
 import pkgutil
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
+from functools import cached_property
 from typing import Any
 
 from processes.kit.errors import JobFailed
@@ -34,6 +38,19 @@ class Operation:
     def parameters(self) -> tuple[str, ...]:
         """The process variables it reads."""
         return tuple(each.name for each in fields(self.takes))
+
+    @cached_property
+    def gives(self) -> frozenset[str] | None:
+        """The process variables it sets: the keys of the mappings it returns, None where the code does not spell them out."""
+        tree = ast.parse(textwrap.dedent(inspect.getsource(self.handler)))
+        found: set[str] = set()
+        for each in ast.walk(tree):
+            if isinstance(each, ast.Return) and each.value is not None:
+                names = _keys(each.value)
+                if names is None:
+                    return None
+                found |= names
+        return frozenset(found)
 
     def run(self, variables: Mapping[str, Any], ports: Ports) -> Any:
         """Call the handler with its part of the variables; dataclasses come back as plain mappings."""
@@ -94,6 +111,17 @@ def load_handlers(package: str = "processes") -> None:
         handlers = f"{package}.{found.name}.handlers"
         if found.ispkg and importlib.util.find_spec(handlers):
             importlib.import_module(handlers)
+
+
+def _keys(value: ast.expr) -> set[str] | None:
+    if isinstance(value, ast.Constant) and value.value is None:
+        return set()
+    if isinstance(value, ast.Dict) and all(isinstance(key, ast.Constant) for key in value.keys):
+        return {str(key.value) for key in value.keys}
+    if isinstance(value, ast.IfExp):
+        both = _keys(value.body), _keys(value.orelse)
+        return None if None in both else both[0] | both[1]
+    return None
 
 
 def _required(each: Any) -> bool:

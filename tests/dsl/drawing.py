@@ -79,6 +79,23 @@ class Drawing:
         self.roots.append(f'<escalation id={quoteattr(ref(code))} escalationCode={quoteattr(code)}/>')
         return self
 
+    def signal(self, name: str) -> "Drawing":
+        """Declares a signal."""
+        self.roots.append(f'<signal id={quoteattr(ref(name))} name={quoteattr(name)}/>')
+        return self
+
+    def undo(self, activity: str, handler: str) -> "Drawing":
+        """A compensating activity, by a boundary event and an association."""
+        self.boundary(f"undo_{activity}", activity, compensate())
+        self.body.append(f'<association id="a_{activity}" sourceRef="undo_{activity}" targetRef={quoteattr(handler)}/>')
+        return self
+
+    def when(self, identity: str, start: str, inner: "Drawing", interrupting: bool = True) -> "Drawing":
+        """An event subprocess: `start` is its event definition, `inner` what follows its start event `<identity>_start`."""
+        begin = Drawing("x").start(f"{identity}_start", start, isInterrupting="true" if interrupting else "false")
+        self.roots += inner.roots
+        return self.add("subProcess", identity, begin.inside() + inner.inside(), triggeredByEvent="true")
+
     def inside(self) -> str:
         """The elements alone, for a subprocess."""
         return "".join(self.body)
@@ -122,7 +139,36 @@ def escalation(code: str | None = None) -> str:
     return f'<escalationEventDefinition escalationRef="{ref(code)}"/>' if code else "<escalationEventDefinition/>"
 
 
+def signal(name: str) -> str:
+    """A signal definition."""
+    return f'<signalEventDefinition signalRef="{ref(name)}"/>'
+
+
+def condition(text: str) -> str:
+    """A conditional definition."""
+    return f'<conditionalEventDefinition><condition xsi:type="tFormalExpression"><![CDATA[{text}]]></condition></conditionalEventDefinition>'
+
+
+def link(name: str) -> str:
+    """A link definition."""
+    return f"<linkEventDefinition name={quoteattr(name)}/>"
+
+
+def compensate(activity: str = "", wait: bool = True) -> str:
+    """A compensation definition, of one activity or of all in the scope."""
+    reference = f" activityRef={quoteattr(activity)}" if activity else ""
+    return f'<compensateEventDefinition{reference} waitForCompletion="{"true" if wait else "false"}"/>'
+
+
 TERMINATE = "<terminateEventDefinition/>"
+CANCEL = "<cancelEventDefinition/>"
+
+
+def loop(condition: str = "", *, before: bool = False, most: str = "") -> str:
+    """Standard loop characteristics."""
+    maximum = f" loopMaximum={quoteattr(most)}" if most else ""
+    inner = f"<loopCondition><![CDATA[{condition}]]></loopCondition>" if condition else ""
+    return f'<standardLoopCharacteristics testBefore="{"true" if before else "false"}"{maximum}>{inner}</standardLoopCharacteristics>'
 
 
 def items(collection: str = "", *, item: str = "", output: str = "", output_item: str = "", until: str = "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from app import feel
 from app.calendar import WorkingCalendar, official_calendar
 from app.clock import SHANGHAI, VirtualClock
 from app.engine.compiler import Executable, compile_process
-from app.engine.errors import UnknownDefinition
+from app.engine.errors import NotWaiting, UnknownDefinition
 from app.engine.instance import Instance
 from app.engine.reader import read
 from app.engine.surroundings import Surroundings
@@ -55,9 +56,29 @@ class Play:
 
     def _keep(self, instance: Instance) -> "Play":
         self.facts += instance.take_facts()
-        self.messages += instance.take_messages()
+        thrown = instance.take_messages()
+        self.messages += thrown
         self._instance, self._blob = instance, instance.save() if self.prune else b""
+        for message in thrown:
+            if message.kind == "signal":
+                self.signal(message.name, **message.payload)
         return self
+
+    def signal(self, name: str, **payload: Any) -> "Play":
+        """A signal reaches everybody here who waits for it at this moment."""
+        waiting = [each.id for each in self.instance.waiting().subscriptions if (each.kind, each.message) == ("signal", name)]
+        for subscription in waiting:
+            instance = self.instance
+            with suppress(NotWaiting):               # the signal has taken it away at another place
+                instance.correlate(subscription, feel.adopt(payload))
+            self._keep(instance)
+        return self
+
+    def set(self, **values: Any) -> "Play":
+        """An operator changes variables."""
+        instance = self.instance
+        instance.set_variables(feel.adopt(values), "operator", "test")
+        return self._keep(instance)
 
     @property
     def instance(self) -> Instance:

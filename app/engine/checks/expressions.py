@@ -20,7 +20,7 @@ FOREIGN = [
 ]
 SETTINGS = (
     "scopeKey", "exclude", "due", "recordKey", "correlationKey", "payload", "businessKey", "region", "unit", "title",
-    "available",
+    "available", "called",
 )
 
 
@@ -46,8 +46,12 @@ def _element_texts(element: Element) -> Iterator[tuple[str, str]]:
     for name, value in (element.inputs or ()) + (element.outputs or ()):
         if value.startswith("="):
             yield name, value
-    if element.event and element.event.text.startswith("="):
+    if element.event and element.event.kind == "conditional" and element.event.text:
+        yield "condition", element.event.text
+    elif element.event and element.event.text.startswith("="):
         yield "timer", element.event.text
+    if element.loop and element.loop.condition:
+        yield "loopCondition", element.loop.condition
     if element.kind == "scriptTask" and element.script and element.script_format.lower() in {"", "feel"}:
         yield "script", element.script
     if element.multi:

@@ -18,9 +18,9 @@ BEYOND = {
         "多实例只在全部完成时继续（behavior=All）；请用边界事件或完成条件代替。",
         "A multi-instance goes on when all is complete (behavior=All); use a boundary event or a completion condition instead.",
     ),
-    "assignment": (
-        "数据关联中的赋值和转换不执行；请写成脚本任务（FEEL 上下文）或 jiebang:input、jiebang:output。",
-        "Assignments and transformations of data associations are not executed; write a script task (a FEEL context) or jiebang:input and jiebang:output.",
+    "association": (
+        "数据关联有多个来源时要写明转换（transformation）。",
+        "A data association with several sources needs a transformation.",
     ),
 }
 WITHOUT_CONDITIONS = {"parallelGateway", "eventBasedGateway"}
@@ -40,7 +40,7 @@ def attribute_refused(drawing: Drawing, context: Context) -> Found:
 )
 def start_ambiguous(drawing: Drawing, context: Context) -> Found:
     for process, scope in drawing.scopes():
-        plain = [element for element in scope.elements.values() if element.kind == "startEvent" and not element.events]
+        plain = [element for element in scope.starts() if not element.events]
         if process.executable:
             yield from ((element.id, {}) for element in plain[1:])
 

@@ -73,7 +73,7 @@ def decision_unknown(drawing: Drawing, context: Context) -> Found:
 
 @rule("called-missing", "error", zh="调用活动“{element}”没有写明被调用的流程。", en="Call activity “{element}” names no process.")
 def called_missing(drawing: Drawing, context: Context) -> Found:
-    return [(element.id, {}) for _, _, element in drawing.walk("callActivity") if not element.called]
+    return [(element.id, {}) for _, _, element in drawing.walk("callActivity") if not (element.called or element.settings.get("called"))]
 
 
 @rule("called-unknown", "error", zh="“{element}”调用的流程“{called}”不存在。", en="The process “{called}” called by “{element}” does not exist.")

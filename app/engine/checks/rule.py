@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.engine.model import Drawing
@@ -20,6 +20,11 @@ class Context:
     processes: frozenset[str] | None = None
     templates: frozenset[str] | None = None
     functions: frozenset[str] = frozenset()
+    callable: frozenset[str] | None = None                         # processes with a start event without a trigger
+    form_fields: Mapping[str, frozenset[str] | None] | None = None   # form → names that its answers have
+    gives: Mapping[str, frozenset[str] | None] | None = None         # operation → names it sets; None: nobody knows
+    passed: Mapping[str, frozenset[str] | None] | None = None        # process → names that its callers give it
+    thrown: frozenset[tuple[str, str]] | None = None                 # kind and name of messages and signals
 
 
 Found = Iterable[tuple[str | None, dict[str, str]]]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.engine.capabilities import ELEMENTS, EVENTS, INSTEAD
+from app.engine.capabilities import ELEMENTS, EVENTS
 from app.engine.checks.rule import Context, Found, Rule, rule
 from app.engine.model import Drawing
-from app.engine.reader import ACTIVITIES, EVENTS as KINDS_OF_EVENTS, GATEWAYS
+from app.engine.reader import ACTIVITIES, GATEWAYS
 
 MAX_ELEMENTS = 3_000
 MAX_FLOWS = 6_000
@@ -65,44 +65,9 @@ def reference_missing(drawing: Drawing, context: Context) -> Found:
 @rule("element-refused", "error", zh="“{element}”：{zh}", en="“{element}”: {en}")
 def element_refused(drawing: Drawing, context: Context) -> Found:
     for _, _, element in drawing.walk():
-        kind = "eventSubProcess" if element.triggered_by_event else element.kind
-        capability = ELEMENTS[kind]
+        capability = ELEMENTS["eventSubProcess" if element.triggered_by_event else element.kind]
         if not capability.supported:
             yield element.id, {"zh": capability.zh, "en": capability.en}
-        if element.standard_loop:
-            yield element.id, {
-                "zh": "标准循环不执行：请用网关画出循环，或用多实例。",
-                "en": "Standard loops are not executed: draw the loop with a gateway, or use a multi-instance.",
-            }
-        if element.compensates:
-            yield element.id, {"zh": INSTEAD["compensate"][0], "en": INSTEAD["compensate"][1]}
-
-
-@rule(
-    "event-refused", "error", zh="“{element}”处的 {event} 事件不执行。{zh}",
-    en="The {event} event at “{element}” is not executed. {en}",
-)
-def event_refused(drawing: Drawing, context: Context) -> Found:
-    for _, _, element in drawing.walk(*KINDS_OF_EVENTS):
-        kinds = [event.kind for event in element.events] or ["none"]
-        if len(kinds) > 1:
-            yield element.id, {
-                "event": "+".join(kinds), "zh": "一个事件只能有一个定义。", "en": "An event may have one definition only.",
-            }
-        for kind in kinds:
-            if element.kind not in EVENTS.get(kind, frozenset()):
-                zh, en = INSTEAD.get(kind, ("请选择一种事件类型。", "Choose a type for the event."))
-                yield element.id, {"event": kind, "zh": zh, "en": en}
-
-
-@rule(
-    "nested-start", "error", zh="子流程内的开始事件“{element}”不能带事件定义。",
-    en="The start event “{element}” inside a subprocess must be plain.",
-)
-def nested_start(drawing: Drawing, context: Context) -> Found:
-    for process, scope, element in drawing.walk("startEvent"):
-        if scope is not process.scope and element.events:
-            yield element.id, {}
 
 
 @rule(
@@ -117,12 +82,15 @@ def boundary_lost(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
-    "flow-direction", "error", zh="“{element}”的顺序流方向不对：开始事件和边界事件没有流入，结束事件没有流出。",
-    en="Flows at “{element}” go the wrong way: none may enter a start or boundary event, none may leave an end event.",
+    "flow-direction", "error", zh="“{element}”的顺序流方向不对：开始事件和边界事件没有流入，结束事件没有流出，事件子流程和补偿活动不连顺序流。",
+    en="Flows at “{element}” go the wrong way: none may enter a start or boundary event or leave an end event, none may touch an event subprocess or a compensating activity.",
 )
 def flow_direction(drawing: Drawing, context: Context) -> Found:
     for _, scope, element in drawing.walk("startEvent", "boundaryEvent", "endEvent"):
         if scope.outgoing(element.id) if element.kind == "endEvent" else scope.incoming(element.id):
+            yield element.id, {}
+    for _, scope, element in drawing.walk(*ACTIVITIES):
+        if (element.triggered_by_event or element.compensates) and (scope.outgoing(element.id) or scope.incoming(element.id)):
             yield element.id, {}
 
 
@@ -132,9 +100,10 @@ def flow_direction(drawing: Drawing, context: Context) -> Found:
 )
 def unreachable(drawing: Drawing, context: Context) -> Found:
     for _, scope in drawing.scopes():
-        if not any(element.kind == "startEvent" for element in scope.elements.values()):
+        if not scope.starts():
             continue
-        reached = {element.id for element in scope.elements.values() if element.kind == "startEvent"}
+        reached = {each.id for each in scope.elements.values() if each.kind == "startEvent" or each.triggered_by_event}
+        reached |= {each.undone_by for each in scope.elements.values() if each.undone_by}
         waiting = list(reached)
         while waiting:
             current = waiting.pop()
@@ -146,30 +115,15 @@ def unreachable(drawing: Drawing, context: Context) -> Found:
 
 @rule(
     "no-start", "error", zh="流程“{element}”没有可以启动它的开始事件。",
-    en="Nothing can start process “{element}”: give it a plain or message start event.",
+    en="Nothing can start process “{element}”: give it a start event without a trigger, or for a message, signal or timer.",
 )
 def no_start(drawing: Drawing, context: Context) -> Found:
     for process in drawing.processes:
-        starts = [element for element in process.scope.elements.values() if element.kind == "startEvent"]
+        starts = process.scope.starts()
         if process.executable and starts and not any(
-            element.event is None or element.event.kind == "message" for element in starts
+            element.event is None or "startEvent" in EVENTS.get(element.event.kind, ()) for element in starts
         ):
             yield process.id, {}
-
-
-@rule(
-    "event-gateway", "error", zh="事件网关“{element}”之后只能是消息或计时的捕获事件、接收任务，且各只有一个流入。",
-    en="After event-based gateway “{element}” only message or timer catch events and receive tasks may follow, each with one incoming flow.",
-)
-def event_gateway(drawing: Drawing, context: Context) -> Found:
-    for _, scope, element in drawing.walk("eventBasedGateway"):
-        targets = [scope.elements[flow.target] for flow in scope.outgoing(element.id)]
-        fits = all(
-            target.kind in {"receiveTask", "intermediateCatchEvent"} and len(scope.incoming(target.id)) == 1
-            for target in targets
-        )
-        if not targets or not fits:
-            yield element.id, {}
 
 
 @rule(
@@ -223,6 +177,5 @@ def foreign_vocabulary(drawing: Drawing, context: Context) -> Found:
 
 RULES: tuple[Rule, ...] = (
     too_large, no_process, process_empty, duplicate_id, flow_dangling, element_unknown, reference_missing,
-    element_refused, event_refused, nested_start, boundary_lost, flow_direction, unreachable, no_start, event_gateway,
-    flow_missing, nested_too_deep, name_missing, layout_missing, foreign_vocabulary,
+    element_refused, boundary_lost, flow_direction, unreachable, no_start, flow_missing, nested_too_deep, name_missing, layout_missing, foreign_vocabulary,
 )

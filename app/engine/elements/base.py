@@ -20,6 +20,7 @@ class Node(TaskSpec):
     """A flow node. Specs are shared by all instances of a version and never written after compilation."""
 
     holds_variables = False        # whether its token is the scope of variables for tokens inside
+    settles = 0                    # whether, and in which turn, it is looked at when all tokens have come to rest
     told_when_cancelled = False    # whether history says that it was cancelled
 
     def __init__(self, spec: WorkflowSpec, element: Element, name: str | None = None) -> None:
@@ -28,6 +29,7 @@ class Node(TaskSpec):
         self.flows: tuple[Flow, ...] = ()
         self.incoming: tuple[Flow, ...] = ()
         self.watchers: tuple[str, ...] = ()      # boundary events attached here
+        self.undone_by: str | None = None        # the activity that compensates for this one
 
     # SpiffWorkflow predicts the whole way ahead; tokens here are made when they arrive.
     def _predict_hook(self, my_task: Token) -> None:
@@ -107,6 +109,16 @@ class Node(TaskSpec):
                 if other is not token and other.internal_data.get("race") == race:
                     token.workflow.discard(other, TaskState.CANCELLED)
 
+    def rest(self, token: Token) -> None:
+        """The token waits here for something that is not a person."""
+        token._state = TaskState.WAITING
+        if self.settles:
+            token.workflow.unsettled.add(token.id)
+
+    def settle(self, token: Token) -> bool:
+        """Looks at a waiting token when all has come to rest; says whether it moves on."""
+        return False
+
     def reenter(self, token: Token) -> None:
         """An operator tries again after an incident."""
         token.workflow.queue.append(token)
@@ -128,6 +140,7 @@ class Root(Node):
     """The process itself: the scope of its variables and tokens."""
 
     holds_variables = True
+    listeners: tuple[str, ...] = ()          # starts of event subprocesses directly in the process
 
     def close(self, token: Token) -> None:
         """No tokens are left: the instance is complete."""
@@ -135,9 +148,12 @@ class Root(Node):
         token._state = TaskState.COMPLETED
         token.workflow.record("instance_completed", token)
 
-    def start(self, token: Token, message: str | None = None) -> bool:
-        """Tokens at the start events; says whether there were any."""
+    def start(self, token: Token, message: str | None = None, event: str | None = None) -> bool:
+        """Tokens at the start events: the plain one, those of a message, or one by its id; says whether there were any."""
         entries = self._wf_spec.message_entries.get(message, ()) if message else self._wf_spec.entries
+        if event is not None:
+            entries = tuple(name for name in self._wf_spec.event_entries if name == event)
+        token.workflow.listen(token, map(self._wf_spec.task_specs.__getitem__, self.listeners))
         for name in entries:
             token.spawn(self._wf_spec.task_specs[name])
         return bool(entries)

@@ -71,23 +71,22 @@ class ParallelGateway(Join):
 class InclusiveGateway(Join):
     """Waits while a token elsewhere could still come over an empty incoming flow (BPMN 2.0.2, 13.4.3)."""
 
+    settles = 1
     upstream: dict[str, frozenset[str]] = {}     # incoming flow -> elements from which it can be reached
 
     def enter(self, token: Token) -> bool:
         """Whether it may pass is asked when everything else has settled."""
         if len(self.incoming) < 2:
             return True
-        token._state = TaskState.WAITING
-        token.workflow.joins.add(token.id)
+        self.rest(token)
         return False
 
-    def try_join(self, token: Token) -> bool:
+    def settle(self, token: Token) -> bool:
         """Opens the gate when nothing more can come."""
         arrived = self._arrived(token)
         if not arrived or any(self._blocks(other, arrived) for other in token.parent.tokens()):
             return False
         self._merge(token, arrived)
-        token.workflow.joins.difference_update(other.id for other in arrived.values())
         return True
 
     def _blocks(self, other: Token, arrived: dict[str, Token]) -> bool:
@@ -115,6 +114,5 @@ class EventGateway(Node):
         token.workflow.record("completed", token)
         for flow, name, values in armed:
             spec = self._wf_spec.task_specs[name]
-            waiting = scope.spawn(spec, flow=flow, race=race, **values)
-            waiting._state = TaskState.WAITING
+            spec.rest(scope.spawn(spec, flow=flow, race=race, **values))
         token.workflow.depart(token, [])

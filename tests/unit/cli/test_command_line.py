@@ -102,7 +102,7 @@ def test_play_refuses_what_it_cannot_do_in_full(capsys, tmp_path):
 @pytest.mark.parametrize(("kind", "inner"), [
     ("endEvent", '<signalEventDefinition signalRef="s"/>'), ("endEvent", "<compensateEventDefinition/>"),
     ("intermediateThrowEvent", '<linkEventDefinition name="l"/>'), ("intermediateCatchEvent", "<conditionalEventDefinition/>"),
-    ("subProcess", '<startEvent id="s2"/>'), ("transaction", ""), ("adHocSubProcess", ""),
+    ("subProcess", '<startEvent id="s2"/>'), ("endEvent", "<cancelEventDefinition/>"), ("adHocSubProcess", ""),
 ])
 def test_check_names_what_is_not_executed(capsys, tmp_path, kind, inner):
     extra = {"triggeredByEvent": "true"} if kind == "subProcess" else {}
@@ -225,3 +225,10 @@ def test_wording_and_forms_of_another_shape_are_findings(capsys, tmp_path, name,
     path.write_text(content)
     code, findings = run(capsys, "check", str(path), "--json")
     assert code == 1 and findings[0]["message"]["zh"] and findings[0]["message"]["en"]
+
+
+def test_play_lets_a_moment_that_has_passed_win_over_an_answer(capsys, tmp_path):
+    drawing = Drawing().start().user("ask").boundary("late", "ask", timer("date", "2020-01-01T00:00:00Z")).end().end("e2")
+    drawing.flow("start > ask > end").flow("late > e2")
+    code, [told] = run(capsys, "play", file(tmp_path, drawing), "--auto", "--json")
+    assert (code, told["status"], told["path"]) == (0, "completed", ["start", "late", "e2"])

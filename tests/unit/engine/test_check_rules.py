@@ -9,11 +9,12 @@ import pytest
 from app.checking import check_content
 from app.engine.checks import RULES
 from app.engine.checks.rule import Context
-from tests.dsl.drawing import Drawing, items, message, timer
+from tests.dsl.drawing import CANCEL, Drawing, condition, items, link, loop, message, timer
 
 KNOWN = Context(
     forms=frozenset({"p/good"}), roles=frozenset({"clerk"}), operations=frozenset({"send"}), decisions=frozenset({"table"}),
-    processes=frozenset({"other"}), templates=frozenset({"soon"}),
+    processes=frozenset({"other", "by_message"}), templates=frozenset({"soon"}), callable=frozenset({"other"}),
+    form_fields={"p/good": frozenset({"decision"})}, gives={"send": frozenset({"sent"})}, passed={}, thrown=frozenset(),
 )
 
 
@@ -43,7 +44,21 @@ BROKEN = {
     "element-unknown": line().xml().replace(b"</process>", b'<choreographyTask id="c"/></process>'),
     "reference-missing": line("w").add("intermediateCatchEvent", "w", message("m")).xml(),
     "element-refused": line("g").add("complexGateway", "g").xml(),
-    "event-refused": line().add("endEvent", "x", '<signalEventDefinition/>').flow("start > x").xml(),
+    "event-refused": line().add("endEvent", "x", timer("duration", "P1D")).flow("start > x").xml(),
+    "event-subprocess": line("t").add("task", "t").add("subProcess", "s", '<startEvent id="in"/>', triggeredByEvent="true").xml(),
+    "link-lost": line("t").add("task", "t").add("intermediateThrowEvent", "go", link("far")).flow("t > go").xml(),
+    "cancel-misplaced": line("t").add("transaction", "t", Drawing("x").start("in").end("out", CANCEL).flow("in > out").inside()).xml(),
+    "compensation-lost": line("t").add("task", "t").add("task", "undo", isForCompensation="true").xml(),
+    "condition-empty": line("c").add("intermediateCatchEvent", "c", condition("")).xml(),
+    "condition-of-time": line("c").add("intermediateCatchEvent", "c", condition("now() > end")).xml(),
+    "loop-wrong": line("t").user("t", loop()).xml(),
+    "variable-never-set": line("s").script("s", "{n: amuont + 1}").xml(),
+    "branches-write-one-name": (
+        Drawing().start().add("parallelGateway", "f").script("a", "{n: 1}").script("b", "{n: 2}").flow("start > f").flow("f > a").flow("f > b").xml()
+    ),
+    "deadline-without-path": line("t").user("t").boundary("late", "t", timer("duration", "P1D")).xml(),
+    "message-unsent": line("w").message("m").add("intermediateCatchEvent", "w", message("m")).xml(),
+    "called-without-start": line("c").add("callActivity", "c", calledElement="by_message").xml(),
     "attribute-refused": line("t").user("t", completionQuantity="2").xml(),
     "start-ambiguous": line().start("other").flow("other > end").xml(),
     "condition-misplaced": line("g").add("parallelGateway", "g").add("task", "t").flow("g > t", when="x").xml(),
@@ -51,7 +66,7 @@ BROKEN = {
     "boundary-lost": line().boundary("b", "nothing", timer("duration", "P1D")).add("task", "t").flow("b > t").xml(),
     "flow-direction": line().flow("end > start").xml(),
     "unreachable": line().add("task", "alone").xml(),
-    "no-start": Drawing().start(inner=timer("duration", "P1D")).end().flow("start > end").xml(),
+    "no-start": Drawing().start(inner=condition("x")).end().flow("start > end").xml(),
     "event-gateway": line("g", "t").add("eventBasedGateway", "g").add("task", "t").xml(),
     "flow-missing": Drawing().start().add("exclusiveGateway", "g").flow("start > g").xml(),
     "nested-too-deep": nested(70).xml(),
@@ -92,10 +107,7 @@ def test_each_rule_finds_its_example(code):
     assert all(finding.zh.strip() and finding.en.strip() and "{" not in finding.en.replace("${", "") for finding in found)
 
 
-ASSIGNED = (
-    '<dataInputAssociation><sourceRef>d</sourceRef><targetRef>i</targetRef><assignment><from>1</from><to>i</to></assignment>'
-    "</dataInputAssociation>"
-)
+TWO_SOURCES = "<dataInputAssociation><sourceRef>d</sourceRef><sourceRef>e</sourceRef><targetRef>i</targetRef></dataInputAssociation>"
 
 
 @pytest.mark.parametrize("drawing", [
@@ -103,8 +115,8 @@ ASSIGNED = (
     Drawing().add("eventBasedGateway", "t", instantiate="true"),
     line("t").user("t", startQuantity="2"),
     line("t").user("t", '<multiInstanceLoopCharacteristics behavior="One"><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>'),
-    line("t").user("t", ASSIGNED),
-], ids=["receive", "gateway", "quantity", "behavior", "assignment"])
+    line("t").user("t", TWO_SOURCES),
+], ids=["receive", "gateway", "quantity", "behavior", "association"])
 def test_what_standard_bpmn_says_beyond_what_is_executed_is_refused(drawing):
     assert ("attribute-refused", "t") in [(finding.code, finding.element) for finding in check_content("bpmn/p/p.bpmn", drawing.xml())]
 
