@@ -124,7 +124,7 @@ class Answering:
         if key in known:
             return known[key]
         self.run.enter()
-        answers = dict(world)
+        answers = {name: value for name, value in world.items() if name not in decision.hidden} if decision.hidden else dict(world)
         for required in decision.requires:
             needed = model.decisions[required]
             answers[needed.variable] = self._answer(model, needed, world, known).value

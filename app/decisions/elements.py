@@ -28,12 +28,37 @@ def decision_of(reader: Reader, root: etree._Element, element: etree._Element, i
     name = element.get("name", "")
     reader = reader.at(element.get("id", ""), name)
     local_ids, imported = _required(root, element, imports)
+    hidden = _hidden(root, element)
     logic = _logic(reader, element)
+    for missing in sorted(hidden & reader.mentioned):
+        reader.warning(
+            "requirement-missing", f"{name} mentions {missing} without requiring it, so it is null there",
+            f"“{name}”提到了 {missing}，但没有引用它的连线，其值为 null",
+        )
     return Decision(
         id=element.get("id", ""), name=name, variable=variable_of(element), logic=logic, requires=local_ids,
         check=_check(reader, element), imported=imported, needs=tuple(_knowledge_needed(element)),
-        names=frozenset(reader.mentioned),
+        names=frozenset(reader.mentioned), hidden=hidden,
     )
+
+
+_DRAWN = {
+    "informationRequirement": (("requiredInput", "requiredDecision"), ("inputData", "decision")),
+    "knowledgeRequirement": (("requiredKnowledge",), ("businessKnowledgeModel", "decisionService")),
+}
+
+
+def _hidden(root: etree._Element, element: etree._Element) -> frozenset[str]:
+    """A decision sees what it requires and nothing else that the file declares (DMN 1.5, 6.3.10 and 10.4). Names that the
+    file does not declare are variables from outside; where no requirement of a kind is drawn, nothing of it is hidden."""
+    hidden: set[str] = set()
+    for requirement, (links, kinds) in _DRAWN.items():
+        drawn = children(element, requirement)
+        required = {reference(each) for one in drawn for each in children(one, *links)}
+        declared = children(root, *kinds) if drawn else []
+        seen = {variable_of(each) for each in declared if each.get("id") in required}
+        hidden |= {variable_of(each) for each in declared} - seen
+    return frozenset(hidden)
 
 
 def _required(

@@ -30,6 +30,7 @@ class Decision:
     imported: tuple[tuple[str, str], ...] = ()  # decisions of imported models: name of the import, id
     needs: tuple[str, ...] = ()  # ids of business knowledge models and services of this file
     names: frozenset[str] = frozenset()  # the variables that its expressions mention
+    hidden: frozenset[str] = frozenset()  # what the file holds and the decision does not require
 
 
 @dataclass(frozen=True)

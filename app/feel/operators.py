@@ -44,7 +44,15 @@ def divide(run: Run, a: Value, b: Value) -> Value:
 def power(run: Run, a: Value, b: Value) -> Value:
     """Only for numbers."""
     run.spend(HARD_NUMBER)
-    return _apply({(Decimal, Decimal): NUMBERS.power}, a, b)
+    return _apply({(Decimal, Decimal): _power}, a, b)
+
+
+def _power(base: Decimal, exponent: Decimal) -> Decimal | None:
+    """IEEE 754: anything to the power of nothing is one; what has no finite value is null."""
+    if not exponent:
+        return Decimal(1)
+    result = NUMBERS.power(base, exponent)
+    return result if result.is_finite() else None
 
 
 def negate(a: Value) -> Value:

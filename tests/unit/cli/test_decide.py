@@ -127,3 +127,12 @@ def test_numbers_keep_all_their_digits_and_stay_numbers(tmp_path, capsys):
 
 def test_a_function_is_no_answer(decide):
     assert decide(definitions(literal("d", "function(a) a")))[1]["error"]["code"] == "feel-value"
+
+
+def test_a_decision_that_draws_its_requirements_sees_nothing_else_of_the_file(decide):
+    needs = '<informationRequirement><requiredInput href="#a"/></informationRequirement>'
+    inputs = '<inputData id="a" name="a"/><inputData id="b" name="b"/>'
+    body = "<literalExpression><text>[a, b, c]</text></literalExpression>"
+    content = definitions(inputs, decision("d", needs + body))
+    assert decide(content, "--inputs", '{"a": 1, "b": 2, "c": 3}')[1]["value"] == [1, None, 3]
+    assert decide(definitions(inputs, decision("d", body)), "--inputs", '{"a": 1, "b": 2, "c": 3}')[1]["value"] == [1, 2, 3]
