@@ -126,15 +126,17 @@ def check_files(library: Library, paths: Iterable[str], context: Context) -> lis
                 continue
     for path in paths:
         if path in library.resources:
-            found += check_content(path, library.resources[path].content, context)
+            found += check_content(path, library.resources[path].content, context, library.models_beside)
     return found
 
 
-def check_content(path: str, content: bytes, context: Context = Context()) -> list[Finding]:
-    """Findings in one file by its kind; whatever the content is, the answer is a list."""
+def check_content(
+    path: str, content: bytes, context: Context = Context(), beside: decisions.Beside = decisions.NO_IMPORTS,
+) -> list[Finding]:
+    """Findings in one file by its kind; whatever the content is, the answer is a list. `beside` finds imported tables."""
     try:
         if path.endswith(".dmn"):
-            return decisions.check(content, path, context.functions)
+            return decisions.check(content, path, context.functions, beside)
         if path.endswith((".form", ".json")):
             return _check_json(path, content)
         if path.endswith((".docx", ".txt")):

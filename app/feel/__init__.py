@@ -4,9 +4,9 @@
 """
 
 from app.feel.builtins import BUILTINS
-from app.feel.encoding import adopt, decode, encode, from_json, to_json
+from app.feel.encoding import adopt, decode, encode, from_json, json_text, to_json
 from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError, FeelValueError
-from app.feel.language import Expression, UnaryTests, compile, compile_unary
+from app.feel.language import Expression, UnaryTests, compile, compile_unary, tree
 from app.feel.run import Environment
 from app.feel.shape import entry_names
 from app.feel.values import Function, Months, Range
@@ -14,5 +14,5 @@ from app.feel.values import Function, Months, Range
 __all__ = [
     "BUILTINS", "Environment", "Expression", "FeelBudgetExceeded", "FeelError", "FeelSyntaxError", "FeelValueError",
     "Function", "Months", "Range", "UnaryTests", "adopt", "compile", "compile_unary", "decode", "encode", "entry_names",
-    "from_json", "to_json",
+    "from_json", "json_text", "to_json", "tree",
 ]

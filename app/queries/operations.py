@@ -13,7 +13,7 @@ from app.access import Actor
 from app.clock import SystemClock
 from app.commands import chores
 from app.errors import NotFound
-from app.queries import fact_names, history
+from app.queries import fact_names, history, reasons
 from app.queries.projects import papers, require_read
 from app.queries.tasks import process_name
 from app.runtime import Runtime
@@ -197,6 +197,8 @@ def instance(
         {
             **row, "name": fact_names.name_of(library, names, row["element"], who.language),
             "data": fact_names.named(library, names, row["element"], row["data"], who.language),
+            "conditions": reasons.conditions(library, names, row["element"], row["data"], who.language),
+            "answers": reasons.answers(library, row["data"], who.language),
         }
         for row in _told(session, rows, who.language)
     ]
