@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.engine import expressions, state
+from app.engine import expressions, holding, moves, state
 from app.engine.elements.activities import ServiceTask
 from app.engine.elements.human import HumanTask
 from app.engine.elements.items import Items
@@ -18,7 +19,6 @@ from app.errors import Refused
 from app.engine.waiting import Condition, Fact, Incident, Job, Message, Subscription, Timer, UserTask, Waiting
 
 KINDS = (UserTask, Timer, Subscription, Job, Incident, Condition)
-WATCHING = {"watches", "listens"}             # boundary events and event subprocesses that wait beside what goes on
 HEADLINES = ("businessKey", "region", "unit", "title")
 
 
@@ -69,6 +69,7 @@ class Instance:
         Deadlines come first: raises DeadlinePassed when one has just taken the task away, NotWaiting when it is not open.
         """
         execution = self._execution
+        holding.require_running(execution)
         was_open = task_id in execution.tasks
         self.fire_due()
         token = execution.tasks.get(task_id)
@@ -82,6 +83,7 @@ class Instance:
 
     def complete_job(self, job_id: UUID, result: Any = None) -> None:
         """A worker reports the result of a service task; raises NotWaiting when nobody waits for it any more."""
+        holding.require_running(self._execution)
         self.fire_due()
         token = self._job(job_id)
         self._execution.guard(token, lambda: token.task_spec.complete(token, result))
@@ -93,6 +95,7 @@ class Instance:
 
     def throw_error(self, job_id: UUID, code: str, message: str = "") -> None:
         """A job reports an error of the drawing: the nearest boundary event takes it, otherwise it is an incident."""
+        holding.require_running(self._execution)
         self.fire_due()
         token = self._job(job_id)
         self._execution.record("error_thrown", token, code=code, message=message)
@@ -102,7 +105,12 @@ class Instance:
         self._run()
 
     def correlate(self, subscription_id: UUID, payload: Mapping[str, Any] | None = None) -> None:
-        """A message arrives at the token that subscribed to it; raises NotWaiting when that is gone."""
+        """A message or signal arrives at the token that subscribed to it; raises NotWaiting when that is gone.
+
+        A signal that reaches a suspended instance is kept until that goes on; a message stays with whoever brings it.
+        """
+        if self._execution.suspended is not None:
+            return self._keep(subscription_id, dict(payload or {}))
         self.fire_due()
         token = self._execution.tasks.get(subscription_id)
         if token is None or not isinstance(token.task_spec.waits(token), Subscription):
@@ -155,12 +163,19 @@ class Instance:
         self._execution.guard(token, lambda: token.task_spec.reenter(token))
         self._run()
 
-    def set_variables(self, values: Mapping[str, Any], by: str | None = None, reason: str = "") -> None:
-        """An operator repairs variables of the process."""
-        self._execution.actor = by
-        before = {name: self._execution.task_tree.data.get(name) for name in values}
-        self._execution.task_tree.data.update(values)
-        self._execution.record("variables_set", self._execution.task_tree, before=before, after=dict(values), reason=reason)
+    def set_variables(
+        self, values: Mapping[str, Any], by: str | None = None, reason: str = "", *, at: UUID | None = None,
+    ) -> None:
+        """An operator repairs variables of the process, or those that a token sees, where they live. Raises NotWaiting."""
+        execution = self._execution
+        token = execution.tasks.get(at) if at else execution.task_tree
+        if token is None:
+            raise NotWaiting()
+        execution.actor = by
+        seen = token.variables()
+        before = {name: seen.get(name) for name in values}
+        token.write(values)
+        execution.record("variables_set", token, before=before, after=dict(values), reason=reason)
         self._run()
 
     def add_item(self, body_id: UUID, item: Any, *, by: str | None = None, reason: str = "") -> None:
@@ -185,12 +200,75 @@ class Instance:
         number = running.internal_data["counter"]
         self._change_items(body, "item_dropped", by, reason, lambda: body.task_spec.drop(body, running), number=number)
 
+    # -- moves, see `app.engine.moves` and `app.engine.holding` -------------------------------------------------------
+
+    def jump(self, token_id: UUID, target: str, *, alone: bool = False, by: str | None = None, reason: str = "") -> None:
+        """An operator puts a token elsewhere; with `alone` every other token of that scope ends. Raises NotWaiting, EngineError."""
+        token = moves.movable(self._execution, token_id)
+        self._move("jumped", token, by, reason, lambda: moves.jump(self._execution, token_id, target, alone), to=target, alone=alone)
+
+    def send_back(self, token_id: UUID, target: str, *, by: str | None = None, reason: str = "") -> None:
+        """What a token waits at is done again from an earlier element. Raises NotWaiting, NotBefore."""
+        token = moves.movable(self._execution, token_id)
+        self._move("sent_back", token, by, reason, lambda: moves.send_back(self._execution, token_id, target), to=target)
+
+    def withdraw(
+        self, process_id: str, element: str, *, scopes: Sequence[str] = (), item: int | None = None, by: str | None = None,
+        reason: str = "",
+    ) -> None:
+        """A person takes a completion back; `scopes` and `item` are what the fact of it says. Raises TooLate."""
+        root = self._execution.task_tree
+        around = scopes or (root.id.hex,)
+        self._move(
+            "withdrawn", root, by, reason,
+            lambda: moves.withdraw(self._execution, process_id, element, around, item), element=element,
+        )
+
+    def restart(self, target: str, *, by: str | None = None, reason: str = "") -> None:
+        """A finished instance runs again from an element. Raises NotWaiting when it runs, NoSuchPlace."""
+        execution = self._execution
+        if execution.finished is None:
+            raise NotWaiting()
+        execution.actor = by
+        moves.restart(execution, target)
+        execution.record("restarted", execution.task_tree, to=target, reason=reason)
+        self._run()
+
+    def suspend(self, *, by: str | None = None, reason: str = "") -> None:
+        """Nothing moves until it is resumed. Raises Suspended, NotWaiting."""
+        self._execution.actor = by
+        holding.suspend(self._execution)
+        self._execution.record("suspended", self._execution.task_tree, reason=reason)
+
+    def resume(self, timers: str = holding.CATCH_UP, *, by: str | None = None, reason: str = "") -> None:
+        """Goes on; `timers` is catch_up, shift or hold. Raises NotSuspended."""
+        execution = self._execution
+        since = (execution.suspended or {}).get("since")
+        execution.actor = by
+        signals = holding.resume(execution, timers)
+        execution.record("resumed", execution.task_tree, timers=timers, since=since, reason=reason)
+        self._run()
+        self.fire_due()
+        for subscription, payload in signals:
+            with suppress(NotWaiting):
+                self.correlate(subscription, payload)
+
+    def move_timer(self, token_id: UUID, due: datetime, *, by: str | None = None, reason: str = "") -> None:
+        """A waiting timer is due at another moment, at once when that has passed. Raises NotWaiting."""
+        execution = self._execution
+        execution.actor = by
+        before = execution.tasks[token_id].internal_data.get("due") if token_id in execution.tasks else None
+        holding.move_timer(execution, token_id, due)
+        moved = datetime.fromisoformat(before) if before else None
+        execution.record("timer_set", execution.tasks[token_id], before=moved, after=due, reason=reason)
+        self.fire_due()
+
     # -- questions ---------------------------------------------------------------------------------------------------
 
     @property
     def status(self) -> str:
-        """active, completed or cancelled."""
-        return self._execution.finished or "active"
+        """active, suspended, completed or cancelled."""
+        return self._execution.finished or ("suspended" if self._execution.suspended else "active")
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -241,7 +319,7 @@ class Instance:
         """Process and element ids where tokens are, for the picture."""
         return [
             (token.task_spec._wf_spec.name, token.element) for token in self._execution.tasks.values()
-            if token.live and token is not self._execution.task_tree and not WATCHING & token.internal_data.keys()
+            if token.live and token is not self._execution.task_tree and not moves.WATCHING & token.internal_data.keys()
         ]
 
     def take_facts(self) -> list[Fact]:
@@ -259,7 +337,7 @@ class Instance:
     def _run(self) -> None:
         execution = self._execution
         execution.run()
-        if execution.finished is None and not self._can_go_on():
+        if execution.finished is None and execution.suspended is None and not self._can_go_on():
             stuck = next(
                 token for token in execution.tasks.values()
                 if token.live and not token.tokens() and "listens" not in token.internal_data
@@ -272,6 +350,25 @@ class Instance:
             "incident" in token.internal_data or token.task_spec.waits(token) is not None
             for token in self._execution.tasks.values() if token.live and "listens" not in token.internal_data
         )
+
+    def _move(self, kind: str, token: Token, by: str | None, reason: str, act: Callable[[], None], **data: Any) -> None:
+        """What is due comes first; the fact tells where the token was."""
+        self.fire_due()
+        if not token.live or self._execution.finished:
+            raise NotWaiting()
+        self._execution.actor = by
+        self._execution.record(kind, token, **data, reason=reason)
+        act()
+        self._run()
+
+    def _keep(self, subscription_id: UUID, payload: dict[str, Any]) -> None:
+        token = self._execution.tasks.get(subscription_id)
+        waits = token.task_spec.waits(token) if token is not None else None
+        if not isinstance(waits, Subscription):
+            raise NotWaiting()
+        if waits.kind != "signal":
+            raise holding.Suspended()
+        holding.keep_signal(self._execution, subscription_id, payload)
 
     def _items(self, token: Token | None) -> Token:
         if token is None or not isinstance(token.task_spec, Items) or token.internal_data.get("total") is None:
@@ -308,7 +405,7 @@ class Instance:
             token for token in self._execution.tasks.values()
             if token.internal_data.get("due") and token.live and "incident" not in token.internal_data
         ]
-        if not due or self._execution.finished:
+        if not due or self._execution.finished or self._execution.suspended:
             return None
         first = min(due, key=_turn)
         return first if datetime.fromisoformat(first.internal_data["due"]) <= self._execution.now else None
