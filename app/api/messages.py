@@ -1,4 +1,4 @@
-"""Messages from other programs."""
+"""Messages and signals from other programs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app.commands import messages
 from app.commands.messages import WrongAddressee
 from app.errors import Invalid
 
+signals = Room("signals", url_prefix="/signals", description="Signals to everybody who waits for their name")
 room = Room("messages", url_prefix="/messages", description="Messages to whoever waits for their name and key")
 
 
@@ -30,6 +31,18 @@ def publish(body):
         with runtime().sessions.begin() as session:
             messages.refuse(runtime(), session, body["name"], key, body["instance_id"], by=me())
         raise error
+    return {"id": identity}
+
+
+@signals.post("")
+@signals.arguments(schemas.SignalBody)
+@signals.response(202, schemas.MessageIdSchema)
+@token(access.OPERATOR)
+def throw(body):
+    """Throws a signal to everybody who waits for it now; it is not kept. The same dedupe_key again changes nothing."""
+    with runtime().sessions.begin() as session:
+        payload = feel.from_json(body["payload"])
+        identity = messages.publish_signal(runtime(), session, body["name"], payload, by=me(), dedupe_key=body["dedupe_key"])
     return {"id": identity}
 
 

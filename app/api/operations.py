@@ -11,6 +11,7 @@ from app.commands import instances
 from app.queries import operations
 
 timers = Room("timers", url_prefix="/timers", description="Timers that wait for their moment")
+starts = Room("start_timers", url_prefix="/start-timers", description="Start events at which instances begin by themselves")
 incidents = Room("incidents", url_prefix="/incidents", description="Tokens that cannot go on without an operator")
 
 
@@ -23,6 +24,15 @@ def waiting(query):
     with runtime().sessions.connect() as session:
         found = operations.timers(runtime(), session, me().language, **query)
     return {"items": found.rows, "total": found.total}
+
+
+@starts.get("")
+@starts.response(200, schemas.StartTimerSchema(many=True))
+@token(access.OPERATOR, access.AUDITOR)
+def begins():
+    """Start events by time, the next one first."""
+    with runtime().sessions.connect() as session:
+        return operations.start_timers(runtime(), session, me().language)
 
 
 @incidents.get("")

@@ -201,6 +201,23 @@ class MessageBody(Schema):
     dedupe_key = String(load_default=None, validate=validate.Length(1, 200))
 
 
+class SignalBody(Schema):
+    name = String(required=True, validate=validate.Length(1, 200))
+    payload = Dict(keys=String(), load_default=dict)
+    dedupe_key = String(load_default=None, validate=validate.Length(1, 200))
+
+
+class ItemBody(Schema):
+    item = Raw(required=True, allow_none=True, metadata={"description": "what the item variable will hold"})
+    reason = String(required=True, validate=validate.Length(1, 1000))
+
+
+class StartTimerSchema(Schema):
+    process_id = String()
+    element = String()
+    due = DateTime(allow_none=True, metadata={"description": "none: it starts nothing any more"})
+
+
 class MessageIdSchema(Schema):
     id = UUID()
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "check": ("check", "what keeps files from being deployed; no database"),
     "play": ("play", "run a drawing on the virtual clock; no database"),
     "feel": ("feel", "evaluate an expression; no database"),
+    "verify": ("verify", "hold the rows of all instances against their tokens; --repair mends them"),
     "account": ("account", "create an account with a password"),
     "bench": ("bench", "measure: complete, http, timers"),
     "test": ("test", "install what tests need and run all of them"),

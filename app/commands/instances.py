@@ -127,7 +127,7 @@ def start_with(
 def cancel(runtime: Runtime, session: Session, instance_id: UUID, *, reason: str, by: Actor) -> None:
     """An operator ends an instance."""
     access.require_role(by, access.OPERATOR)
-    loaded = _active(runtime, session, instance_id, reason)
+    loaded = active(runtime, session, instance_id, reason)
     loaded.instance.cancel(reason.strip(), by.id)
     instances.save(runtime, session, loaded)
 
@@ -175,7 +175,7 @@ def set_variable(
     access.require_role(by, access.OPERATOR)
     if not name or name.startswith("@"):
         raise NameMissing()
-    loaded = _active(runtime, session, instance_id, reason)
+    loaded = active(runtime, session, instance_id, reason)
     environment = runtime.surroundings(loaded.row["deployment_id"]).environment(loaded.row["region"])
     expression = formula(text, frozenset(environment.functions))
     unknown = expression.names - loaded.instance.variables.keys()
@@ -187,7 +187,8 @@ def set_variable(
     instances.save(runtime, session, loaded)
 
 
-def _active(runtime: Runtime, session: Session, instance_id: UUID, reason: str) -> instances.Loaded:
+def active(runtime: Runtime, session: Session, instance_id: UUID, reason: str) -> instances.Loaded:
+    """An instance that runs, loaded for a change that has a reason; raises ReasonMissing, NotFound."""
     if not reason or not reason.strip():
         raise ReasonMissing()
     loaded = instances.load(runtime, session, instance_id)

@@ -163,12 +163,12 @@ class Instance(Interventions):
         self._execution.guard(token, lambda: token.task_spec.reenter(token))
         self._run()
 
-    def add_item(self, body_id: UUID, item: Any, *, by: str | None = None, reason: str = "") -> None:
-        """One more item for a multi-instance that is under way, at its end; `item` is a FEEL value.
+    def add_item(self, beside_id: UUID, item: Any, *, by: str | None = None, reason: str = "") -> None:
+        """One more item for the multi-instance in which a token stands, at its end; `item` is a FEEL value.
 
-        Raises NotWaiting when no multi-instance is there any more.
+        Raises NotWaiting when that is in no multi-instance, or there no more.
         """
-        body = self._items(self._execution.tasks.get(body_id))
+        _, body = self._running_item(beside_id)
         self._change_items(body, "item_added", by, reason, lambda: body.task_spec.add(body, item), item=item)
 
     def replace_item(self, item_id: UUID, item: Any, *, by: str | None = None, reason: str = "") -> None:
@@ -282,11 +282,6 @@ class Instance(Interventions):
             raise holding.Suspended()
         holding.keep_signal(self._execution, subscription_id, payload)
 
-    def _items(self, token: Token | None) -> Token:
-        if token is None or not isinstance(token.task_spec, Items) or token.internal_data.get("total") is None:
-            raise NotWaiting()
-        return token
-
     def _running_item(self, item_id: UUID) -> tuple[Token, Token]:
         """The item itself, where the token is one or stands inside one, and the multi-instance around it."""
         token = self._execution.tasks.get(item_id)
@@ -294,7 +289,7 @@ class Instance(Interventions):
             token = token.parent
         if token is None:
             raise NotWaiting()
-        return token, self._items(token.parent)
+        return token, token.parent
 
     def _change_items(self, body: Token, kind: str, by: str | None, reason: str, act: Callable[[], None], **data: Any) -> None:
         self.fire_due()

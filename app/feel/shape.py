@@ -23,6 +23,6 @@ def _entries(tree: Tree | Token) -> frozenset[str] | None:
         return frozenset(str(entry.children[0]) for entry in tree.children if isinstance(entry, Tree))
     if tree.data == "if_":
         _, yes, no = tree.children
-        found = _entries(yes), _entries(no)
-        return None if None in found else found[0] | found[1]
+        one, other = _entries(yes), _entries(no)
+        return None if one is None or other is None else one | other
     return None

@@ -17,7 +17,10 @@ from app.queries import fact_names, history
 from app.queries.projects import papers, require_read
 from app.queries.tasks import process_name
 from app.runtime import Runtime
-from app.store import definitions, deployments as stored_deployments, instance_list, instances, operations, people, work
+from app.store import (
+    definitions, deployments as stored_deployments, instance_list, instances, operations, people,
+    start_timers as stored_start_timers, work,
+)
 from app.store.database import Session
 
 SEES_VARIABLES = (access.OPERATOR, access.DESIGNER, access.AUDITOR)
@@ -95,6 +98,15 @@ def timers(runtime: Runtime, session: Session, language: str, *, search: str = "
     """Waiting timers, the next one first."""
     rows, total = operations.timers(session, search=search.strip(), limit=size, offset=(page - 1) * size)
     return Listing(named(runtime, rows, language), total, page, size)
+
+
+def start_timers(runtime: Runtime, session: Session, language: str) -> list[dict[str, Any]]:
+    """Start events at which instances begin by themselves, the next one first."""
+    library = runtime.library(session)
+    return [
+        {**row, "process_name": process_name(library, row["process_id"], language)}
+        for row in stored_start_timers.all_of(session) if row["process_id"] in library.process_ids()
+    ]
 
 
 def jobs(runtime: Runtime, session: Session, language: str, *, search: str = "", page: int = 1, size: int = PAGE) -> Listing:

@@ -296,3 +296,32 @@ def test_every_text_of_the_designer_is_translated(page):
     open_studio(page)
     page.evaluate(OPEN_EVERYTHING)
     assert page.evaluate("window.jiebangMissing") == []
+
+
+EVENT_SUBPROCESS = (
+    '<bpmn:subProcess id="aside" name="逾期处理" triggeredByEvent="true"><bpmn:startEvent id="true_now" name="条件成立" isInterrupting="false">'
+    '<bpmn:conditionalEventDefinition id="cond"><bpmn:condition>n > 1</bpmn:condition></bpmn:conditionalEventDefinition></bpmn:startEvent></bpmn:subProcess>'
+    '<bpmn:serviceTask id="again" name="重复"><bpmn:standardLoopCharacteristics testBefore="true" /></bpmn:serviceTask><bpmn:serviceTask id="notify"'
+)
+SHAPES = (
+    '<bpmndi:BPMNShape id="aside_di" bpmnElement="aside" isExpanded="true"><dc:Bounds x="160" y="420" width="300" height="160" /></bpmndi:BPMNShape>'
+    '<bpmndi:BPMNShape id="true_now_di" bpmnElement="true_now"><dc:Bounds x="200" y="480" width="36" height="36" /></bpmndi:BPMNShape>'
+    '<bpmndi:BPMNShape id="again_di" bpmnElement="again"><dc:Bounds x="580" y="440" width="100" height="80" /></bpmndi:BPMNShape><bpmndi:BPMNShape id="start_di"'
+)
+
+
+def test_an_event_subprocess_and_a_loop_are_told_what_they_wait_for(page, site):
+    site.drawing = site.drawing.replace('<bpmn:serviceTask id="notify"', EVENT_SUBPROCESS).replace('<bpmndi:BPMNShape id="start_di"', SHAPES)
+    open_studio(page)
+    expect(page.locator('[title*="conditional"]')).to_have_count(0)
+    page.locator('[data-element-id="true_now"]').first.click()
+    page.get_by_label("发生条件").fill("count(votes) >= 3")
+    page.locator('[data-element-id="again"]').first.click()
+    page.get_by_label("重复条件").fill("not(complete)")
+    page.get_by_label("最多次数").fill("5")
+    page.locator('[data-action="save"]').click()
+    expect(page.locator("#studio")).to_have_attribute("data-state", "clean")
+    drawn = site.saved[-1]
+    assert re.search(r"<bpmn:condition[^>]*>count\(votes\) &gt;= 3</bpmn:condition>", drawn)
+    assert re.search(r'<bpmn:standardLoopCharacteristics [^>]*loopMaximum="5"', drawn) and 'testBefore="true"' in drawn
+    assert re.search(r"<bpmn:loopCondition[^>]*>not\(complete\)</bpmn:loopCondition>", drawn)

@@ -26,14 +26,15 @@ TABLE: dict[str, object] = {
 PROGRAMS: dict[str, set[str]] = {
     "api_me.bearer": set(), "api_user_tasks.*": set(), "api_records.*": set(), "api_attachments.*": set(), "api_documents.*": set(), "api_clock.*": set(),
     "api_instances.cancel": {OPERATOR}, "api_instances.*": set(),
-    "api_messages.publish": {OPERATOR}, "api_timers.waiting": WATCH,
+    "api_messages.publish": {OPERATOR}, "api_signals.throw": {OPERATOR}, "api_items.*": {OPERATOR},
+    "api_timers.waiting": WATCH, "api_start_timers.begins": WATCH,
     "api_calendar.one": set(), "api_calendar.*": {OPERATOR}, "api_incidents.listing": WATCH, "api_incidents.retry": {OPERATOR},
     "api_deployments.deploy": {DESIGNER}, "api_deployments.*": WATCH | {DESIGNER}, "api_processes.*": WATCH | {DESIGNER},
 }
 ROLES = [*PLATFORM_ROLES, "region_officer@JS", "lead_unit@U-1", "expert"]
 SAMPLES = {
     "task_id": uuid4(), "instance_id": uuid4(), "attachment_id": uuid4(), "document_id": uuid4(), "token_id": uuid4(),
-    "incident_id": uuid4(), "message_id": uuid4(), "deployment": 1, "number": 1, "year": 2027,
+    "incident_id": uuid4(), "beside": uuid4(), "inside": uuid4(), "message_id": uuid4(), "deployment": 1, "number": 1, "year": 2027,
 }
 
 

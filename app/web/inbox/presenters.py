@@ -48,7 +48,9 @@ KINDS = {
     "signed_out": _l("退出登录"), "password_changed": _l("修改了密码"), "token_created": _l("新建令牌"), "token_withdrawn": _l("撤销令牌"),
     "exported": _l("导出"), "downloaded": _l("下载文件"), "clock_moved": _l("推进业务时间"), "due_moved": _l("期限随日历调整"),
     "timer_moved": _l("时刻随日历调整"), "calendar_changed": _l("修改日历"), "calendar_published": _l("发布年度日历"),
-    "items_started": _l("分项展开"), "demo_begun": _l("重新开始演示"),
+    "items_started": _l("分项展开"), "item_added": _l("增加一项"), "item_replaced": _l("替换一项"), "item_dropped": _l("减少一项"),
+    "condition_met": _l("条件成立"), "triggered": _l("触发事件子流程"), "signal_thrown": _l("发出信号"), "signal_published": _l("投递信号"),
+    "escalation_thrown": _l("上报"), "compensation_thrown": _l("开始撤销已完成的活动"), "demo_begun": _l("重新开始演示"),
 }
 
 

@@ -96,7 +96,8 @@ def timers():
     """Timers, the next one first."""
     with runtime().sessions.connect() as session:
         found = operations.timers(runtime(), session, current_person().language, search=_word("search"), page=_page())
-    return render_template("operations/timers.html", found=found, search=_word("search"))
+        starts = operations.start_timers(runtime(), session, current_person().language)
+    return render_template("operations/timers.html", found=found, starts=starts, search=_word("search"))
 
 
 @room.get("/jobs")

@@ -44,10 +44,6 @@ def running(sequential: bool = False, until: str = "") -> Play:
     return Play(drawing.xml(), experts=["a", "b", "c"])
 
 
-def body(play: Play):
-    return next(id for id, token in play.instance._execution.tasks.items() if token.element == "score" and "total" in token.internal_data)
-
-
 def change(play: Play, act) -> Play:
     instance = play.instance
     act(instance)
@@ -56,7 +52,7 @@ def change(play: Play, act) -> Play:
 
 def test_an_item_is_added_to_a_running_multi_instance():
     play = running()
-    change(play, lambda instance: instance.add_item(body(play), feel.adopt("d"), by="operator", reason="ill"))
+    change(play, lambda instance: instance.add_item(play._find("user_tasks", "score", 0), feel.adopt("d"), by="operator", reason="ill"))
     for number in range(4):
         play.complete("score", score=number)
     assert play.open() == ["after"] and play.data["scores"] == [0, 1, 2, 3]

@@ -18,8 +18,9 @@ export function refusal(capabilities, keys) {
 }
 
 /** The table's keys for a BPMN type, the most particular first. */
-export function typeKeys(type, definitions, { triggeredByEvent } = {}) {
-  const name = triggeredByEvent ? "eventSubProcess" : uncapitalized(type);
+export function typeKeys(type, definitions, { triggeredByEvent, $parent } = {}) {
+  const starts = type === "bpmn:StartEvent" && $parent?.triggeredByEvent;
+  const name = triggeredByEvent ? "eventSubProcess" : starts ? "eventSubProcessStart" : uncapitalized(type);
   const events = definitions.length ? definitions.map((definition) => uncapitalized(definition).replace("EventDefinition", "")) : ["none"];
   return [...events.map((event) => `${name}/${event}`), name];
 }

@@ -12,13 +12,14 @@ class ReplaceMenu {
     popupMenu.registerProvider("bpmn-replace", 500, this);
   }
 
-  getPopupMenuEntries() {
-    return (entries) => Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, this._marked(name, entry)]));
+  getPopupMenuEntries({ businessObject }) {
+    const { $parent } = businessObject ?? {};
+    return (entries) => Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, this._marked(name, entry, $parent)]));
   }
 
-  _marked(name, entry) {
+  _marked(name, entry, $parent) {
     const target = targets[name];
-    const refused = target && refusal(this._capabilities, typeKeys(target.type, [target.eventDefinitionType].filter(Boolean), target));
+    const refused = target && refusal(this._capabilities, typeKeys(target.type, [target.eventDefinitionType].filter(Boolean), { ...target, $parent }));
     return refused ? { ...entry, description: this._translate("Not executed") } : entry;
   }
 }

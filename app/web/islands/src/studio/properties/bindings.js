@@ -33,6 +33,39 @@ export const condition = {
   }),
 };
 
+/** The condition that an event waits for. */
+export const awaited = {
+  get: (element) => definition(element)?.get("condition")?.body,
+  set: (element, value, { modeling, bpmnFactory }) => {
+    const condition = value ? bpmnFactory.create("bpmn:FormalExpression", { body: value }) : undefined;
+    if (condition) condition.$parent = definition(element);
+    modeling.updateModdleProperties(element, definition(element), { condition });
+  },
+};
+
+function definition(element) {
+  return target(element).get("eventDefinitions").find((each) => is(each, "bpmn:ConditionalEventDefinition"));
+}
+
+/** A property of a standard loop. */
+export function turns(name) {
+  return {
+    get: (element) => target(element).get("loopCharacteristics")?.get(name),
+    set: (element, value, { modeling }) => modeling.updateModdleProperties(element, target(element).get("loopCharacteristics"), { [name]: empty(value) }),
+  };
+}
+
+/** The condition on which a standard loop takes another turn. */
+export const again = {
+  get: (element) => target(element).get("loopCharacteristics")?.get("loopCondition")?.body,
+  set: (element, value, { modeling, bpmnFactory }) => {
+    const characteristics = target(element).get("loopCharacteristics");
+    const loopCondition = value ? bpmnFactory.create("bpmn:FormalExpression", { body: value }) : undefined;
+    if (loopCondition) loopCondition.$parent = characteristics;
+    modeling.updateModdleProperties(element, characteristics, { loopCondition });
+  },
+};
+
 /** A text of a multi-instance activity. */
 export function loopText(name) {
   return {

@@ -2,10 +2,12 @@
 
 import { Group, ListGroup } from "@bpmn-io/properties-panel";
 import { is, isAny } from "bpmn-js/lib/util/ModelUtil";
-import { calledElement, condition, own, script } from "./bindings.js";
+import { again, awaited, calledElement, condition, own, script, turns } from "./bindings.js";
 import { choices, select, text, tick } from "./entries.jsx";
 import { items } from "./lists.js";
 import { target } from "./target.js";
+
+const SCOPES = [["region", "Of the region"], ["unit", "Of the unit"], ["person", "One person"], ["all", "All regions"]];
 
 const GROUPS = [
   {
@@ -30,11 +32,31 @@ const GROUPS = [
     entries: [
       select("form", "Form", own("form"), "forms", { otherwise: formByPlace }),
       choices("role", "Roles", own("role"), "roles"),
-      select("scope", "Scope", own("scope"), [["region", "Of the region"], ["unit", "Of the unit"], ["person", "One person"], ["all", "All regions"]]),
+      select("scope", "Scope", own("scope"), SCOPES),
       text("scopeKey", "Scope key", own("scopeKey"), { hint: "FEEL; empty means =region, =unit or =person" }),
       text("exclude", "Not by", own("exclude"), { hint: "FEEL: a person or a list, such as =checked_by" }),
       text("due", "Due", own("due"), { hint: "FEEL: a date (17:00) or date and time, such as =add working days(today(), 10)", lines: 2 }),
     ],
+  },
+  {
+    id: "lane", label: "Who works here", when: (bo) => is(bo, "bpmn:Lane"),
+    entries: [
+      choices("role", "Roles", own("role"), "roles"),
+      select("scope", "Scope", own("scope"), SCOPES),
+      text("scopeKey", "Scope key", own("scopeKey"), { hint: "FEEL; empty means =region, =unit or =person" }),
+    ],
+  },
+  {
+    id: "turns", label: "Repetition", when: (bo) => is(bo.get("loopCharacteristics") ?? {}, "bpmn:StandardLoopCharacteristics"),
+    entries: [
+      text("loopCondition", "Again while", again, { hint: "FEEL, such as not(complete)", lines: 2 }),
+      tick("testBefore", "Asked before the first turn", turns("testBefore")),
+      text("loopMaximum", "At most so many turns", turns("loopMaximum")),
+    ],
+  },
+  {
+    id: "awaited", label: "Condition", when: (bo) => Boolean(bo.eventDefinitions?.some((each) => is(each, "bpmn:ConditionalEventDefinition"))),
+    entries: [text("awaited", "Happens when", awaited, { hint: "FEEL, such as count(votes) >= 3; looked at whenever variables change", lines: 3 })],
   },
   {
     id: "record", label: "Business record", when: (bo) => isAny(bo, ["bpmn:UserTask", "bpmn:ManualTask"]),
@@ -64,14 +86,18 @@ const GROUPS = [
   },
   {
     id: "call", label: "Called process", when: (bo) => is(bo, "bpmn:CallActivity"),
-    entries: [select("calledElement", "Process", calledElement, "processes")],
+    entries: [
+      select("calledElement", "Process", calledElement, "processes"),
+      text("called", "Or chosen when it is called", own("called"), { hint: 'FEEL that gives the id of a process, such as ="contract_" + region' }),
+    ],
   },
   {
     id: "conversation", label: "Conversation", when: converses,
     entries: [
-      text("correlationKey", "Correlation key", own("correlationKey"), { hint: "FEEL, the same value on both sides, such as =proposal_id" }),
+      text("correlationKey", "Correlation key", own("correlationKey"), { hint: "FEEL, the same value on both sides, such as =proposal_id", when: addressed }),
       text("payload", "Payload", own("payload"), { hint: "FEEL context, such as ={ score: mean }", lines: 2, when: sends }),
-      tick("broadcast", "To everybody who waits for it", own("broadcast"), { when: sends }),
+      tick("broadcast", "To everybody who waits for it", own("broadcast"), { when: (bo) => sends(bo) && addressed(bo) }),
+      tick("external", "Sent by another system", own("external"), { when: (bo) => !sends(bo) }),
       text("result", "Result variable", own("result"), { hint: "Empty: the entries of the payload become variables", when: (bo) => !sends(bo) }),
     ],
   },
@@ -92,12 +118,12 @@ const LISTS = [
     fields: [["workingDays", "Working days after the due day (before: negative)"], ["on", "Or on this day (FEEL)"], ["at", "At"], ["template", "Template", "templates"]],
   },
   {
-    id: "inputs", label: "Passed in", type: "jiebang:Input", when: (bo) => is(bo, "bpmn:CallActivity"),
+    id: "inputs", label: "Passed in", type: "jiebang:Input", when: (bo) => is(bo, "bpmn:Activity"),
     create: {}, named: ({ name, value }) => [name, value].filter(Boolean).join(" "),
     fields: [["name", "Variable"], ["value", "Value"]],
   },
   {
-    id: "outputs", label: "Taken over", type: "jiebang:Output", when: (bo) => isAny(bo, ["bpmn:CallActivity", "bpmn:UserTask", "bpmn:ManualTask"]),
+    id: "outputs", label: "Taken over", type: "jiebang:Output", when: (bo) => isAny(bo, ["bpmn:CallActivity", "bpmn:UserTask", "bpmn:ManualTask", "bpmn:ServiceTask", "bpmn:ScriptTask", "bpmn:BusinessRuleTask"]),
     create: {}, named: ({ name, value }) => [name, value].filter(Boolean).join(" "),
     fields: [["name", "Variable"], ["value", "Value"]],
   },
@@ -126,12 +152,18 @@ function formByPlace(bo) {
 }
 
 function converses(bo) {
-  return isAny(bo, ["bpmn:SendTask", "bpmn:ReceiveTask"]) || Boolean(bo.eventDefinitions?.some((definition) => is(definition, "bpmn:MessageEventDefinition")));
+  const spoken = ["bpmn:MessageEventDefinition", "bpmn:SignalEventDefinition"];
+  return isAny(bo, ["bpmn:SendTask", "bpmn:ReceiveTask"]) || Boolean(bo.eventDefinitions?.some((definition) => isAny(definition, spoken)));
+}
+
+/** A message goes to one receiver, a signal to everybody. */
+function addressed(bo) {
+  return !bo.eventDefinitions?.some((definition) => is(definition, "bpmn:SignalEventDefinition"));
 }
 
 function catches(bo) {
   const caught = ["bpmn:ErrorEventDefinition", "bpmn:EscalationEventDefinition"];
-  return is(bo, "bpmn:BoundaryEvent") && Boolean(bo.eventDefinitions?.some((definition) => isAny(definition, caught)));
+  return isAny(bo, ["bpmn:BoundaryEvent", "bpmn:StartEvent"]) && Boolean(bo.eventDefinitions?.some((definition) => isAny(definition, caught)));
 }
 
 function sends(bo) {

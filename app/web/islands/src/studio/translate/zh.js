@@ -1,6 +1,17 @@
 // Our own texts, what others left out, and better words for some that they translated.
 
 const words = {
+  "Who works here": "由谁办理",
+  "Or chosen when it is called": "或在调用时选定",
+  "FEEL that gives the id of a process, such as =\"contract_\" + region": "给出流程编号的 FEEL，如 =\"contract_\" + region",
+  "Repetition": "重复",
+  "Again while": "重复条件",
+  "FEEL, such as not(complete)": "FEEL，如 not(complete)",
+  "Asked before the first turn": "首次执行前先判断",
+  "At most so many turns": "最多次数",
+  "Happens when": "发生条件",
+  "FEEL, such as count(votes) >= 3; looked at whenever variables change": "FEEL，如 count(votes) >= 3；变量改变时重新判断",
+  "Sent by another system": "由外部系统发出",
   "General": "基本信息",
   "Documentation": "说明",
   "Element documentation": "元素说明",
