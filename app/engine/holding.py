@@ -52,8 +52,8 @@ def require_running(execution: Execution) -> None:
         raise Suspended()
 
 
-def keep_signal(execution: Execution, subscription: UUID, payload: dict[str, Any]) -> None:
-    """A signal reaches whoever waited for it as soon as the instance goes on."""
+def keep(execution: Execution, subscription: UUID, payload: dict[str, Any]) -> None:
+    """A signal or broadcast reaches whoever waited for it as soon as the instance goes on."""
     assert execution.suspended is not None
     execution.suspended.setdefault("signals", []).append([subscription.hex, feel.encode(payload)])
 

@@ -104,13 +104,14 @@ class Instance(Interventions):
             self._execution.stop(token, error.code, f"{error}{why}", zh=error.text("zh") + why)
         self._run()
 
-    def correlate(self, subscription_id: UUID, payload: Mapping[str, Any] | None = None) -> None:
+    def correlate(self, subscription_id: UUID, payload: Mapping[str, Any] | None = None, *, keep: bool = False) -> None:
         """A message or signal arrives at the token that subscribed to it; raises NotWaiting when that is gone.
 
-        A signal that reaches a suspended instance is kept until that goes on; a message stays with whoever brings it.
+        A signal that reaches a suspended instance is kept until that goes on, and so is what others take as well (`keep`); a
+        message for it alone stays with whoever brings it (Suspended).
         """
         if self._execution.suspended is not None:
-            return self._keep(subscription_id, dict(payload or {}))
+            return self._keep(subscription_id, dict(payload or {}), keep)
         self.fire_due()
         token = self._execution.tasks.get(subscription_id)
         if token is None or not isinstance(token.task_spec.waits(token), Subscription):
@@ -193,6 +194,11 @@ class Instance(Interventions):
         return self._execution.finished or ("suspended" if self._execution.suspended else "active")
 
     @property
+    def running(self) -> bool:
+        """Whether it has not finished, be it suspended."""
+        return self._execution.finished is None
+
+    @property
     def variables(self) -> dict[str, Any]:
         """Variables of the process, as FEEL values."""
         return dict(self._execution.task_tree.data)
@@ -273,14 +279,14 @@ class Instance(Interventions):
             for token in self._execution.tasks.values() if token.live and "listens" not in token.internal_data
         )
 
-    def _keep(self, subscription_id: UUID, payload: dict[str, Any]) -> None:
+    def _keep(self, subscription_id: UUID, payload: dict[str, Any], keep: bool) -> None:
         token = self._execution.tasks.get(subscription_id)
         waits = token.task_spec.waits(token) if token is not None else None
         if not isinstance(waits, Subscription):
             raise NotWaiting()
-        if waits.kind != "signal":
+        if waits.kind != "signal" and not keep:
             raise holding.Suspended()
-        holding.keep_signal(self._execution, subscription_id, payload)
+        holding.keep(self._execution, subscription_id, payload)
 
     def _running_item(self, item_id: UUID) -> tuple[Token, Token]:
         """The item itself, where the token is one or stands inside one, and the multi-instance around it."""

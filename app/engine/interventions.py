@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from app import feel
 from app.engine import holding, migration, moves
 from app.engine.errors import NotWaiting
 from app.engine.execution import Execution, Token
@@ -26,7 +27,7 @@ class Interventions:
         """See `app.engine.instance`."""
         raise NotImplementedError
 
-    def correlate(self, subscription_id: UUID, payload: Mapping[str, Any] | None = None) -> None:
+    def correlate(self, subscription_id: UUID, payload: Mapping[str, Any] | None = None, *, keep: bool = False) -> None:
         """See `app.engine.instance`."""
         raise NotImplementedError
 
@@ -47,7 +48,8 @@ class Interventions:
         seen = token.variables()
         before = {name: seen.get(name) for name in values}
         token.write(values)
-        execution.record("variables_set", token, before=before, after=dict(values), reason=reason)
+        types = {name: f"{feel.type_name(before[name])} → {feel.type_name(value)}" for name, value in values.items()}
+        execution.record("variables_set", token, before=before, after=dict(values), types=types, reason=reason)
         self._run()
 
     # -- moves, see `app.engine.moves` and `app.engine.holding` -------------------------------------------------------

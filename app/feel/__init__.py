@@ -9,10 +9,10 @@ from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError, Feel
 from app.feel.language import Expression, UnaryTests, compile, compile_unary
 from app.feel.run import Environment
 from app.feel.shape import entry_names
-from app.feel.values import Function, Months, Range
+from app.feel.values import Function, Months, Range, type_name
 
 __all__ = [
     "BUILTINS", "Environment", "Expression", "FeelBudgetExceeded", "FeelError", "FeelSyntaxError", "FeelValueError",
     "Function", "Months", "Range", "UnaryTests", "adopt", "compile", "compile_unary", "decode", "encode", "entry_names",
-    "from_json", "to_json",
+    "from_json", "to_json", "type_name",
 ]

@@ -207,7 +207,7 @@ def instance(
     return InstancePage(
         row=loaded.row, process_id=shown, process_name=process_name(library, shown, who.language),
         state=history.picture(session, loaded.instance, instance_id, shown, library, inner=True),
-        variables=[(name, type_of(value), value) for name, value in sorted(loaded.instance.variables.items())],
+        variables=[(name, feel.type_name(value), value) for name, value in sorted(loaded.instance.variables.items())],
         waiting=[each for each in waiting if each["kind"] not in {"incident", "job"}],
         unit=places.get(f"unit:{loaded.row['unit']}", loaded.row["unit"] or ""), places=places,
         incidents=[each for each in waiting if each["kind"] == "incident"],
@@ -248,18 +248,6 @@ def _waiting(waiting: Any) -> list[dict[str, Any]]:
         *({"kind": "incident", "id": each.id, "element": each.element, "due": None, "code": each.code, "what": each.message}
           for each in waiting.incidents),
     ]
-
-
-def type_of(value: Any) -> str:
-    """FEEL's name for the type of a value."""
-    if isinstance(value, datetime):
-        return "date and time"
-    names = {
-        "NoneType": "null", "bool": "boolean", "Decimal": "number", "str": "string", "list": "list", "dict": "context",
-        "date": "date", "time": "time", "timedelta": "days and time duration", "Months": "years and months duration",
-        "Range": "range",
-    }
-    return names.get(type(value).__name__, type(value).__name__)
 
 
 def instance_for_programs(runtime: Runtime, session: Session, instance_id: UUID, who: Actor) -> dict[str, Any]:

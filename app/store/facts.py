@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from app.store import tables as t
 from app.store.database import Session
@@ -34,3 +34,11 @@ def of_instance(
 def completed(session: Session, instance_id: UUID) -> list[Mapping[str, Any]]:
     """Elements an instance has passed, in order, with the flows taken."""
     return session.execute(_COMPLETED, {"instance": instance_id}).mappings().all()
+
+
+def since_completion(session: Session, instance_id: UUID, token: UUID) -> list[Mapping[str, Any]]:
+    """The fact that a task was completed, and all that came after it in its instance, in their order."""
+    f = t.facts.c
+    first = select(func.max(f.id)).where(f.instance_id == instance_id, f.token == token, f.kind == "completed").scalar_subquery()
+    query = select(t.facts).where(f.instance_id == instance_id, f.id >= first).order_by(f.id)
+    return list(session.execute(query).mappings())

@@ -81,7 +81,8 @@ def _at(token: Token, spec: Node, process: Process, plan: Plan, library: Library
     if around != _around(token, plan) and not isinstance(spec, Root):
         yield Obstacle("scope-changed", name, token.element)
     watched = token.internal_data.get("watches")
-    if watched and plan.target(name, _by_id(token, watched).element) != spec.element.attached_to:
+    activity = plan.target(name, _by_id(token, watched).element) if watched else ""
+    if activity and way_to(process.scope, activity) and activity != spec.element.attached_to:      # else that is told already
         yield Obstacle("scope-changed", name, token.element)
     yield from (Obstacle("boundary-undecided", inner, each) for inner, each in _undecided(token, spec, plan, library))
     if isinstance(spec, Join) and token._state == TaskState.WAITING and flow_of(token, spec, plan) is None:
