@@ -91,7 +91,8 @@ class Changing:
     def withdraw(self, element: str, *, by: str, reason: str = "because", number: int = 0) -> "Scenario":
         """Somebody takes back the last completion of a task that was his."""
         done = self._rows(
-            "SELECT id FROM user_tasks WHERE element = :element AND state = 'completed' ORDER BY ended_at DESC, id", element=element,
+            "SELECT u.id FROM user_tasks u JOIN facts f ON f.token = u.id AND f.kind = 'completed'"
+            " WHERE u.element = :element ORDER BY f.id DESC", element=element,
         )
         who = Actor(by, by, frozenset(), frozenset(), Scope(by))
         with self.runtime.sessions.begin() as session:
