@@ -136,6 +136,7 @@ def withdraw(runtime: Runtime, session: Session, task_id: UUID, *, reason: str, 
     told = done["data"] or {}
     loaded.instance.withdraw(
         task["process_id"], task["element"], scopes=told.get("scopes", ()), item=_number(told.get("item")), by=by.id, reason=reason.strip(),
+        of=task_id,
     )
     waiting = instances.save(runtime, session, loaded)
     return _again(waiting.user_tasks, loaded.before.user_tasks, task)
@@ -172,7 +173,7 @@ def _withdrawable(runtime: Runtime, session: Session, task: Mapping[str, Any], r
     if not since:
         raise TooLate()
     following = dict(_following(library, process, way))
-    if any(_acted(each, following, task["completed_by"]) for each in since[1:]):
+    if any(_acted(each, following, task["completed_by"]) or _withdrew(each, task["id"]) for each in since[1:]):
         raise TooLate()
     return since[0]
 
@@ -183,6 +184,10 @@ def _acted(fact: Mapping[str, Any], following: Mapping[str, str], me: str) -> bo
     if fact["kind"] == "completed":
         return following[fact["element"]] in ACTS
     return fact["kind"] in EFFECTS or fact["kind"] == "claimed" and fact["by"] != me
+
+
+def _withdrew(fact: Mapping[str, Any], task: UUID) -> bool:
+    return fact["kind"] == "withdrawn" and (fact["data"] or {}).get("of") == task.hex
 
 
 def _following(library: Library, process: Process, way: tuple[Element, ...]) -> Iterator[tuple[str, str]]:

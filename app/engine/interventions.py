@@ -54,6 +54,17 @@ class Interventions:
 
     # -- moves, see `app.engine.moves` and `app.engine.holding` -------------------------------------------------------
 
+    def movable(self) -> list[dict[str, Any]]:
+        """Tokens that may be moved, the outer ones first: id, process, element, and which item it is or stands in."""
+        return [
+            {
+                "id": token.id, "process": token.task_spec._wf_spec.name, "element": token.element,
+                "item": next((each.internal_data["counter"] for each in (token, *token.scopes()) if "counter" in each.internal_data), None),
+            }
+            for token in self._execution.tasks.values()
+            if token.live and token.parent is not None and not moves.WATCHING & token.internal_data.keys()
+        ]
+
     def jump(self, token_id: UUID, target: str, *, alone: bool = False, by: str | None = None, reason: str = "") -> None:
         """An operator puts a token elsewhere; with `alone` every other token of that scope ends. Raises NotWaiting, EngineError."""
         token = moves.movable(self._execution, token_id)
@@ -66,14 +77,15 @@ class Interventions:
 
     def withdraw(
         self, process_id: str, element: str, *, scopes: Sequence[str] = (), item: int | None = None, by: str | None = None,
-        reason: str = "",
+        reason: str = "", of: UUID | None = None,
     ) -> None:
-        """A person takes a completion back; `scopes` and `item` are what the fact of it says. Raises TooLate."""
+        """A person takes a completion back; `scopes` and `item` are what the fact of it says, `of` is the task. Raises TooLate."""
         root = self._execution.task_tree
         around = scopes or (root.id.hex,)
         self._move(
             "withdrawn", root, by, reason,
             lambda: moves.withdraw(self._execution, process_id, element, around, item), element=element,
+            **({"of": of.hex} if of else {}),
         )
 
     def restart(self, target: str, *, by: str | None = None, reason: str = "") -> None:

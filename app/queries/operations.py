@@ -181,6 +181,9 @@ class InstancePage:
     jobs: list[Mapping[str, Any]]
     facts: Listing
     processes: list[tuple[str, str]]
+    tokens: list[dict[str, Any]]                   # that may be moved, by name
+    targets: list[tuple[str, list[tuple[str, str]]]]     # process and its elements, where they may go
+    outdated: bool                                 # whether there are newer definitions
 
 
 def instance(
@@ -220,7 +223,24 @@ def instance(
             (each["process"], process_name(library, each["process"], who.language))
             for each in _processes_here(loaded.instance) if each["process"] in library.process_ids()
         }),
+        tokens=[
+            {**each, "name": fact_names.name_of(library, names, each["element"], who.language), "inner": each["process"] != loaded.row["process_id"]
+             or each["item"]} for each in loaded.instance.movable()
+        ],
+        targets=_targets(library, loaded, who.language),
+        outdated=loaded.instance.running and loaded.row["deployment_id"] < definitions.latest_deployment(session),
     )
+
+
+def _targets(library: Any, loaded: instances.Loaded, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Elements of the instance's own process and of those that run in it, by name."""
+    here = {loaded.row["process_id"]: None, **{each["process"]: None for each in _processes_here(loaded.instance)}}
+    return [
+        (process_name(library, process, language), [
+            (element.id, library.element_name(process, element.id, element.name or element.id, language))
+            for _, element in library.process(process).process.scope.walk() if not element.aside
+        ]) for process in here if process in library.process_ids()
+    ]
 
 
 def _places(session: Session, grants: Iterable[str], unit: str | None, language: str) -> dict[str, str]:

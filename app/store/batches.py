@@ -124,3 +124,10 @@ def wait_again(session: Session, identity: UUID) -> int:
 def forgotten(session: Session, before: datetime) -> list[UUID]:
     """Batches that should run and on which nobody has worked since."""
     return list(session.scalars(select(t.batches.c.id).where(t.batches.c.state == "running", t.batches.c.worked_at < before)))
+
+
+def outdated(session: Session, deployment: int) -> dict[str, int]:
+    """How many running instances of each process see older definitions than those of a deployment."""
+    i = t.instances.c
+    query = select(i.process_id, func.count()).where(i.status.in_(("active", "suspended")), i.deployment_id < deployment)
+    return dict(session.execute(query.group_by(i.process_id)).all())
