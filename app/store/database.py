@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DataError, OperationalError
 
 from app.errors import Refused
 
-__all__ = ["BadValue", "ConnectionLost", "DatabaseUnavailable", "Engine", "Session", "open_engine", "reading", "require_answer"]
+__all__ = ["BadValue", "ConnectionLost", "DatabaseUnavailable", "Engine", "LockNotAvailable", "Session", "open_engine", "reading", "require_answer"]
 
 BadValue = DataError                    # a number or text of the request that no column can hold
 ConnectionLost = OperationalError       # the server went away, refused, or made us wait too long
@@ -32,7 +33,7 @@ def open_engine(url: str, *, pool_size: int = 8, durable: bool = True) -> Engine
         url = f"postgresql+psycopg://{rest}"
     return create_engine(
         url, pool_size=pool_size, max_overflow=16, pool_pre_ping=False, pool_recycle=1800,
-        connect_args={"options": "-c timezone=UTC -c lock_timeout=10000" + ("" if durable else " -c synchronous_commit=off"), "connect_timeout": 10},
+        connect_args={"options": "-c timezone=UTC -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000" + ("" if durable else " -c synchronous_commit=off"), "connect_timeout": 10},
     )
 
 

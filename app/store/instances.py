@@ -14,10 +14,10 @@ from sqlalchemy.dialects.postgresql import insert
 from app import feel
 from app.engine.instance import Instance
 from app.engine.waiting import Fact, Message, Subscription, Waiting
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.store import tables as t, work
 from app.store.changes import Changes, new, other
-from app.store.database import Session
+from app.store.database import ConnectionLost, LockNotAvailable, Session
 
 MESSAGE_LIFE = timedelta(days=400)
 
@@ -38,9 +38,21 @@ class Loaded:
         return self.row["id"]
 
 
+class Busy(Conflict):
+    """Many are at work on this at the same moment; nothing was changed. Try again in a moment."""
+
+    code = "busy"
+    zh = "此刻有很多人同时在办理该事项，本次没有改动；请稍后重试。"
+
+
 def load(runtime: Any, session: Session, instance_id: UUID) -> Loaded:
-    """The instance, locked until the transaction ends; raises NotFound."""
-    row = session.execute(_LOAD, {"id": instance_id}).mappings().first()
+    """The instance, locked until the transaction ends; raises NotFound, Busy when somebody holds it for long."""
+    try:
+        row = session.execute(_LOAD, {"id": instance_id}).mappings().first()
+    except ConnectionLost as error:
+        if isinstance(error.orig, LockNotAvailable):
+            raise Busy() from error
+        raise
     if row is None:
         raise NotFound()
     instance = Instance.restore(row["state"], runtime.surroundings(row["deployment_id"]))

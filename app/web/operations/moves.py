@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _, ngettext
+from flask_babel import ngettext
 
 from app import access
 from app.commands import migrations
