@@ -264,8 +264,9 @@ def _waiting(waiting: Any) -> list[dict[str, Any]]:
           for each in waiting.user_tasks),
         *({"kind": "timer", "id": each.id, "element": each.element, "due": each.due, "what": ""}
           for each in sorted(waiting.timers, key=lambda each: each.due)),
-        *({"kind": "message", "id": each.id, "element": each.element, "due": None, "what": f"{each.message} ({each.key})"}
+        *({"kind": each.kind, "id": each.id, "element": each.element, "due": None, "what": f"{each.message} ({each.key})" if each.key else each.message}
           for each in waiting.subscriptions),
+        *({"kind": "condition", "id": each.id, "element": each.element, "due": None, "what": each.text} for each in waiting.conditions),
         *({"kind": "job", "id": each.id, "element": each.element, "due": None, "what": each.operation} for each in waiting.jobs),
         *({"kind": "incident", "id": each.id, "element": each.element, "due": None, "code": each.code, "what": each.message}
           for each in waiting.incidents),
