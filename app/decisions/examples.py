@@ -14,6 +14,7 @@ from app.decisions.reader import Reader
 from app.decisions.table import DecisionTable, Input
 from app.feel.compiler import Compiler
 from app.feel.errors import FeelError, FeelSyntaxError
+from app.feel.far import Far
 from app.feel.language import UnaryTests
 from app.feel.operators import ORDERED, sortable
 from app.feel.parser import parse_tests
@@ -124,7 +125,7 @@ def _literals(tree: Tree) -> Iterator[Value]:
         yield None
     elif tree.data in _LITERALS and "?" not in tree.scan_values(lambda value: isinstance(value, Token)):
         value = Compiler("", frozenset(), frozenset()).code(tree)(_nowhere())
-        if kind(value) in ORDERED | {"boolean"}:
+        if kind(value) in ORDERED | {"boolean"} and not isinstance(value, Far):
             yield value
     else:
         for child in tree.children:
