@@ -59,8 +59,8 @@ def _column(reader: Reader, table: DecisionTable, place: int, column: Input) -> 
     cells = {rule.number - 1: tests for rule in table.rules for at, tests in rule.tests if at == place}
     known = {number: found for number, tests in cells.items() if (found := _constants(tests)) is not None}
     constants = [value for found in known.values() for value in found]
-    if column.allowed is not None:
-        constants += _constants(column.allowed) or []
+    for allowed in (column.allowed, reader.types.allowed(column.type)):
+        constants += (_constants(allowed) if allowed else None) or []
     check, nowhere = reader.types.check(column.type), _nowhere()
     values = [
         value for value in _values(constants, column.type, _whole(cells.values()))

@@ -8,7 +8,7 @@ from lxml import etree
 
 from app.decisions.xml_names import child, children, text_of
 from app.feel.errors import FeelSyntaxError
-from app.feel.language import compile_unary
+from app.feel.language import UnaryTests, compile_unary
 from app.feel.nodes.types import SIMPLE, Check, simple_check
 from app.feel.operators import weigh
 from app.feel.run import Environment, Run, Scope
@@ -88,6 +88,16 @@ class Types:
         if components and isinstance(value, dict):
             return {key: self._read_item(components[key], each) if key in components else each for key, each in value.items()}
         return self.read(text_of(item, "typeRef"), value, on_the_way)
+
+    def allowed(self, type_ref: str | None) -> UnaryTests | None:
+        """The allowed values of a type of this file; None if it lists none that can be read."""
+        name = (type_ref or "").rpartition("}")[2].strip()
+        item = self._items.get(name, self._items.get(name.rpartition(":")[2]))
+        text = "" if item is None else text_of(child(item, "allowedValues"), "text")
+        try:
+            return compile_unary(text) if text else None
+        except FeelSyntaxError:
+            return None
 
     def problems(self) -> list[tuple[str, FeelSyntaxError]]:
         """Types whose allowed values cannot be read, whether or not anything uses them."""
