@@ -147,3 +147,9 @@ def test_types_that_lead_back_to_themselves_say_nothing(decide):
     types = '<itemDefinition name="A"><typeRef>B</typeRef></itemDefinition><itemDefinition name="B"><typeRef>A</typeRef></itemDefinition>'
     content = definitions(types + '<inputData id="i" name="x"><variable name="x" typeRef="A"/></inputData>', literal("d", "x"))
     assert decide(content, "--inputs", '{"x": [1]}')[1]["value"] == [1]
+
+
+def test_a_knowledge_model_can_be_asked(decide):
+    assert decide(IMPORTED, "--decision", "Say Hello", "--inputs", '{"who": "you"}')[1]["value"] == "Hello you"
+    broken = definitions(literal("d", "1"), '<businessKnowledgeModel id="k" name="f"><encapsulatedLogic kind="Java"/></businessKnowledgeModel>')
+    assert decide(broken, "--decision", "f")[0] == 1
