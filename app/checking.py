@@ -31,7 +31,7 @@ def context_of(programme: Programme, library: Library) -> Context:
         processes=frozenset(process.id for process in drawn), templates=frozenset(library.notice_names()),
         functions=frozenset(programme.functions),
         callable=frozenset(each.id for each in drawn if not each.scope.starts() or any(not s.events for s in each.scope.starts())),
-        form_fields=_form_fields(library), passed=_passed(drawn),
+        form_fields=_form_fields(library), form_kinds=_form_kinds(library), passed=_passed(drawn),
         gives={name: operation.gives for name, operation in programme.operations.items()},
         thrown=frozenset().union(*(thrown_in(library.drawing(path)) for path in _drawings(library))),
     )
@@ -44,6 +44,16 @@ def _form_fields(library: Library) -> dict[str, frozenset[str] | None]:
             found[name] = frozenset(library.form(name).keys)
         except (Refused, ValueError):
             found[name] = None                   # a finding of its own
+    return found
+
+
+def _form_kinds(library: Library) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name in library.form_names():
+        try:
+            found[name] = library.form(name).kinds
+        except (Refused, ValueError):
+            continue
     return found
 
 

@@ -14,7 +14,7 @@ from app import decisions, drawing_words
 from app.decisions import DecisionModel
 from app.engine.compiler import Executable, compile_process
 from app.engine.errors import UnknownDefinition
-from app.engine.model import Drawing
+from app.engine.model import Drawing, Element
 from app.engine.reader import read
 from app.forms import Form
 
@@ -99,6 +99,16 @@ class Library:
         if path is None:
             raise UnknownDefinition(kind="process", name=process_id)
         return self.resources[path]
+
+    def files_of(self, process_id: str, element: Element, region: str | None = None) -> list[int]:
+        """The content, by number, of what an element refers to beside its drawing: form, table, called process."""
+        form = element.settings.get("form") or f"{process_id}/{element.id}"
+        paths = [
+            self._overlaid(f"forms/{form}.form", region) if element.kind in {"userTask", "manualTask"} else "",
+            self._overlaid(self._decision_paths.get(element.settings.get("decision", ""), ""), region),
+            self._process_paths.get(element.called, ""),
+        ]
+        return [self.resources[path].id for path in paths if path in self.resources]
 
     def process_ids(self) -> list[str]:
         """All executable processes."""

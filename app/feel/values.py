@@ -100,3 +100,15 @@ def number(value: Any) -> Decimal:
     if not result.is_finite():
         raise InvalidOperation(value)
     return result
+
+
+def type_name(value: Any) -> str:
+    """FEEL's name for the type of a value."""
+    if isinstance(value, datetime):
+        return "date and time"
+    names = {
+        "NoneType": "null", "bool": "boolean", "Decimal": "number", "str": "string", "list": "list", "dict": "context",
+        "date": "date", "time": "time", "timedelta": "days and time duration", "Months": "years and months duration",
+        "Range": "range",
+    }
+    return names.get(type(value).__name__, type(value).__name__)
