@@ -94,7 +94,8 @@ class DecisionModel:
         for decision in (self.decisions.get(id_or_name), *self.decisions.values()):
             if decision and id_or_name in (decision.id, decision.name):
                 return BoundDecision(self, decision)
-        for function in (*self.services, *self.knowledge):
+        functions: tuple[Service | Knowledge, ...] = (*self.services, *self.knowledge)
+        for function in functions:
             if id_or_name and id_or_name in (function.id, function.name):
                 return BoundDecision(self, function)
         raise DecisionError(id_or_name, "there is no such decision", "没有这个决策")
