@@ -153,3 +153,9 @@ def test_a_knowledge_model_can_be_asked(decide):
     assert decide(IMPORTED, "--decision", "Say Hello", "--inputs", '{"who": "you"}')[1]["value"] == "Hello you"
     broken = definitions(literal("d", "1"), '<businessKnowledgeModel id="k" name="f"><encapsulatedLogic kind="Java"/></businessKnowledgeModel>')
     assert decide(broken, "--decision", "f")[0] == 1
+
+
+def test_models_that_import_each_other_are_refused(decide):
+    back = importing(literal("twice", "1"), namespace="n").replace(b'name="model" namespace="n"', b'name="model" namespace="other"')
+    code, told = decide(importing(literal("d", "1")), lib=back)
+    assert code == 2 and [each["code"] for each in told["findings"]] == ["import-circle"] and told["findings"][0]["file"] == "lib.dmn"
