@@ -178,6 +178,15 @@ def set_variable(
     if not name or name.startswith("@"):
         raise NameMissing()
     loaded = active(runtime, session, instance_id, reason)
+    loaded.instance.set_variables({name: written(runtime, loaded, text, at)}, by.id, reason.strip(), at=at)
+    instances.save(runtime, session, loaded)
+
+
+def written(runtime: Runtime, loaded: instances.Loaded, text: str, at: UUID | None = None) -> Any:
+    """The value of what an operator has written, FEEL over the variables that are seen at a token or in the whole instance.
+
+    Raises NoSuchVariable, FeelError.
+    """
     environment = runtime.surroundings(loaded.row["deployment_id"]).environment(loaded.row["region"])
     expression = formula(text, frozenset(environment.functions))
     seen = loaded.instance.variables_at(at) if at else loaded.instance.variables
@@ -186,8 +195,7 @@ def set_variable(
         raise NoSuchVariable(name=min(unknown))
     value = feel.adopt(expression.evaluate(seen, environment))
     feel.encode(value)
-    loaded.instance.set_variables({name: value}, by.id, reason.strip(), at=at)
-    instances.save(runtime, session, loaded)
+    return value
 
 
 def active(runtime: Runtime, session: Session, instance_id: UUID, reason: str) -> instances.Loaded:

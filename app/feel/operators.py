@@ -44,7 +44,15 @@ def divide(run: Run, a: Value, b: Value) -> Value:
 def power(run: Run, a: Value, b: Value) -> Value:
     """Only for numbers."""
     run.spend(HARD_NUMBER)
-    return _apply({(Decimal, Decimal): NUMBERS.power}, a, b)
+    return _apply({(Decimal, Decimal): _power}, a, b)
+
+
+def _power(base: Decimal, exponent: Decimal) -> Decimal | None:
+    """IEEE 754: anything to the power of nothing is one; what has no finite value is null."""
+    if not exponent:
+        return Decimal(1)
+    result = NUMBERS.power(base, exponent)
+    return result if result.is_finite() else None
 
 
 def negate(a: Value) -> Value:
@@ -70,7 +78,7 @@ def equal(run: Run, a: Value, b: Value) -> bool | None:
     if a_kind == "function":
         return a is b
     if a_kind == "range":
-        return (a.start_included, a.end_included) == (b.start_included, b.end_included) and _all(
+        return (a.start_included, a.end_included, a.only) == (b.start_included, b.end_included, b.only) and _all(
             equal(run, x, y) for x, y in ((a.start, b.start), (a.end, b.end))
         )
     return sortable(a) == sortable(b)
@@ -118,11 +126,17 @@ def contains(run: Run, options: Value, value: Value) -> bool | None:
 
 def in_range(value: Value, limits: Range) -> bool | None:
     """Whether the value lies within; null if it cannot be compared with the ends."""
+    if limits.only == "!=":
+        return _differs(value, limits.start)
     after = True if limits.start is None else _beyond(limits.start, value, limits.start_included)
     before = True if limits.end is None else _beyond(value, limits.end, limits.end_included)
     if after is None or before is None or value is None:
         return None
     return after and before
+
+
+def _differs(value: Value, other: Value) -> bool | None:
+    return None if kind(value) != kind(other) else sortable(value) != sortable(other)
 
 
 def _beyond(low: Value, high: Value, or_equal: bool) -> bool | None:

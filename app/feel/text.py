@@ -35,6 +35,8 @@ def _written(run: Run, value: Value) -> str:
 
 
 def _range_text(run: Run, value: Range) -> str:
+    if value.only:
+        return f"({value.only}{_written(run, value.start)})"
     start = "" if value.start is None else _written(run, value.start)
     end = "" if value.end is None else _written(run, value.end)
     return f"{'[' if value.start_included else '('}{start}..{end}{']' if value.end_included else ')'}"

@@ -49,6 +49,7 @@ class Range:
     end: Value
     start_included: bool
     end_included: bool
+    only: str = ""  # "=" or "!=": the one value that both ends are, or all but that
 
 
 class Function:

@@ -13,7 +13,7 @@ from app.access import Actor
 from app.clock import SystemClock
 from app.commands import chores
 from app.errors import NotFound
-from app.queries import fact_names, history
+from app.queries import fact_names, history, reasons
 from app.queries.projects import papers, require_read
 from app.queries.tasks import process_name
 from app.runtime import Runtime
@@ -200,6 +200,8 @@ def instance(
         {
             **row, "name": fact_names.name_of(library, names, row["element"], who.language),
             "data": fact_names.named(library, names, row["element"], row["data"], who.language),
+            "conditions": reasons.conditions(library, names, row["element"], row["data"], who.language),
+            "answers": reasons.answers(library, row["data"], who.language),
         }
         for row in _told(session, rows, who.language)
     ]
@@ -262,8 +264,9 @@ def _waiting(waiting: Any) -> list[dict[str, Any]]:
           for each in waiting.user_tasks),
         *({"kind": "timer", "id": each.id, "element": each.element, "due": each.due, "what": ""}
           for each in sorted(waiting.timers, key=lambda each: each.due)),
-        *({"kind": "message", "id": each.id, "element": each.element, "due": None, "what": f"{each.message} ({each.key})"}
+        *({"kind": each.kind, "id": each.id, "element": each.element, "due": None, "what": f"{each.message} ({each.key})" if each.key else each.message}
           for each in waiting.subscriptions),
+        *({"kind": "condition", "id": each.id, "element": each.element, "due": None, "what": each.text} for each in waiting.conditions),
         *({"kind": "job", "id": each.id, "element": each.element, "due": None, "what": each.operation} for each in waiting.jobs),
         *({"kind": "incident", "id": each.id, "element": each.element, "due": None, "code": each.code, "what": each.message}
           for each in waiting.incidents),

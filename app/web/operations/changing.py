@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import flash, request
+from flask import abort, flash, request
 from flask_babel import gettext as _
 
 from app.clock import SHANGHAI
-from app.commands import moving, suspending
+from app.commands import items, moving, suspending
 from app.engine.holding import CATCH_UP
 from app.errors import Invalid, Refused
 from app.web.here import current_person, runtime
@@ -20,7 +20,7 @@ from app.web.operations.actions import back
 from app.web.operations.room import acts, room
 from app.web.operations.views import page_of
 
-FIELDS = ("token", "target", "how", "timers", "due", "timer", "reason")
+FIELDS = ("token", "target", "how", "timers", "due", "timer", "item", "reason")
 
 
 @room.post("/instances/<uuid:instance_id>/suspend")
@@ -59,6 +59,16 @@ def restart(instance_id: UUID):
 def move_timer(instance_id: UUID):
     """A waiting timer is due at another moment."""
     return _do(instance_id, "timer", suspending.move_timer, lambda: (_token("timer"), _moment()), said=_("时刻已修改。"))
+
+
+@room.post("/instances/<uuid:instance_id>/items")
+@acts
+def change_items(instance_id: UUID):
+    """One more item of a running multi-instance, another one, or one less."""
+    how = _field("how")
+    if how not in {"add", "replace", "drop"}:
+        abort(400)
+    return _do(instance_id, "items", items.change, lambda: (_token("token"), how, _field("item")), said=_("各项已修改。"))
 
 
 def _do(instance_id: UUID, form: str, act: Callable[..., Any], arguments: Callable[[], tuple[Any, ...]] = tuple, *, said: str, **options: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,16 +20,16 @@ LABELS = {
     "armed": _l("新增边界事件生效"), "version": _l("版本"), "element": _l("环节"), "batch": _l("批次"), "error": _l("原因"), "attempts": _l("尝试"), "operation": _l("操作"), "payload": _l("内容"),
 }
 ORDER = ("decision", "flows", "outputs", "matched", "saw", "inputs")
-HIDDEN = {"sha256", "scopes", "of"}
+HIDDEN = {"sha256", "decisions", "scopes", "of"}
 MOST = 200
 
 
-def lines(data: Mapping[str, Any] | None) -> list[tuple[str, str]]:
-    """Label and text of everything a fact carries, what was decided first."""
+def lines(data: Mapping[str, Any] | None, told: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Label and text of everything a fact carries, what was decided first; less what is `told` elsewhere."""
     names = sorted(data or {}, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
     return [
         (str(LABELS.get(name, name)), _short(_told(name, data[name]))) for name in names
-        if name not in HIDDEN and data[name] not in (None, "", [], {})
+        if name not in HIDDEN and name not in told and data[name] not in (None, "", [], {})
     ]
 
 
@@ -40,15 +40,15 @@ def _told(name: str, given: Any) -> str:
         return _("%(n)s 个", n=len(given))
     if name in {"matched", "flows"} and isinstance(given, list):
         return (_("、") if name == "matched" else _("；")).join(map(str, given))
-    return _brief(given)
+    return brief(given)
 
 
-def _brief(given: Any) -> str:
+def brief(given: Any) -> str:
     """A value in a line: of a list of records only how many there are."""
     if isinstance(given, list) and any(isinstance(each, dict) for each in given):
         return _("%(n)s 项", n=len(given))
     if isinstance(given, dict):
-        return _("；").join(f"{name}: {_brief(each)}" for name, each in given.items()) or "—"
+        return _("；").join(f"{name}: {brief(each)}" for name, each in given.items()) or "—"
     return value(given)
 
 
