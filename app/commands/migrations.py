@@ -197,6 +197,9 @@ def _one(runtime: Runtime, identity: UUID, batch: Mapping[str, Any], instance_id
                 return False
             state = _move(runtime, session, batch, instance_id)
             batches.settle(session, identity, instance_id, state, runtime.clock.now())
+    except instances.Busy:                           # somebody is at work there; its turn comes again
+        with runtime.sessions.begin() as session:
+            batches.give_back(session, identity, [instance_id])
     except Refused as error:
         obstacle = error.obstacle.element if isinstance(error, NotMovable) else None
         with runtime.sessions.begin() as session:

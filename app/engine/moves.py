@@ -17,10 +17,9 @@ from app.engine.elements.scopes import Subprocess
 from app.engine.errors import EngineError, NotWaiting
 from app.engine.execution import Execution, Token
 from app.engine.model import Element, Process, Scope
-from app.engine.places import Reach, after, way_to
+from app.engine.places import Reach, after, reach_to, way_to
 
 WATCHING = {"watches", "listens"}             # boundary events and event subprocesses that wait beside what goes on
-ALWAYS_TOGETHER = {"parallelGateway"}
 
 
 class NoSuchPlace(EngineError):
@@ -77,7 +76,7 @@ def send_back(execution: Execution, token_id: UUID, target: str) -> None:
     token = movable(execution, token_id)
     scope, way = _landing(token, target)
     mine = _child(scope, token)
-    reach = _reach_to(_drawn(scope, token), way[0].id, mine.element)
+    reach = reach_to(_drawn(scope, token), way[0].id, mine.element)
     if target == token.element or reach is None:
         raise NotBefore(element=way[-1].name or target)
     leaving = _overtaken(scope, reach)
@@ -201,15 +200,6 @@ def _child(scope: Token, token: Token) -> Token:
 
 
 # -- what ends ---------------------------------------------------------------------------------------------------------
-
-
-def _reach_to(scope: Scope, start: str, end: str) -> Reach | None:
-    """What comes after an element, when another does. Inclusive joins wait for nobody else where they have to be passed."""
-    for joins in (None, ALWAYS_TOGETHER):
-        reach = after(scope, start) if joins is None else after(scope, start, joins=joins)
-        if end in reach.elements:
-            return reach
-    return None
 
 
 def _moving(scope: Token) -> list[Token]:

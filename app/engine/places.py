@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.engine.model import Element, Scope
 
 JOINS = {"parallelGateway", "inclusiveGateway"}
+TOGETHER = {"parallelGateway"}                # those that never go on with fewer
 
 
 def way_to(scope: Scope, element_id: str) -> tuple[Element, ...]:
@@ -50,6 +51,26 @@ def after(scope: Scope, *starts: str, joins: frozenset[str] | set[str] = frozens
 
 def _passes(scope: Scope, target: str, flows: set[str], joins: frozenset[str] | set[str]) -> bool:
     return scope.elements[target].kind not in joins or all(flow.id in flows for flow in scope.incoming(target))
+
+
+def reach_to(scope: Scope, start: str, end: str) -> Reach | None:
+    """What comes after an element, when another does. Inclusive joins wait for nobody else where they have to be passed."""
+    for joins in (JOINS, TOGETHER):
+        reach = after(scope, start, joins=joins)
+        if end in reach.elements:
+            return reach
+    return None
+
+
+def comes_before(process: Scope, element_id: str, other_id: str) -> bool:
+    """Whether an element can be done again when something stands at the other one, as the drawing goes."""
+    way, end = way_to(process, element_id), way_to(process, other_id)
+    shared = sum(1 for each, other in zip(way, end, strict=False) if each is other)
+    if not way or not end or element_id == other_id or shared in (len(way), len(end)):
+        return False
+    closed = any(each.multi or each.loop or each.triggered_by_event for each in way[shared:-1])
+    scope = (way[shared - 1].scope or process) if shared else process
+    return not closed and reach_to(scope, way[shared].id, end[shared].id) is not None
 
 
 def inside(element: Element) -> Iterator[Element]:

@@ -34,6 +34,7 @@ class Moves:
     name: str
     version: int
     counts: dict[str, int]
+    shown: str                                     # the kind of verdict whose instances are listed
     rows: list[dict[str, Any]]                     # of the kind that is shown, the first ones
     reasons: list[dict[str, Any]]
     gone: list[dict[str, Any]]                     # elements to map: key, name, what they may become, what is chosen
@@ -52,7 +53,7 @@ def moves(
     reasons = Counter(obstacle for each in found for obstacle in each.verdict.obstacles)
     return Moves(
         process_id, process_name(library, process_id, who.language), definitions.process_version_at(session, process_id, library.deployment),
-        counts, [_row(each, names) for each in found if each.verdict.kind == shown][:SHOWN],
+        counts, shown, [_row(each, names) for each in found if each.verdict.kind == shown][:SHOWN],
         [{**names.told(obstacle), "number": number} for obstacle, number in reasons.most_common()],
         _gone(reasons, plan, process_id, names, library), _undecided(reasons, plan, process_id, names),
     )

@@ -142,7 +142,7 @@ def test_an_incident_is_repaired_by_setting_a_variable_and_retrying(site):
     assert boss.post(f"/operations/incidents/{incident}/retry").status_code == 303
     assert one(site, "SELECT element FROM user_tasks") == "a"
     facts = site.facts("variables_set")
-    assert facts[0]["by"] == "boss" and facts[0]["data"] == {"before": {"amount": 1}, "after": {"amount": 5}, "reason": "核对原件"}
+    assert facts[0]["by"] == "boss" and facts[0]["data"] == {"before": {"amount": 1}, "after": {"amount": 5}, "types": {"amount": "number → number"}, "reason": "核对原件"}
     assert "核对原件" in boss.get(f"/operations/instances/{instance}").text
     assert boss.post(f"/operations/incidents/{incident}/retry").status_code == 404
 

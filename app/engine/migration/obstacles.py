@@ -14,11 +14,8 @@ from app.engine.execution import Execution, Token
 from app.engine.migration.plan import DROPPED, NotMovable, Obstacle, Plan
 from app.engine.model import Process, Scope
 from app.engine.moves import WATCHING
-from app.engine.places import after, way_to
+from app.engine.places import TOGETHER, after, way_to
 from app.engine.surroundings import Library
-
-TOGETHER = frozenset({"parallelGateway"})
-
 
 def obstacles(execution: Execution, library: Library, plan: Plan) -> Iterator[Obstacle]:
     for token in execution.tasks.values():

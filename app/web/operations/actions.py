@@ -61,7 +61,7 @@ def set_variable(instance_id: UUID):
     name, text, reason = form.get("name", "").strip()[:200], form.get("value", "")[:10_000], form.get("reason", "")[:1000]
     try:
         with runtime().sessions.begin() as session:
-            at = UUID(form["token"]) if form.get("token") else None
+            at = form.get("token", type=UUID)
             instances.set_variable(runtime(), session, instance_id, name, text, reason=reason, by=current_person(), at=at)
     except (FeelError, instances.NoSuchVariable, instances.NameMissing, instances.ReasonMissing) as error:
         typed = {"name": name, "value": text, "reason": reason, "token": form.get("token", "")}

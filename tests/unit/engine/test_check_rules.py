@@ -50,6 +50,7 @@ BROKEN = {
     "link-lost": line("t").add("task", "t").add("intermediateThrowEvent", "go", link("far")).flow("t > go").xml(),
     "cancel-misplaced": line("t").add("transaction", "t", Drawing("x").start("in").end("out", CANCEL).flow("in > out").inside()).xml(),
     "compensation-lost": line("t").add("task", "t").add("task", "undo", isForCompensation="true").xml(),
+    "send-back-unknown": line("a", "b").user("a", jiebang__sendBack="b").user("b").xml(),
     "condition-empty": line("c").add("intermediateCatchEvent", "c", condition("")).xml(),
     "condition-of-time": line("c").add("intermediateCatchEvent", "c", condition("now() > end")).xml(),
     "loop-wrong": line("t").user("t", loop()).xml(),
