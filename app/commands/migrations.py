@@ -6,6 +6,7 @@ work never waits long. One that cannot be moved stays as it is, with the reason.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,8 +25,9 @@ from app.errors import Conflict, NotFound, Refused
 from app.library import Library
 from app.runtime import Runtime
 from app.store import batches, definitions, instances
-from app.store.database import Session
+from app.store.database import ConnectionLost, Session
 
+log = logging.getLogger("jiebang.migrations")
 CHUNK = 20                                # instances of one job
 LANES = 2                                 # jobs of a batch that wait or run at one time
 LEASE = timedelta(seconds=120)
@@ -207,6 +209,13 @@ def _one(runtime: Runtime, identity: UUID, batch: Mapping[str, Any], instance_id
                 session, identity, instance_id, "failed", runtime.clock.now(), element=obstacle, code=error.code, zh=error.text("zh"),
                 en=error.text("en"),
             )
+    except ConnectionLost:                           # nothing is wrong with the instance
+        raise
+    except Exception as error:                       # whatever is wrong with one holds up no other
+        log.exception("instance %s could not be moved", instance_id)
+        told = f"{type(error).__name__}: {error}"[:500]
+        with runtime.sessions.begin() as session:
+            batches.settle(session, identity, instance_id, "failed", runtime.clock.now(), code="unexpected", zh=told, en=told)
     return True
 
 
