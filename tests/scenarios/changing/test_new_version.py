@@ -108,6 +108,22 @@ def test_paused_it_stands_still_and_resumed_it_ends(story, monkeypatch):
     assert (batch["state"], batch["moved"], batch["unaffected"], batch["waiting"]) == ("done", 8, 1, 0)
 
 
+def test_a_pause_takes_effect_between_two_instances(s, monkeypatch):
+    s.deploy(drawing("first"))
+    identity, move_one = s.migrate("p", settle=False, mapping={"a": "first"}), migrations._one
+
+    def one_and_pause(*arguments):
+        went = move_one(*arguments)
+        if went:
+            with s.runtime.sessions.begin() as session:
+                migrations.pause(s.runtime, session, identity, by=OPERATOR)
+        return went
+
+    monkeypatch.setattr(migrations, "_one", one_and_pause)
+    s._settle()
+    assert (s.batch(identity)["state"], s.batch(identity)["moved"], s.batch(identity)["waiting"]) == ("paused", 1, 1)
+
+
 def test_a_batch_that_lost_its_worker_goes_on(s):
     s.deploy(drawing("first"))
     identity = s.migrate("p", settle=False, mapping={"a": "first"})
