@@ -16,7 +16,7 @@ from tests.dsl.play import Play, Shelf
 from tests.dsl.random_drawings import BLOCKS, drawing_of
 from tests.unit.engine.test_random_drawings import CHOICES, act, sets, view
 
-UNHURRIED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+UNHURRIED = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 ID = re.compile(rb'(\bid|sourceRef|targetRef|attachedToRef)="(?!r_|d")([^"]+)"')
 
 
@@ -36,16 +36,16 @@ def test_an_equal_version_concerns_nobody_and_moving_there_changes_nothing(block
 
 
 @UNHURRIED
-@given(BLOCKS, CHOICES)
-def test_under_other_names_everything_goes_on_as_before(block, choices):
-    """Half way every element gets another name; told by its old names, the rest is the same story."""
+@given(BLOCKS, CHOICES, st.integers(0, 3))
+def test_under_other_names_everything_goes_on_as_before(block, choices, when):
+    """On the way every element gets another name; told by its old names, the rest is the same story."""
     data = drawing_of(block)
     names = {found[2].decode() for found in ID.finditer(data)} - {"p"}
     renamed = ID.sub(lambda found: found[0] if found[2] == b"p" else found[1] + b'="n_' + found[2] + b'"', data)
     renamed = re.sub(rb'default="', b'default="n_', renamed)
     play, twin = Play(data, seen=[]), Play(data, seen=[])
     for number, choice in enumerate(choices):
-        if number == 5 and twin.status == "active":
+        if number == when and twin.status == "active":
             surroundings = Surroundings(twin.clock, twin._calendar, Shelf(renamed))
             moved = twin.instance.migrated(surroundings, Plan({name: f"n_{name}" for name in names}))
             twin.surroundings = surroundings
@@ -75,10 +75,10 @@ def test_suspending_and_going_on_at_once_shows_nothing(block, choices):
 
 
 @UNHURRIED
-@given(BLOCKS, CHOICES, st.integers(0, 50))
-def test_what_goes_back_where_the_drawing_leads_here_again_waits_for_somebody(block, choices, pick):
+@given(BLOCKS, CHOICES, st.integers(0, 50), st.integers(0, 4))
+def test_what_goes_back_where_the_drawing_leads_here_again_waits_for_somebody(block, choices, pick, acts):
     play = Play(drawing_of(block), seen=[])
-    for choice in choices[:8]:
+    for choice in choices[:acts]:
         act(play, choice) if play.status == "active" else None
     tasks = sorted(play.instance.waiting().user_tasks, key=lambda task: (task.element, task.item))
     if play.status != "active" or not tasks:
