@@ -90,9 +90,11 @@ def _drawings(library: Library) -> list[str]:
 
 
 def check_change(programme: Programme, library: Library, files: Mapping[str, bytes]) -> list[Finding]:
-    """Findings in files that would take the place of a library's."""
+    """Findings in files that would take the place of a library's, and in tables that may import from them."""
     changed = library.replaced(files)
-    return check_files(changed, sorted(files), context_of(programme, changed))
+    importing = {path for path, resource in changed.resources.items() if path.endswith(".dmn") and b"import" in resource.content}
+    paths = {*files, *(importing if any(path.endswith(".dmn") for path in files) else ())}
+    return check_files(changed, sorted(paths), context_of(programme, changed))
 
 
 def check_kept(library: Library, path: str, content: bytes) -> list[Finding]:

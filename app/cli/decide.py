@@ -61,7 +61,10 @@ def _answer(arguments: argparse.Namespace) -> tuple[int, dict[str, Any]]:
 
 
 def _only(model: decisions.DecisionModel) -> str:
-    return next(iter(model.decisions)) if len(model.decisions) == 1 else ""
+    if len(model.decisions) == 1:
+        return next(iter(model.decisions))
+    names = ", ".join(decision.name or decision.id for decision in model.decisions.values())
+    raise decisions.DecisionError(model.name, f"say with --decision which one of: {names}", f"请用 --decision 指明其中之一：{names}")
 
 
 def _id(model: decisions.DecisionModel, name: str | None) -> str:

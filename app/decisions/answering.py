@@ -15,7 +15,7 @@ from app.feel.run import Run, Scope
 from app.feel.values import Function, Value
 
 if TYPE_CHECKING:
-    from app.decisions.model import Decision, DecisionModel, Service
+    from app.decisions.model import Decision, DecisionModel, Knowledge, Service
 
 _STEPS_OF_A_CALL = 10
 
@@ -67,12 +67,14 @@ class Answering:
         outcome = self._answer(model, decision, self._world(model, variables), known)
         return replace(outcome, decisions=tuple(known.values()))
 
-    def served(self, model: DecisionModel, service: Service, variables: Mapping[str, Value]) -> Outcome:
-        """The answer of a decision service, its parameters taken by their names from the variables."""
-        world = self._world(model, variables)
-        function = world[service.name]
-        value = function.call(self.run, [variables.get(name) for name in service.parameters])
-        return Outcome(value, id=service.id, name=service.name)
+    def called(self, model: DecisionModel, callee: Service | Knowledge, variables: Mapping[str, Value]) -> Outcome:
+        """The answer of a decision service or knowledge model, its parameters taken by their names from the variables."""
+        if callee.id in model.problems:
+            problem = model.problems[callee.id]
+            raise DecisionError(callee.name, problem.en, problem.zh)
+        function = self._world(model, {})[callee.name]
+        value = function.call(self.run, [variables.get(name) for name in callee.parameters])
+        return Outcome(value, inputs={name: variables.get(name) for name in callee.parameters}, id=callee.id, name=callee.name)
 
     def _world(self, model: DecisionModel, variables: Mapping[str, Value]) -> dict[str, Value]:
         """What the decisions of a model see before anything is answered: its functions and its inputs, made to fit."""

@@ -121,7 +121,7 @@ def knowledge_of(reader: Reader, element: etree._Element) -> Knowledge | None:
     names = tuple(parameter.get("name", "") for parameter in parameters)
     checks = tuple(reader.types.check(parameter.get("typeRef")) for parameter in parameters)
     body = reader.checked(expression_in(reader.knowing(*names), logic), logic)
-    return Knowledge(name, names, checks, body, _result_check(reader, element))
+    return Knowledge(name, names, checks, body, _result_check(reader, element), element.get("id", ""))
 
 
 def _result_check(reader: Reader, element: etree._Element) -> Check | None:

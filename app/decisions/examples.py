@@ -14,6 +14,7 @@ from app.decisions.reader import Reader
 from app.decisions.table import DecisionTable, Input
 from app.feel.compiler import Compiler
 from app.feel.errors import FeelError, FeelSyntaxError
+from app.feel.far import Far
 from app.feel.language import UnaryTests
 from app.feel.operators import ORDERED, sortable
 from app.feel.parser import parse_tests
@@ -58,8 +59,8 @@ def _column(reader: Reader, table: DecisionTable, place: int, column: Input) -> 
     cells = {rule.number - 1: tests for rule in table.rules for at, tests in rule.tests if at == place}
     known = {number: found for number, tests in cells.items() if (found := _constants(tests)) is not None}
     constants = [value for found in known.values() for value in found]
-    if column.allowed is not None:
-        constants += _constants(column.allowed) or []
+    for allowed in (column.allowed, reader.types.allowed(column.type)):
+        constants += (_constants(allowed) if allowed else None) or []
     check, nowhere = reader.types.check(column.type), _nowhere()
     values = [
         value for value in _values(constants, column.type, _whole(cells.values()))
@@ -124,7 +125,7 @@ def _literals(tree: Tree) -> Iterator[Value]:
         yield None
     elif tree.data in _LITERALS and "?" not in tree.scan_values(lambda value: isinstance(value, Token)):
         value = Compiler("", frozenset(), frozenset()).code(tree)(_nowhere())
-        if kind(value) in ORDERED | {"boolean"}:
+        if kind(value) in ORDERED | {"boolean"} and not isinstance(value, Far):
             yield value
     else:
         for child in tree.children:

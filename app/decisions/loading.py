@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from app.decisions.coverage import check_table
-from app.decisions.elements import decision_of, input_of, knowledge_of, service_of
+from app.decisions.elements import decision_of, input_of, knowledge_of, service_of, variable_of
 from app.decisions.errors import ModelRefused
 from app.decisions.imports import NO_IMPORTS, Beside, Chain
 from app.decisions.model import DecisionModel, Import
@@ -69,7 +69,8 @@ def _read(xml: bytes, file: str, functions: frozenset[str], chain: Chain, comple
     names = {each.get("name", "") for each in children(root, *DRAWN)}
     names |= {variable.get("name", "") for each in children(root, *DRAWN) for variable in children(each, "variable")}
     names |= {name for each in imports for name in (each.name, *each.model.element_names())}
-    reader = Reader(file, Types(root, types), functions, frozenset(names - {""}), findings)
+    kinds = {variable_of(each): variable.get("typeRef", "") for each in children(root, "inputData") for variable in children(each, "variable")}
+    reader = Reader(file, Types(root, types), functions, frozenset(names - {""}), findings, kinds=kinds)
     check_ids(reader, root)
     decisions = {each.get("id", ""): decision_of(reader, root, each, imports) for each in children(root, "decision")}
     check_requirements(reader, decisions, imports)
@@ -105,6 +106,7 @@ def _imports(
             lambda xml, name, further: _read(xml, name, functions, further, complete=False),
         )
         if found is not None and found.model is not None and found.types is not None:
+            findings += [each for each in found.findings if each.code.startswith("import-") and each not in findings]
             imports.append(Import(element.get("name", ""), found.model))
             types[element.get("name", "")] = found.types
     return tuple(imports), types

@@ -51,6 +51,7 @@ class Knowledge:
     checks: tuple[Check | None, ...]
     body: Code
     check: Check | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,13 +90,14 @@ class DecisionModel:
     problems: Mapping[str, Finding] = field(default_factory=dict)
 
     def decision(self, id_or_name: str) -> BoundDecision:
-        """The decision of this id, or else of this name, or else the service. Raises DecisionError if there is none."""
+        """The decision of this id or name, or else the service or knowledge model. Raises DecisionError if there is none."""
         for decision in (self.decisions.get(id_or_name), *self.decisions.values()):
             if decision and id_or_name in (decision.id, decision.name):
                 return BoundDecision(self, decision)
-        for service in self.services:
-            if id_or_name in (service.id, service.name):
-                return BoundDecision(self, service)
+        functions: tuple[Service | Knowledge, ...] = (*self.services, *self.knowledge)
+        for function in functions:
+            if id_or_name and id_or_name in (function.id, function.name):
+                return BoundDecision(self, function)
         raise DecisionError(id_or_name, "there is no such decision", "没有这个决策")
 
     def findings(self) -> list[Finding]:
@@ -140,10 +142,10 @@ class DecisionModel:
 
 @dataclass(frozen=True)
 class BoundDecision:
-    """A decision or a decision service with the model around it, ready to be asked."""
+    """A decision, or something that takes its parameters from the variables, with the model around it."""
 
     model: DecisionModel
-    decision: Decision | Service
+    decision: Decision | Service | Knowledge
 
     def evaluate(self, variables: Mapping[str, Value], environment: Environment) -> Outcome:
         """The answer; the decisions it requires are answered first, each once.
@@ -151,6 +153,6 @@ class BoundDecision:
         Raises DecisionError when a table contradicts itself or a decision cannot be read, FeelBudgetExceeded.
         """
         answering = Answering(Run(environment))
-        if isinstance(self.decision, Service):
-            return answering.served(self.model, self.decision, variables)
-        return answering.asked(self.model, self.decision, variables)
+        if isinstance(self.decision, Decision):
+            return answering.asked(self.model, self.decision, variables)
+        return answering.called(self.model, self.decision, variables)

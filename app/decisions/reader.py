@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -30,6 +31,7 @@ class Reader:
     element: str = ""  # the id of the decision
     place: tuple[str, str] = ("", "")  # in English and Chinese
     tables: list[tuple[Reader, Any]] = field(default_factory=list)  # all decision tables, with their places
+    kinds: Mapping[str, str] = field(default_factory=dict)  # input data and the types they refer to
     mentioned: set[str] = field(default_factory=set)  # variables that the expressions of this element look at
 
     def knowing(self, *names: str | None) -> Reader:

@@ -43,7 +43,7 @@ def _input(reader: Reader, element: etree._Element, read: Read, n: int) -> Input
         reader.error("input-empty", f"input column {n} has no expression", f"第 {n} 个输入列没有表达式")
     place = (f"input column {label}", f"输入列“{label}”")
     allowed = text_of(child(element, "inputValues"))
-    kind = "" if expression is None else expression.get("typeRef", "")
+    kind = ("" if expression is None else expression.get("typeRef", "")) or reader.kinds.get(text, "")
     return Input(label, read(text, place), reader.tests(allowed, place) if allowed else None, kind)
 
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from app.decisions.xml_names import child, children, text_of
 from app.feel.errors import FeelSyntaxError
-from app.feel.language import compile_unary
+from app.feel.language import UnaryTests, compile_unary
 from app.feel.nodes.types import SIMPLE, Check, simple_check
 from app.feel.operators import weigh
 from app.feel.run import Environment, Run, Scope
@@ -58,12 +58,17 @@ class Types:
         function = child(self._items[name], "functionItem") if name in self._items else None
         return self.check(type_ref if function is None else function.get("outputTypeRef"))
 
-    def read(self, type_ref: str | None, value: Value) -> Value:
-        """A value out of plain JSON, in which dates, times and durations are texts, as a value of the type."""
+    def read(self, type_ref: str | None, value: Value, on_the_way: tuple[str, ...] = ()) -> Value:
+        """A value out of plain JSON, in which dates, times and durations are texts, as a value of the type.
+
+        ``on_the_way``: types that refer to this one with nothing between them, for those that lead back to themselves.
+        """
         name = (type_ref or "").rpartition("}")[2].strip()
         name = name if name in self._items else name.rpartition(":")[2]
+        if name in on_the_way:
+            return value
         if name in self._items:
-            return self._read_item(self._items[name], value)
+            return self._read_item(self._items[name], value, (*on_the_way, name))
         for prefix, types in self._imported.items():
             inner = name.removeprefix(f"{prefix}.") if prefix else name
             if (not prefix or inner != name) and types.knows(inner):
@@ -76,13 +81,23 @@ class Types:
         except (ValueError, OverflowError):
             return value
 
-    def _read_item(self, item: etree._Element, value: Value) -> Value:
+    def _read_item(self, item: etree._Element, value: Value, on_the_way: tuple[str, ...] = ()) -> Value:
         if isinstance(value, list):
-            return [self._read_item(item, each) for each in value]
+            return [self._read_item(item, each, on_the_way) for each in value]
         components = {each.get("name", ""): each for each in children(item, "itemComponent")}
         if components and isinstance(value, dict):
             return {key: self._read_item(components[key], each) if key in components else each for key, each in value.items()}
-        return self.read(text_of(item, "typeRef"), value)
+        return self.read(text_of(item, "typeRef"), value, on_the_way)
+
+    def allowed(self, type_ref: str | None) -> UnaryTests | None:
+        """The allowed values of a type of this file; None if it lists none that can be read."""
+        name = (type_ref or "").rpartition("}")[2].strip()
+        item = self._items.get(name, self._items.get(name.rpartition(":")[2]))
+        text = "" if item is None else text_of(child(item, "allowedValues"), "text")
+        try:
+            return compile_unary(text) if text else None
+        except FeelSyntaxError:
+            return None
 
     def problems(self) -> list[tuple[str, FeelSyntaxError]]:
         """Types whose allowed values cannot be read, whether or not anything uses them."""

@@ -10,6 +10,7 @@ from decimal import Decimal, DecimalException
 from typing import Any
 
 from app.feel.errors import FeelValueError
+from app.feel.far import FarDate, FarMoment
 from app.feel.temporal import (
     date_text,
     datetime_text,
@@ -129,9 +130,9 @@ def _tagged(value: Value) -> Any:
         exact = _number(value)
         whole = exact == exact.to_integral_value() and abs(exact) < EXACT_INTEGER and exact.as_tuple().exponent == 0
         return int(exact) if whole and not (exact.is_signed() and not exact) else {"@number": str(exact)}
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | FarMoment):
         return {"@datetime": datetime_text(value)}
-    if isinstance(value, date):
+    if isinstance(value, date | FarDate):
         return {"@date": date_text(value)}
     if isinstance(value, time):
         return {"@time": time_text(value)}

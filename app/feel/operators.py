@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from app.calendar import add_months
+from app.feel.far import Far, FarDate, FarMoment, combined, distance, later_by, later_by_months
 from app.feel.run import Run
 from app.feel.temporal import instant
 from app.feel.values import NUMBERS, Months, Range, Value, kind, number
@@ -99,7 +100,7 @@ ORDERED = {"number", "string", "date", "time", "date and time", "days and time d
 
 def sortable(value: Value) -> Any:
     """The value in a form that Python compares as FEEL does, within one type."""
-    if type(value) is datetime:
+    if type(value) in (datetime, FarMoment):
         return instant(value)
     if type(value) is time:
         offset = datetime.combine(_ANCHOR, value).utcoffset() or timedelta()
@@ -187,14 +188,31 @@ def _exact(value: Value) -> Value:
 
 
 def _shift_months(moment: Any, months: Months) -> Any:
-    return add_months(moment, months.count)
+    try:
+        return add_months(moment, months.count)
+    except (OverflowError, AttributeError):
+        return later_by_months(moment, months.count)
 
 
-def _shift_date(day: date, length: timedelta) -> date:
-    return (datetime.combine(day, time()) + length).date()
+def _shift_date(day: Any, length: timedelta) -> Any:
+    return _shifted(day, length, lambda near, rest: (datetime.combine(near, time()) + rest).date())
 
 
-def _shift_moment(moment: datetime, length: timedelta) -> datetime:
+def _shift_moment(moment: Any, length: timedelta) -> Any:
+    return _shifted(moment, length, _later_moment)
+
+
+def _shifted(value: Any, length: timedelta, move: Callable[[Any, timedelta], date]) -> Any:
+    """Near dates are moved as they are; those that are far or would be go by cycles of the calendar."""
+    if not isinstance(value, Far):
+        try:
+            return move(value, length)
+        except OverflowError:
+            pass
+    return later_by(value, length, move)
+
+
+def _later_moment(moment: datetime, length: timedelta) -> datetime:
     if moment.tzinfo is None:
         return moment + length
     return (moment.astimezone(UTC) + length).astimezone(moment.tzinfo)
@@ -204,18 +222,18 @@ def _shift_time(clock: time, length: timedelta) -> time:
     return (datetime.combine(_ANCHOR, clock.replace(tzinfo=None)) + length).time().replace(tzinfo=clock.tzinfo)
 
 
-def _between_dates(a: date, b: date) -> timedelta:
-    return a - b
+def _between_dates(a: Any, b: Any) -> timedelta:
+    return distance(a, b)
 
 
-def _between_moments(a: date, b: date) -> timedelta | None:
+def _between_moments(a: Any, b: Any) -> timedelta | None:
     """A date stands for its first moment in UTC (10.3.2.3.6); what has a time zone has no distance to what has none."""
     a, b = _as_datetime(a), _as_datetime(b)
-    return a - b if (a.tzinfo is None) == (b.tzinfo is None) else None
+    return distance(a, b) if (a.tzinfo is None) == (b.tzinfo is None) else None
 
 
-def _as_datetime(value: date) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time(), UTC)
+def _as_datetime(value: Any) -> Any:
+    return value if isinstance(value, datetime | FarMoment) else combined(value, time(tzinfo=UTC))
 
 
 def _between_times(a: time, b: time) -> timedelta:
@@ -242,11 +260,16 @@ def _swapped(operation: Operation) -> Operation:
     return lambda a, b: operation(b, a)
 
 
+_DATES, _MOMENTS = {date, FarDate}, {datetime, FarMoment}
 _SHIFTS: Table = {
     (date, Months): _shift_months,
     (datetime, Months): _shift_months,
     (date, timedelta): _shift_date,
     (datetime, timedelta): _shift_moment,
+    (FarDate, Months): _shift_months,
+    (FarMoment, Months): _shift_months,
+    (FarDate, timedelta): _shift_date,
+    (FarMoment, timedelta): _shift_moment,
     (time, timedelta): _shift_time,
 }
 _DURATIONS: Table = {
@@ -262,10 +285,8 @@ _ADD: Table = {
 _SUBTRACT: Table = {
     (Decimal, Decimal): NUMBERS.subtract,
     **{types: _minus(operation) for types, operation in (_SHIFTS | _DURATIONS).items()},
-    (date, date): _between_dates,
-    (datetime, datetime): _between_moments,
-    (datetime, date): _between_moments,
-    (date, datetime): _between_moments,
+    **{(a, b): _between_dates for a in _DATES for b in _DATES},
+    **{(a, b): _between_moments for a in _DATES | _MOMENTS for b in _DATES | _MOMENTS if {a, b} & _MOMENTS},
     (time, time): _between_times,
 }
 _MULTIPLY: Table = {

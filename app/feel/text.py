@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.feel.far import FarDate, FarMoment
 from app.feel.run import Run
 from app.feel.temporal import date_text, datetime_text, duration_text, time_text
 from app.feel.values import Function, Months, Range, Value
@@ -47,9 +48,9 @@ def _simple(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal | int | float):
         return format(value, "f") if isinstance(value, Decimal) else str(value)
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | FarMoment):
         return datetime_text(value)
-    if isinstance(value, date):
+    if isinstance(value, date | FarDate):
         return date_text(value)
     if isinstance(value, time):
         return time_text(value)

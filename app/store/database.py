@@ -9,7 +9,7 @@ from sqlalchemy.pool import NullPool
 
 from app.errors import Refused
 
-__all__ = ["BadValue", "ConnectionLost", "DatabaseUnavailable", "Engine", "LockNotAvailable", "Session", "aside", "open_engine", "reading", "require_answer"]
+__all__ = ["BadValue", "ConnectionLost", "DatabaseUnavailable", "Engine", "LockNotAvailable", "Session", "aside", "for_libpq", "open_engine", "reading", "require_answer"]
 
 BadValue = DataError                    # a number or text of the request that no column can hold
 # a transaction whose process sleeps is ended by the server, so that it does not keep its locks from the others
@@ -38,6 +38,12 @@ def open_engine(url: str, *, pool_size: int = 8, durable: bool = True) -> Engine
         url, pool_size=pool_size, max_overflow=16, pool_pre_ping=False, pool_recycle=1800,
         connect_args={"options": OPTIONS + ("" if durable else " -c synchronous_commit=off"), "connect_timeout": 10},
     )
+
+
+def for_libpq(url: str) -> str:
+    """The address as PostgreSQL's own library reads it, without the name of a driver."""
+    scheme, _, rest = url.partition("://")
+    return f"postgresql://{rest}" if scheme.startswith("postgres") else url
 
 
 def aside(engine: Engine) -> Engine:

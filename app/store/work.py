@@ -17,6 +17,7 @@ from app.store.database import Session
 
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 FORGOTTEN = timedelta(minutes=1)
+SILENT = timedelta(seconds=30)           # a worker of the queue says every ten seconds that it lives
 
 _CLAIM = text("""
     UPDATE timers SET claimed_until = :until WHERE id IN (
@@ -32,6 +33,12 @@ _CLAIM_REMINDERS = text("""
 """)
 
 
+_REVIVE = text("""
+    SELECT procrastinate_retry_job_v2(stalled.id, now(), NULL, NULL, NULL) FROM (
+        SELECT j.id FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
+        WHERE j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - :silent) ORDER BY j.id FOR UPDATE OF j SKIP LOCKED
+    ) AS stalled
+""")
 _MEET = text("""
     SELECT pg_advisory_xact_lock(7204, place) FROM (
         SELECT DISTINCT hashtext(each) AS place FROM unnest(CAST(:appointments AS text[])) AS each ORDER BY place
@@ -103,6 +110,14 @@ def skip_reminders(session: Session, instance_id: UUID, until: datetime, at: dat
     session.execute(update(t.reminders).where(
         t.reminders.c.instance_id == instance_id, t.reminders.c.sent_at.is_(None), t.reminders.c.due <= until,
     ).values(sent_at=at, outcome="cancelled"))
+
+
+def revive_stalled(session: Session) -> int:
+    """Gives back to the queue what workers had begun that do not live any more or have fallen silent; says how much.
+
+    Without it, the work that a killed worker had in hand would keep its instance's place in the queue for ever.
+    """
+    return len(session.execute(_REVIVE, {"silent": SILENT}).all())
 
 
 def try_clock(session: Session) -> bool:

@@ -107,6 +107,11 @@ def test_a_question_that_makes_no_sense_is_one(decide, arguments):
     assert code == 1 and told["error"]["message"] != told["error"]["message_zh"]
 
 
+def test_of_several_decisions_one_has_to_be_named(decide):
+    code, told = decide(definitions(literal("a", "1"), literal("b", "2")))
+    assert code == 1 and "--decision" in told["error"]["message"] and "a, b" in told["error"]["message"]
+
+
 def test_a_table_that_contradicts_itself_names_its_rules(decide):
     code, told = decide(definitions(table("t", "x", "out", "- | 1", "> 2 | 2")), "--inputs", '{"x": 3}')
     assert code == 1 and told["matched"] == [1, 2]
@@ -136,3 +141,21 @@ def test_a_decision_that_draws_its_requirements_sees_nothing_else_of_the_file(de
     content = definitions(inputs, decision("d", needs + body))
     assert decide(content, "--inputs", '{"a": 1, "b": 2, "c": 3}')[1]["value"] == [1, None, 3]
     assert decide(definitions(inputs, decision("d", body)), "--inputs", '{"a": 1, "b": 2, "c": 3}')[1]["value"] == [1, 2, 3]
+
+
+def test_types_that_lead_back_to_themselves_say_nothing(decide):
+    types = '<itemDefinition name="A"><typeRef>B</typeRef></itemDefinition><itemDefinition name="B"><typeRef>A</typeRef></itemDefinition>'
+    content = definitions(types + '<inputData id="i" name="x"><variable name="x" typeRef="A"/></inputData>', literal("d", "x"))
+    assert decide(content, "--inputs", '{"x": [1]}')[1]["value"] == [1]
+
+
+def test_a_knowledge_model_can_be_asked(decide):
+    assert decide(IMPORTED, "--decision", "Say Hello", "--inputs", '{"who": "you"}')[1]["value"] == "Hello you"
+    broken = definitions(literal("d", "1"), '<businessKnowledgeModel id="k" name="f"><encapsulatedLogic kind="Java"/></businessKnowledgeModel>')
+    assert decide(broken, "--decision", "f")[0] == 1
+
+
+def test_models_that_import_each_other_are_refused(decide):
+    back = importing(literal("twice", "1"), namespace="n").replace(b'name="model" namespace="n"', b'name="model" namespace="other"')
+    code, told = decide(importing(literal("d", "1")), lib=back)
+    assert code == 2 and [each["code"] for each in told["findings"]] == ["import-circle"] and told["findings"][0]["file"] == "lib.dmn"

@@ -87,6 +87,21 @@ def test_listed_input_values_bound_the_gaps():
     assert decisions.check(complete) == []
 
 
+def test_the_values_that_a_type_allows_are_looked_at_and_no_others():
+    grades = '<itemDefinition name="Grade"><typeRef>string</typeRef><allowedValues><text>"a","b","c"</text></allowedValues></itemDefinition>'
+    typed = definitions(grades, table("t", "kind", "out", '"a" | 1', '"b" | 2')).replace(b"<inputExpression>", b'<inputExpression typeRef="Grade">')
+    assert [each.en for each in decisions.check(typed)] == ['no rule for kind = "c"']
+
+
+def test_the_type_of_the_input_data_counts_where_the_column_has_none():
+    data = '<inputData id="i" name="ok"><variable name="ok" typeRef="boolean"/></inputData>'
+    complete = definitions(data, table("t", "ok | n", "out", "- | < 5 | 1", "- | >= 5 | 2"))
+    assert decisions.check(complete) == []
+    grades = '<itemDefinition name="Grade"><typeRef>string</typeRef><allowedValues><text>"a","b"</text></allowedValues></itemDefinition>'
+    typed = definitions(grades, data.replace("ok", "kind").replace("boolean", "Grade"), table("t", "kind", "out", '"a" | 1', '"b" | 2'))
+    assert decisions.check(typed) == []
+
+
 def test_tables_inside_contexts_are_looked_at_too():
     inner = table("t", "age", "out", "< 18 | 1", "> 18 | 2").partition("<decisionTable")[2].partition("</decision>")[0]
     entry = f'<context><contextEntry><variable name="e"/><decisionTable{inner}</contextEntry></context>'
