@@ -71,7 +71,7 @@ class Instance:
         execution = self._execution
         was_open = task_id in execution.tasks
         self.fire_due()
-        token = execution.tasks.get(task_id)
+        token = self._living(task_id)
         if token is None and was_open:
             raise DeadlinePassed()
         if token is None or not isinstance(token.task_spec, HumanTask) or token.task_spec.waits(token) is None:
@@ -104,7 +104,7 @@ class Instance:
     def correlate(self, subscription_id: UUID, payload: Mapping[str, Any] | None = None) -> None:
         """A message arrives at the token that subscribed to it; raises NotWaiting when that is gone."""
         self.fire_due()
-        token = self._execution.tasks.get(subscription_id)
+        token = self._living(subscription_id)
         if token is None or not isinstance(token.task_spec.waits(token), Subscription):
             raise NotWaiting()
         self._execution.record("message_received", token, message=token.task_spec.waits(token).message)
@@ -291,8 +291,13 @@ class Instance:
         act()
         self._run()
 
+    def _living(self, token_id: UUID) -> Token | None:
+        """The token of that id while it lives; those that have ended are known too where history is kept."""
+        token = self._execution.tasks.get(token_id)
+        return token if token is not None and token.live else None
+
     def _job(self, job_id: UUID) -> Token:
-        token = self._execution.tasks.get(job_id)
+        token = self._living(job_id)
         if token is None or not isinstance(token.task_spec, ServiceTask) or token.task_spec.waits(token) is None:
             raise NotWaiting()
         return token

@@ -41,7 +41,7 @@ class Game(Activities, Events, Gateways):
     def complete(self, token: Token, answers: Mapping[str, Any]) -> bool:
         """A person answers; False when a deadline has passed."""
         self.fire_due()
-        if not token.alive or token.state != "open":
+        if not self.on_board(token) or token.state != "open":
             self.send_signals()
             return False
         self.write(token, answers)
@@ -51,7 +51,7 @@ class Game(Activities, Events, Gateways):
     def report(self, token: Token, result: Mapping[str, Any]) -> bool:
         """A worker reports a result."""
         self.fire_due()
-        if not token.alive or token.state != "job":
+        if not self.on_board(token) or token.state != "job":
             self.send_signals()
             return False
         self.write(token, result)
@@ -61,7 +61,7 @@ class Game(Activities, Events, Gateways):
     def fail(self, token: Token, code: str) -> bool:
         """A worker reports an error of the drawing: boundary events of the task itself take it first."""
         self.fire_due()
-        if not token.alive or token.state != "job":
+        if not self.on_board(token) or token.state != "job":
             self.send_signals()
             return False
         catcher = self.catcher(token.watches, token.scope, "error", code)
