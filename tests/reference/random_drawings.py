@@ -5,17 +5,19 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from tests.dsl.drawing import (
-    CANCEL, TERMINATE, Drawing, compensate, condition, error, escalation, items, link, loop, message, signal, timer,
-)
+from tests.dsl.drawing import Drawing, condition, error, escalation, message, signal, timer
+from tests.reference.random_scopes import Scopes
 
 WEIGHTS = {
     "task": 6, "script": 6, "then": 8, "exclusive": 4, "parallel": 4, "repeat": 2, "subprocess": 4, "deadline": 3,
+    "inclusive": 3, "conditional": 2, "implicit": 2, "job": 2, "each": 3, "turns": 2, "call": 2, "wait": 2, "race": 2, "link": 1,
+    "ending": 3, "signal": 1, "escalate": 1, "handler": 3, "undoable": 3, "undo": 2, "transaction": 2,
 }
+TIMERS = [("duration", "P2D"), ("duration", "P5D"), ("cycle", "R3/P1D"), ("date", "2024-09-05T09:00:00+08:00")]
 LEAVES = {"task": 6, "script": 4}
 
 
-class Builder:
+class Builder(Scopes):
     """Draws blocks between two elements; `size` is how many blocks there may be."""
 
     def __init__(self, seed: int, size: int = 14, weights: dict[str, int] = WEIGHTS) -> None:
@@ -24,6 +26,10 @@ class Builder:
         self.roots = Drawing()
         self.others: list[Drawing] = []
         self.declared: set[tuple[str, str]] = set()
+        self.handling = 0                        # event subprocesses around: what they throw must not trigger them anew
+        self.undoable: dict[int, list[str]] = {}
+        self.handlers: dict[int, set[str]] = {}
+        self.kept: list[Drawing] = []            # alive, so that ids stay their own
 
     def name(self, kind: str) -> str:
         self.number += 1
@@ -92,6 +98,10 @@ class Builder:
     def inside(self, depth: int) -> Drawing:
         """What a subprocess holds, now and then without start and end."""
         d = Drawing("x")
+        self.kept.append(d)
+        if "call" in self.weights and self.random.random() < 0.15:
+            name = f"v{self.random.randint(1, self.number + 3)}"
+            d.body.append(f'<dataObject id="{self.name("data")}" name="{name}"/>')
         first, last = self.name("in"), self.name("out")
         bare = self.random.random() < 0.2
         d.add("task", first) if bare else d.start(first)
@@ -109,15 +119,39 @@ class Builder:
         return self.watched(d, self._task(d, entry, depth), depth, 1.0)
 
     def watched(self, d: Drawing, name: str, depth: int, chance: float = 0.5) -> str:
-        """Perhaps a boundary timer."""
-        if self.random.random() > chance:
-            return name
-        kind, text = self.random.choice([("duration", "P2D"), ("duration", "P5D"), ("cycle", "R3/P1D"), ("date", "2024-09-05T09:00:00+08:00")])
-        event, end = self.name("event"), self.name("end")
-        interrupting = self.random.random() < 0.5
-        d.boundary(event, name, timer(kind, text), interrupting).end(end)
-        d.flow(f"{self.block(d, event, min(depth, 1))} > {end}")
+        """Perhaps a boundary event of any kind; what it starts ends by itself or joins nothing."""
+        while self.random.random() < chance:
+            chance /= 3
+            trigger = self.trigger(["timer", "timer", *self.outside, *self.thrown])
+            event, end = self.name("event"), self.name("end")
+            d.boundary(event, name, trigger, "errorEvent" in trigger or self.random.random() < 0.5).end(end)
+            d.flow(f"{self.block(d, event, min(depth, 1))} > {end}")
         return name
+
+    def trigger(self, kinds: list[str]) -> str:
+        """An event definition."""
+        kind = self.random.choice([each for each in kinds if each])
+        if kind == "timer":
+            return timer(*self.random.choice(TIMERS))
+        if kind == "message":
+            name = self.name("message")
+            self.roots.message(name)
+            return message(name)
+        if kind == "condition":
+            return condition(self.number_test())
+        name = self.random.choice({"signal": ["S1", "S2"], "error": ["E1", "E2", ""], "escalation": ["X1", "X2", ""]}[kind])
+        if not name:
+            return {"error": error(), "escalation": escalation()}[kind]
+        self.declare(kind, name)
+        return {"signal": signal, "error": error, "escalation": escalation}[kind](name)
+
+    def declare(self, kind: str, name: str) -> None:
+        if (kind, name) not in self.declared:
+            self.declared.add((kind, name))
+            getattr(self.roots, kind)(name)
+
+    outside = property(lambda self: ["message", "signal", "condition"] if "wait" in self.weights else [])
+    thrown = property(lambda self: ["error", "escalation"] if "ending" in self.weights else [])
 
     def drawing(self, depth: int) -> bytes:
         """The whole file."""
