@@ -31,7 +31,7 @@ def context_of(programme: Programme, library: Library) -> Context:
         processes=frozenset(process.id for process in drawn), templates=frozenset(library.notice_names()),
         functions=frozenset(programme.functions),
         callable=frozenset(each.id for each in drawn if not each.scope.starts() or any(not s.events for s in each.scope.starts())),
-        form_fields=_form_fields(library), passed=_passed(drawn),
+        form_fields=_form_fields(library), form_kinds=_form_kinds(library), passed=_passed(drawn),
         gives={name: operation.gives for name, operation in programme.operations.items()},
         thrown=frozenset().union(*(thrown_in(library.drawing(path)) for path in _drawings(library))),
     )
@@ -44,6 +44,16 @@ def _form_fields(library: Library) -> dict[str, frozenset[str] | None]:
             found[name] = frozenset(library.form(name).keys)
         except (Refused, ValueError):
             found[name] = None                   # a finding of its own
+    return found
+
+
+def _form_kinds(library: Library) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name in library.form_names():
+        try:
+            found[name] = library.form(name).kinds
+        except (Refused, ValueError):
+            continue
     return found
 
 
@@ -80,9 +90,11 @@ def _drawings(library: Library) -> list[str]:
 
 
 def check_change(programme: Programme, library: Library, files: Mapping[str, bytes]) -> list[Finding]:
-    """Findings in files that would take the place of a library's."""
+    """Findings in files that would take the place of a library's, and in tables that may import from them."""
     changed = library.replaced(files)
-    return check_files(changed, sorted(files), context_of(programme, changed))
+    importing = {path for path, resource in changed.resources.items() if path.endswith(".dmn") and b"import" in resource.content}
+    paths = {*files, *(importing if any(path.endswith(".dmn") for path in files) else ())}
+    return check_files(changed, sorted(paths), context_of(programme, changed))
 
 
 def check_kept(library: Library, path: str, content: bytes) -> list[Finding]:
@@ -126,15 +138,17 @@ def check_files(library: Library, paths: Iterable[str], context: Context) -> lis
                 continue
     for path in paths:
         if path in library.resources:
-            found += check_content(path, library.resources[path].content, context)
+            found += check_content(path, library.resources[path].content, context, library.models_beside)
     return found
 
 
-def check_content(path: str, content: bytes, context: Context = Context()) -> list[Finding]:
-    """Findings in one file by its kind; whatever the content is, the answer is a list."""
+def check_content(
+    path: str, content: bytes, context: Context = Context(), beside: decisions.Beside = decisions.NO_IMPORTS,
+) -> list[Finding]:
+    """Findings in one file by its kind; whatever the content is, the answer is a list. `beside` finds imported tables."""
     try:
         if path.endswith(".dmn"):
-            return decisions.check(content, path, context.functions)
+            return decisions.check(content, path, context.functions, beside)
         if path.endswith((".form", ".json")):
             return _check_json(path, content)
         if path.endswith((".docx", ".txt")):

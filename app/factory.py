@@ -14,7 +14,7 @@ from app.library import Catalogue
 from app.runtime import Programme, Queue, Role, Runtime
 from app.store import definitions
 from app.store.calendar_days import Calendars
-from app.store.database import Engine
+from app.store.database import Engine, aside
 
 
 def load_programme() -> Programme:
@@ -40,12 +40,14 @@ def build_runtime(
     unit_roles = [code for code, role in programme.roles.items() if role.scope == "unit"]
     region_roles = [code for code, role in programme.roles.items() if role.scope == "region"]
 
+    beside = aside(engine)
+
     def read_resources(deployment: int) -> list[Any]:
-        with engine.connect() as session:
+        with beside.connect() as session:
             return definitions.resources_at(session, deployment)
 
     return Runtime(
-        sessions=engine, clock=clock or SystemClock(), calendar=Calendars(engine),
+        sessions=engine, clock=clock or SystemClock(), calendar=Calendars(beside),
         catalogue=Catalogue(read_resources, frozenset(programme.functions)),
         programme=programme, queue=queue, ports=PortMaker(notices.send, unit_roles, region_roles),
         mailer=smtp_mailer(environ or {}), demo=demo, address=address,

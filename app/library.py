@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,7 +14,7 @@ from app import decisions, drawing_words
 from app.decisions import DecisionModel
 from app.engine.compiler import Executable, compile_process
 from app.engine.errors import UnknownDefinition
-from app.engine.model import Drawing
+from app.engine.model import Drawing, Element
 from app.engine.reader import read
 from app.forms import Form
 
@@ -99,6 +100,16 @@ class Library:
             raise UnknownDefinition(kind="process", name=process_id)
         return self.resources[path]
 
+    def files_of(self, process_id: str, element: Element, region: str | None = None) -> list[int]:
+        """The content, by number, of what an element refers to beside its drawing: form, table, called process."""
+        form = element.settings.get("form") or f"{process_id}/{element.id}"
+        paths = [
+            self._overlaid(f"forms/{form}.form", region) if element.kind in {"userTask", "manualTask"} else "",
+            self._overlaid(self._decision_paths.get(element.settings.get("decision", ""), ""), region),
+            self._process_paths.get(element.called, ""),
+        ]
+        return [self.resources[path].id for path in paths if path in self.resources]
+
     def process_ids(self) -> list[str]:
         """All executable processes."""
         return sorted(self._process_paths)
@@ -123,7 +134,28 @@ class Library:
 
     def model(self, path: str) -> DecisionModel:
         """The decisions of a file; raises ModelRefused."""
-        return self._compiled.get(self._resource(path), "model", lambda content: decisions.load(content, path, self.functions))
+        resource = self._resource(path)
+        kind = f"model {self._tables}" if b"import" in resource.content else "model"
+        return self._compiled.get(
+            resource, kind, lambda content: decisions.load(content, path, self.functions, self.models_beside),
+        )
+
+    @cached_property
+    def models_beside(self) -> decisions.Beside:
+        """What decision models may import: the others, found by their namespaces."""
+        return decisions.among(lambda: [
+            (path, resource.content) for path, resource in sorted(self.resources.items())
+            if path.endswith(".dmn") and not path.startswith("bpmn/regions/")
+        ])
+
+    @cached_property
+    def _tables(self) -> str:
+        """A model that imports others is another one as soon as these change."""
+        digest = sha256()
+        for path, resource in sorted(self.resources.items()):
+            if path.endswith(".dmn"):
+                digest.update(resource.content)
+        return digest.hexdigest()
 
     def decision(self, decision_id: str, region: str | None = None) -> DecisionModel:
         """The model that holds a decision; a file of the region with the same relative path wins."""

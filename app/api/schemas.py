@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_smorest.fields import Upload
 from marshmallow import Schema, validate
-from marshmallow.fields import UUID, Boolean, Date, DateTime, Dict, Integer, List, Nested, Raw, String
+from marshmallow.fields import UUID, AwareDateTime, Boolean, Date, DateTime, Dict, Integer, List, Nested, Raw, String
 
 MAX_SIZE = 200
 
@@ -91,7 +91,7 @@ class StartBody(Schema):
 
 
 class InstanceQuery(PageQuery):
-    status = String(load_default="", validate=validate.OneOf(["", "active", "completed", "cancelled"]))
+    status = String(load_default="", validate=validate.OneOf(["", "active", "suspended", "completed", "cancelled"]))
     process = String(load_default="", validate=validate.Length(max=200))
     search = String(load_default="", validate=validate.Length(max=100))
     incidents = Boolean(load_default=False)
@@ -122,6 +122,86 @@ class InstanceDetailSchema(InstanceSchema):
 
 class CancelBody(Schema):
     reason = String(required=True, validate=validate.Length(1, 1000))
+
+
+class ResumeBody(CancelBody):
+    timers = String(load_default="catch_up", validate=validate.OneOf(["catch_up", "shift", "hold"]))
+
+
+class BackBody(CancelBody):
+    target = String(required=True, validate=validate.Length(1, 200), metadata={"description": "the id of an element"})
+
+
+class TokenBackBody(BackBody):
+    token = UUID(required=True, metadata={"description": "what waits there: a user task, job, timer, subscription or incident"})
+
+
+class JumpBody(TokenBackBody):
+    alone = Boolean(load_default=False)
+
+
+class VariableBody(CancelBody):
+    name = String(required=True, validate=validate.Length(1, 200))
+    value = String(required=True, validate=validate.Length(1, 10_000), metadata={"description": "FEEL"})
+    token = UUID()
+
+
+class TimerBody(CancelBody):
+    due = AwareDateTime(required=True)
+
+
+class PlanBody(Schema):
+    process_id = String(required=True, validate=validate.Length(1, 200))
+    mapping = Dict(keys=String(), values=String(), load_default=dict, metadata={"description": "old element → new; empty: given up"})
+    armed = Dict(keys=String(), values=Boolean(), load_default=dict, metadata={"description": "new boundary event → armed from now on"})
+    instance = UUID()
+
+
+class MigrationBody(PlanBody):
+    reason = String(required=True, validate=validate.Length(1, 1000))
+    unaffected = Boolean(load_default=False)
+
+
+class ObstacleSchema(Schema):
+    code = String()
+    process = String()
+    element = String()
+
+
+class VerdictSchema(Schema):
+    id = UUID()
+    business_key = String(allow_none=True)
+    version = Integer()
+    verdict = String(metadata={"description": "unaffected, movable or refused"})
+    obstacles = List(Nested(ObstacleSchema))
+
+
+class VerdictsSchema(Schema):
+    counts = Dict(keys=String(), values=Integer())
+    items = List(Nested(VerdictSchema))
+
+
+class BatchErrorSchema(Schema):
+    id = UUID()
+    business_key = String(allow_none=True)
+    element = String(allow_none=True)
+    code = String()
+    message = String(attribute="text")
+
+
+class BatchSchema(Schema):
+    id = UUID()
+    process_id = String()
+    version = Integer()
+    state = String(metadata={"description": "running, paused or done"})
+    total = Integer()
+    done = Integer()
+    counts = Dict(keys=String(), values=Integer())
+    errors = List(Nested(BatchErrorSchema))
+
+
+class WithdrawnSchema(Schema):
+    id = UUID(allow_none=True, metadata={"description": "the task that is open again"})
 
 
 class StartedSchema(Schema):

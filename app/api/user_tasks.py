@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.api import schemas
 from app.api.house import Room, idempotency_key, me, runtime, token
-from app.commands import attachments, requests, user_tasks
+from app.commands import attachments, moving, requests, user_tasks
 from app.engine.errors import DeadlinePassed
 from app.queries import tasks
 
@@ -54,6 +54,26 @@ def release(task_id: UUID):
     """Gives a task back."""
     with runtime().sessions.begin() as session:
         user_tasks.release(runtime(), session, task_id, by=me())
+
+
+@room.post("/<uuid:task_id>/send-back")
+@room.arguments(schemas.BackBody)
+@room.response(204)
+@token()
+def send_back(body, task_id: UUID):
+    """Sends a task back to an earlier one, where the drawing lets whoever does it (jiebang:sendBack)."""
+    with runtime().sessions.begin() as session:
+        moving.send_back(runtime(), session, task_id, body["target"], reason=body["reason"], by=me())
+
+
+@room.post("/<uuid:task_id>/withdraw")
+@room.arguments(schemas.CancelBody)
+@room.response(200, schemas.WithdrawnSchema)
+@token()
+def withdraw(body, task_id: UUID):
+    """Takes one's own completion back before anybody acts on it (jiebang:withdraw); 409 when it is too late."""
+    with runtime().sessions.begin() as session:
+        return {"id": moving.withdraw(runtime(), session, task_id, reason=body["reason"], by=me())}
 
 
 @room.post("/<uuid:task_id>/attachments")

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.cli import setup
 
-NAMES = ("complete", "http", "timers", "inbox", "feel")
+NAMES = ("complete", "http", "timers", "inbox", "feel", "reviewers", "first_page", "migration")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,8 +6,9 @@ import argparse
 import json
 from pathlib import Path
 
+from app import decisions
 from app.checking import check_content, context_of
-from app.cli.files import FileUnreadable, definition_files, library_of, place_in_checkout, read_file
+from app.cli.files import FileUnreadable, definition_files, library_of, models_beside, place_in_checkout, read_file
 from app.engine.checks.rule import Context
 from app.errors import Finding
 
@@ -46,7 +47,7 @@ def _findings(path: Path, name: str, context: Context) -> list[Finding]:
     except FileUnreadable as error:
         return [Finding(None, error.code, "error", error.text("zh"), error.text("en"), name)]
     kind = name if path.suffix in {".bpmn", ".dmn", ".form", ".json", ".docx", ".txt"} else f"{name}.bpmn"
-    found = check_content(kind, content, context)
+    found = check_content(kind, content, context, decisions.among(lambda: models_beside(path)))
     return [Finding(each.element, each.code, each.severity, each.zh, each.en, name) for each in found]
 
 

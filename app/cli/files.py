@@ -45,6 +45,18 @@ def read_file(path: Path, name: str) -> bytes:
         raise FileUnreadable(name=name, why=why, why_zh=why_zh) from error
 
 
+def models_beside(file: Path) -> list[tuple[str, bytes]]:
+    """The other models in the folder; one that cannot be read is none that could be imported."""
+    found = []
+    for path in sorted(file.parent.glob("*.dmn")):
+        try:
+            if not path.samefile(file):
+                found.append((path.name, read_file(path, path.name)))
+        except (Refused, OSError):
+            continue
+    return found
+
+
 def definition_files(root: Path = ROOT) -> dict[str, bytes]:
     """All drawings, tables, forms and templates of a checkout, by their path in it."""
     return {

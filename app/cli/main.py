@@ -19,6 +19,7 @@ COMMANDS = {
     "check": ("check", "what keeps files from being deployed; no database"),
     "play": ("play", "run a drawing on the virtual clock; no database"),
     "feel": ("feel", "evaluate an expression; no database"),
+    "decide": ("decide", "the answer of a decision of a DMN file, and the rules that gave it; no database"),
     "verify": ("verify", "hold the rows of all instances against their tokens; --repair mends them"),
     "account": ("account", "create an account with a password"),
     "bench": ("bench", "measure: complete, http, timers"),

@@ -167,24 +167,35 @@ def retry_all(runtime: Runtime, *, by: Actor, limit: int = MAX_RETRIES) -> tuple
 
 def set_variable(
     runtime: Runtime, session: Session, instance_id: UUID, name: str, text: str, *, reason: str, by: Actor,
+    at: UUID | None = None,
 ) -> None:
-    """An operator repairs a variable: its new value is FEEL over those there are; before, after and the reason are kept.
+    """An operator repairs a variable: its new value is FEEL over those there are; before, after, their types and the reason are kept.
 
-    Raises Forbidden, NameMissing, ReasonMissing, NoSuchVariable, FeelError.
+    With `at`, a token, it is one of those that are seen there, inside a called process, subprocess or item.
+    Raises Forbidden, NameMissing, ReasonMissing, NoSuchVariable, FeelError, NotWaiting.
     """
     access.require_role(by, access.OPERATOR)
     if not name or name.startswith("@"):
         raise NameMissing()
     loaded = active(runtime, session, instance_id, reason)
+    loaded.instance.set_variables({name: written(runtime, loaded, text, at)}, by.id, reason.strip(), at=at)
+    instances.save(runtime, session, loaded)
+
+
+def written(runtime: Runtime, loaded: instances.Loaded, text: str, at: UUID | None = None) -> Any:
+    """The value of what an operator has written, FEEL over the variables that are seen at a token or in the whole instance.
+
+    Raises NoSuchVariable, FeelError.
+    """
     environment = runtime.surroundings(loaded.row["deployment_id"]).environment(loaded.row["region"])
     expression = formula(text, frozenset(environment.functions))
-    unknown = expression.names - loaded.instance.variables.keys()
+    seen = loaded.instance.variables_at(at) if at else loaded.instance.variables
+    unknown = expression.names - seen.keys()
     if unknown:
         raise NoSuchVariable(name=min(unknown))
-    value = feel.adopt(expression.evaluate(loaded.instance.variables, environment))
+    value = feel.adopt(expression.evaluate(seen, environment))
     feel.encode(value)
-    loaded.instance.set_variables({name: value}, by.id, reason.strip())
-    instances.save(runtime, session, loaded)
+    return value
 
 
 def active(runtime: Runtime, session: Session, instance_id: UUID, reason: str) -> instances.Loaded:
@@ -192,7 +203,7 @@ def active(runtime: Runtime, session: Session, instance_id: UUID, reason: str) -
     if not reason or not reason.strip():
         raise ReasonMissing()
     loaded = instances.load(runtime, session, instance_id)
-    if loaded.instance.status != "active":
+    if not loaded.instance.running:
         raise NotFound()
     return loaded
 

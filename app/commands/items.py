@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app import access
 from app.access import Actor
-from app.commands.instances import active
+from app.commands.instances import active, written
 from app.engine.instance import Instance
 from app.runtime import Runtime
 from app.store import instances
@@ -32,6 +32,20 @@ def replace(runtime: Runtime, session: Session, instance_id: UUID, inside: UUID,
 def drop(runtime: Runtime, session: Session, instance_id: UUID, inside: UUID, *, reason: str, by: Actor) -> None:
     """The item in which something waits is ended and counts no longer. Raises the same."""
     _change(runtime, session, instance_id, reason, by, lambda instance: instance.drop_item(inside, by=by.id, reason=reason.strip()))
+
+
+def change(
+    runtime: Runtime, session: Session, instance_id: UUID, token: UUID, how: str, text: str, *, reason: str, by: Actor,
+) -> None:
+    """An operator adds, replaces or drops an item (`how`) as he writes it on a page: the item is FEEL.
+
+    Raises FeelError and NoSuchVariable beside the others.
+    """
+    if how == "drop":
+        return drop(runtime, session, instance_id, token, reason=reason, by=by)
+    access.require_role(by, access.OPERATOR)
+    item = written(runtime, active(runtime, session, instance_id, reason), text, token)
+    (add if how == "add" else replace)(runtime, session, instance_id, token, item, reason=reason, by=by)
 
 
 def _change(

@@ -27,6 +27,8 @@ def run(runtime: Runtime, session: Session, job_id: UUID) -> None:
         return
     loaded = instances.load(runtime, session, job["instance_id"])
     job = work.job(session, job_id)        # whoever had the instance until now may have tried it
+    if loaded.instance.status == "suspended":
+        return                             # whoever resumes it has it run
     if not _is_due(runtime, job) or all(waiting.id != job_id for waiting in loaded.instance.waiting().jobs):
         return
     operation = runtime.programme.find_operation(job["process_id"], job["operation"])

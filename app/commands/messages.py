@@ -11,6 +11,7 @@ from app import access, feel
 from app.access import Actor
 from app.commands import instances as instance_commands
 from app.engine.errors import NotWaiting
+from app.engine.holding import Suspended
 from app.engine.expressions import key_text
 from app.engine.waiting import Fact, Message
 from app.errors import Conflict, NotFound
@@ -103,11 +104,11 @@ def deliver(runtime: Runtime, session: Session, message_id: UUID) -> int:
     reached: list[UUID] = []
     asked = work.subscribers(session, message["name"], message["key"])
     for subscriber in asked:
-        if _correlate(runtime, session, subscriber, payload):
+        if _correlate(runtime, session, subscriber, payload, message["broadcast"]):
             reached.append(subscriber.instance_id)
             if not message["broadcast"]:
                 break
-    if not reached:
+    if not reached and not any(subscriber.suspended for subscriber in asked):     # else it waits until that goes on
         reached = _start(runtime, session, message, payload)
     if reached or message["broadcast"]:
         work.settle_message(session, message_id, "delivered", reached, runtime.clock.now())
@@ -151,11 +152,15 @@ def _look_again(runtime: Runtime, session: Session, message: Mapping[str, Any], 
         runtime.queue.defer(session, "deliver", str(message["id"]), lock=f"{name}:{key}")
 
 
-def _correlate(runtime: Runtime, session: Session, subscriber: Any, payload: Mapping[str, Any]) -> bool:
+def _correlate(runtime: Runtime, session: Session, subscriber: Any, payload: Mapping[str, Any], broadcast: bool) -> bool:
+    if subscriber.suspended and not broadcast:
+        return False
     loaded = instances.load(runtime, session, subscriber.instance_id)
     try:
-        loaded.instance.correlate(subscriber.id, payload)
+        loaded.instance.correlate(subscriber.id, payload, keep=broadcast)
         taken = True
+    except Suspended:                            # at this very moment; whoever resumes it will have the message delivered
+        return False
     except NotWaiting:
         taken = False
     instances.save(runtime, session, loaded)

@@ -12,6 +12,7 @@ from app.access import Actor
 from app.commands.named_files import require_own
 from app.commands.offers import offered
 from app.engine.errors import DeadlinePassed, NotWaiting
+from app.engine.holding import Suspended
 from app.engine.waiting import Fact, UserTask
 from app.errors import Conflict, NotFound
 from app.library import Library
@@ -114,6 +115,7 @@ def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping
     task = open_task(session, task_id, by)
     require_free(session, task, by)
     loaded = instances.load(runtime, session, task["instance_id"])
+    require_running(loaded)
     _require_waiting(loaded, task_id, NotWaiting())
     loaded.instance.fire_due()
     _require_waiting(loaded, task_id, DeadlinePassed(task["due"], instance_id=task["instance_id"]))
@@ -122,6 +124,12 @@ def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping
     loaded.instance.complete_user_task(task_id, values, by.id)
     waiting = instances.save(runtime, session, loaded)
     return Completed(task["instance_id"], waiting.user_tasks)
+
+
+def require_running(loaded: instances.Loaded) -> None:
+    """Raises Suspended while the operators have suspended the instance."""
+    if loaded.instance.status == "suspended":
+        raise Suspended()
 
 
 def _require_waiting(loaded: instances.Loaded, task_id: UUID, error: Conflict) -> None:

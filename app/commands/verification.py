@@ -47,7 +47,7 @@ def _one(runtime: Runtime, session: Session, identity: UUID, repair: bool) -> li
     except (Refused, ValueError, LookupError) as error:
         return [Difference(identity, "instances", str(identity), f"unreadable: {type(error).__name__}")]
     rows, tokens = derived.rows_say(session, identity, now), derived.comparable(loaded.before, now)
-    if loaded.instance.status != "active":
+    if not loaded.instance.running:
         tokens = NOTHING
     head = {name: value for name, value in _head(loaded).items() if loaded.row[name] != value}
     found = [*derived.differences(identity, rows, tokens), *(Difference(identity, "instances", name, "different") for name in head)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from app.commands import jobs, messages, notices, start_timers, timers
+from app.commands import jobs, messages, migrations, notices, start_timers, timers
 from app.runtime import Runtime
 from app.store.database import Session
 
@@ -17,6 +17,8 @@ def perform(runtime: Runtime, kind: str, argument: str) -> None:
     if kind == "calendar":
         runtime.calendar.renew()
         return _each(runtime, argument.split(","), timers.follow_calendar)
+    if kind == "batch":
+        return migrations.work_on(runtime, argument)
     failure: Exception | None = None
     with runtime.sessions.begin() as session:
         if kind == "job":

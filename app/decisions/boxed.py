@@ -95,10 +95,22 @@ def _invocation(reader: Reader, element: etree._Element) -> Code:
     return code
 
 
+FOREIGN = {"JAVA", "J", "PMML", "P"}
+
+
+def refuse_foreign(reader: Reader, element: etree._Element) -> None:
+    """Functions of other languages are never run: that is said where they are read, and they are null."""
+    kind = element.get("kind", "")
+    reader.error(
+        "function-foreign", f"{reader.place[0]}: functions of the kind {kind} are not run", f"{reader.place[1]}：不运行 {kind} 类型的函数"
+    )
+
+
 @box("functionDefinition")
 def function_definition(reader: Reader, element: etree._Element) -> Code:
-    """Functions of other languages (kind Java or PMML) are never run: they are null."""
-    if element.get("kind", "FEEL").upper() not in ("FEEL", "F"):
+    """A function; one of another language (kind Java or PMML) is refused and null."""
+    if element.get("kind", "FEEL").upper() in FOREIGN:
+        refuse_foreign(reader, element)
         return constant(None)
     parameters = children(element, "formalParameter")
     names = tuple(parameter.get("name", "") for parameter in parameters)

@@ -2,162 +2,111 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from lxml import etree
 
-from app.decisions.boxed import BOXES, expression_in
+from app.decisions.coverage import check_table
+from app.decisions.elements import decision_of, input_of, knowledge_of, service_of, variable_of
 from app.decisions.errors import ModelRefused
-from app.decisions.model import Decision, DecisionModel, Knowledge, Service
+from app.decisions.imports import NO_IMPORTS, Beside, Chain
+from app.decisions.model import DecisionModel, Import
 from app.decisions.reader import Reader
-from app.decisions.table import DecisionTable
-from app.decisions.tables import read_table
+from app.decisions.requirements import check_ids, check_requirements
 from app.decisions.types import Types
-from app.decisions.xml_names import child, children, local, reference
+from app.decisions.xml_names import children, local
 from app.errors import Finding
-from app.feel.compiler import Code
 from app.xml import UnsafeXml, parse_untrusted
 
 DRAWN = ("decision", "inputData", "businessKnowledgeModel", "decisionService")
 
 
-def load(xml: bytes, file: str = "", functions: frozenset[str] = frozenset()) -> DecisionModel:
+def load(
+    xml: bytes, file: str = "", functions: frozenset[str] = frozenset(), beside: Beside = NO_IMPORTS
+) -> DecisionModel:
     """The model in a DMN file (1.1 to 1.5), everything in it compiled.
 
-    ``functions`` are the names of the functions that the environment will provide. Raises ModelRefused with all that was
-    found wrong.
+    ``functions`` are the names of the functions that the environment will provide, ``beside`` finds the files that are
+    imported. A decision that cannot be read says so when it is asked; raises ModelRefused with all that was found wrong if
+    that is no single one, or if the file is wrong as a whole.
     """
-    model, findings = _read(xml, file, functions)
-    if model is None or any(finding.blocks for finding in findings):
-        raise ModelRefused(findings)
-    return model
+    found = _read(xml, file, functions, Chain(beside), complete=False)
+    if found.model is None or found.blocked_as_a_whole():
+        raise ModelRefused(found.findings)
+    return found.model
 
 
-def check(xml: bytes, file: str = "", functions: frozenset[str] = frozenset()) -> list[Finding]:
-    """What is wrong or doubtful in a DMN file; nothing is raised."""
-    return _read(xml, file, functions)[1]
+def check(
+    xml: bytes, file: str = "", functions: frozenset[str] = frozenset(), beside: Beside = NO_IMPORTS
+) -> list[Finding]:
+    """What is wrong or doubtful in a DMN file, gaps and overlaps of its tables included; nothing is raised."""
+    return _read(xml, file, functions, Chain(beside), complete=True).findings
 
 
-def _read(xml: bytes, file: str, functions: frozenset[str]) -> tuple[DecisionModel | None, list[Finding]]:
+@dataclass(frozen=True)
+class _Found:
+    model: DecisionModel | None
+    types: Types | None
+    findings: list[Finding]
+
+    def blocked_as_a_whole(self) -> bool:
+        """Whether something is wrong that concerns the whole file, or every decision of it."""
+        blocking = {finding.element for finding in self.findings if finding.blocks}
+        askable = self.model.decisions.keys() if self.model else set()
+        own = {*askable, *(self.model.problems if self.model else ())}
+        return bool(blocking) and (not askable or not blocking <= own or askable <= blocking)
+
+
+def _read(xml: bytes, file: str, functions: frozenset[str], chain: Chain, complete: bool) -> _Found:
     try:
         root = parse_untrusted(xml)
     except UnsafeXml as error:
-        return None, [Finding(None, error.code, "error", error.text("zh"), error.text("en"), file)]
+        return _Found(None, None, [Finding(None, error.code, "error", error.text("zh"), error.text("en"), file)])
     if local(root) != "definitions" or "DMN" not in str(root.tag).upper():
-        return None, [Finding(None, "not-dmn", "error", "这不是 DMN 文件", "this is no DMN file", file)]
-    names = frozenset(name for each in children(root, *DRAWN) for name in (each.get("name"), _variable(each)) if name)
-    reader = Reader(file, Types(root), functions, names, [])
-    _check_ids(reader, root)
-    decisions = {each.get("id", ""): _decision(reader, each) for each in children(root, "decision")}
-    _check_requirements(reader, decisions)
-    knowledge = tuple(filter(None, (_knowledge(reader, each) for each in children(root, "businessKnowledgeModel"))))
-    warnings = tuple(finding for finding in reader.found if not finding.blocks)
-    services = tuple(_service(reader, root, each, decisions) for each in children(root, "decisionService"))
-    _check_types(reader)
-    return DecisionModel(root.get("name", ""), decisions, knowledge, services, warnings), reader.found
-
-
-def _variable(element: etree._Element) -> str:
-    variable = child(element, "variable")
-    return "" if variable is None else variable.get("name", "")
-
-
-def _decision(reader: Reader, element: etree._Element) -> Decision:
-    name = element.get("name", "")
-    reader = reader.at(element.get("id", ""), name)
-    variable = child(element, "variable")
-    requires = tuple(
-        reference(child(each, "requiredDecision"))
-        for each in children(element, "informationRequirement")
-        if child(each, "requiredDecision") is not None
+        return _Found(None, None, [Finding(None, "not-dmn", "error", "这不是 DMN 文件", "this is no DMN file", file)])
+    findings: list[Finding] = []
+    imports, types = _imports(root, file, functions, chain, findings)
+    names = {each.get("name", "") for each in children(root, *DRAWN)}
+    names |= {variable.get("name", "") for each in children(root, *DRAWN) for variable in children(each, "variable")}
+    names |= {name for each in imports for name in (each.name, *each.model.element_names())}
+    kinds = {variable_of(each): variable.get("typeRef", "") for each in children(root, "inputData") for variable in children(each, "variable")}
+    reader = Reader(file, Types(root, types), functions, frozenset(names - {""}), findings, kinds=kinds)
+    check_ids(reader, root)
+    decisions = {each.get("id", ""): decision_of(reader, root, each, imports) for each in children(root, "decision")}
+    check_requirements(reader, decisions, imports)
+    knowledge = tuple(filter(None, (knowledge_of(reader, each) for each in children(root, "businessKnowledgeModel"))))
+    if complete:
+        _check_tables(reader)
+    services = tuple(service_of(reader, root, each, decisions) for each in children(root, "decisionService"))
+    for name, wrong in reader.types.problems():
+        reader.error("allowed-values", f"allowed values of {name}: {wrong.text('en')}", f"类型“{name}”的允许值：{wrong.text('zh')}")
+    model = DecisionModel(
+        root.get("name", ""), decisions, knowledge, services, tuple(each for each in findings if not each.blocks),
+        root.get("namespace", ""), tuple(input_of(reader, each) for each in children(root, "inputData")), imports,
+        {str(each.element): each for each in reversed(findings) if each.blocks and each.element},
     )
-    return Decision(
-        id=element.get("id", ""),
-        name=name,
-        variable=_variable(element) or name,
-        logic=_logic(reader, element),
-        requires=requires,
-        check=None if variable is None else reader.types.check(variable.get("typeRef")),
-    )
+    return _Found(model, reader.types, findings)
 
 
-def _logic(reader: Reader, element: etree._Element) -> DecisionTable | Code | None:
-    inner = child(element, *BOXES)
-    if inner is None:
-        reader.warning("decision-empty", f"{reader.place[0]} has no logic", f"“{reader.place[1]}”没有定义逻辑")
-        return None
-    if local(inner) == "decisionTable":
-        return read_table(reader, inner, reader.expression)
-    return expression_in(reader, element)
+def _check_tables(reader: Reader) -> None:
+    broken = {finding.element for finding in reader.found if finding.blocks}
+    for at, table in reader.tables:
+        if at.element not in broken:
+            check_table(at, table)
 
 
-def _knowledge(reader: Reader, element: etree._Element) -> Knowledge | None:
-    name = _variable(element) or element.get("name", "")
-    reader = reader.at(element.get("id", ""), name)
-    logic = child(element, "encapsulatedLogic")
-    if logic is None or logic.get("kind", "FEEL").upper() not in ("FEEL", "F"):
-        return None
-    parameters = children(logic, "formalParameter")
-    names = tuple(parameter.get("name", "") for parameter in parameters)
-    checks = tuple(reader.types.check(parameter.get("typeRef")) for parameter in parameters)
-    return Knowledge(name, names, checks, expression_in(reader.knowing(*names), logic))
-
-
-def _service(reader: Reader, root: etree._Element, element: etree._Element, decisions: dict[str, Decision]) -> Service:
-    """Its parameters are the input data, then the decisions that are given, in the order of the file."""
-    data = {each.get("id"): each for each in children(root, "inputData")}
-    inputs = [data[id_] for each in children(element, "inputData") if (id_ := reference(each)) in data]
-    given = [decisions[id_] for each in children(element, "inputDecision") if (id_ := reference(each)) in decisions]
-    typed = [child(each, "variable") for each in inputs]
-    return Service(
-        name=_variable(element) or element.get("name", ""),
-        parameters=(*(_variable(each) or each.get("name", "") for each in inputs), *(each.variable for each in given)),
-        checks=(
-            *(None if each is None else reader.types.check(each.get("typeRef")) for each in typed),
-            *(each.check for each in given),
-        ),
-        given={each.id: each.variable for each in given},
-        outputs=tuple(id_ for each in children(element, "outputDecision") if (id_ := reference(each)) in decisions),
-    )
-
-
-def _check_ids(reader: Reader, root: etree._Element) -> None:
-    """Decisions are kept by their ids: of two with one id the first would never be asked."""
-    seen: set[str] = set()
-    for each in children(root, "decision"):
-        identity, name = each.get("id", ""), each.get("name", "")
-        if not identity or identity in seen:
-            reader.error("decision-id", f"the id of {name or 'a decision'} is missing or there twice", f"“{name}”的标识缺失或重复", identity)
-        seen.add(identity)
-
-
-def _check_types(reader: Reader) -> None:
-    for name, error in reader.types.problems():
-        reader.error("allowed-values", f"allowed values of {name}: {error.text('en')}", f"类型“{name}”的允许值：{error.text('zh')}")
-
-
-def _check_requirements(reader: Reader, decisions: dict[str, Decision]) -> None:
-    for decision in decisions.values():
-        for required in decision.requires:
-            if required not in decisions:
-                reader.error(
-                    "decision-missing",
-                    f"{decision.name} requires the decision {required}, which is not in this file",
-                    f"“{decision.name}”需要决策 {required}，但文件中没有",
-                    decision.id,
-                )
-        if _needs_itself(decision.id, decisions):
-            reader.error(
-                "decision-circle", f"{decision.name} requires itself", f"“{decision.name}”循环依赖自身", decision.id
-            )
-
-
-def _needs_itself(start: str, decisions: dict[str, Decision]) -> bool:
-    seen: set[str] = set()
-    waiting = list(decisions[start].requires)
-    while waiting:
-        current = waiting.pop()
-        if current == start:
-            return True
-        if current not in seen and current in decisions:
-            seen.add(current)
-            waiting += decisions[current].requires
-    return False
+def _imports(
+    root: etree._Element, file: str, functions: frozenset[str], chain: Chain, findings: list[Finding]
+) -> tuple[tuple[Import, ...], dict[str, Types]]:
+    """The models that a file imports, each read once however often it is imported."""
+    imports, types = [], {}
+    for element in children(root, "import"):
+        found = chain.follow(
+            element, root.get("namespace", ""), file, findings,
+            lambda xml, name, further: _read(xml, name, functions, further, complete=False),
+        )
+        if found is not None and found.model is not None and found.types is not None:
+            findings += [each for each in found.findings if each.code.startswith("import-") and each not in findings]
+            imports.append(Import(element.get("name", ""), found.model))
+            types[element.get("name", "")] = found.types
+    return tuple(imports), types

@@ -1,28 +1,20 @@
-"""A decision model: decisions, what they need, and the order in which they are answered (DMN 1.5, chapters 6 and 10)."""
+"""A decision model: decisions, what they need, and the functions they may call (DMN 1.5, chapters 6 and 10)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from app.decisions.answering import Answering, Outcome
 from app.decisions.errors import DecisionError
 from app.decisions.table import DecisionTable
-from app.decisions.types import fitting
 from app.errors import Finding
 from app.feel.compiler import Code
-from app.feel.nodes.calls import user_function
 from app.feel.nodes.types import Check
-from app.feel.run import Environment, Run, Scope
+from app.feel.run import Environment, Run
 from app.feel.values import Value
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """The answer of a decision, the rules that gave it (counted from 1), and what its table looked at."""
-
-    value: Value
-    matched: tuple[int, ...] = ()
-    inputs: dict[str, Value] = field(default_factory=dict)
+__all__ = ["BoundDecision", "Decision", "DecisionModel", "Import", "InputData", "Knowledge", "Outcome", "Service"]
 
 
 @dataclass(frozen=True)
@@ -33,8 +25,21 @@ class Decision:
     name: str
     variable: str  # the name under which others use the answer
     logic: DecisionTable | Code | None
-    requires: tuple[str, ...]  # ids of other decisions
+    requires: tuple[str, ...]  # ids of other decisions of this file
     check: Check | None = None
+    imported: tuple[tuple[str, str], ...] = ()  # decisions of imported models: name of the import, id
+    needs: tuple[str, ...] = ()  # ids of business knowledge models and services of this file
+    names: frozenset[str] = frozenset()  # the variables that its expressions mention
+    hidden: frozenset[str] = frozenset()  # what the file holds and the decision does not require
+
+
+@dataclass(frozen=True)
+class InputData:
+    """A value that comes from outside."""
+
+    name: str
+    check: Check | None = None
+    read: Callable[[Value], Value] | None = None  # makes a value of plain JSON
 
 
 @dataclass(frozen=True)
@@ -45,105 +50,109 @@ class Knowledge:
     parameters: tuple[str, ...]
     checks: tuple[Check | None, ...]
     body: Code
+    check: Check | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True)
 class Service:
     """A decision service: some decisions as one function, in which others are given instead of answered."""
 
+    id: str
     name: str
     parameters: tuple[str, ...]
     checks: tuple[Check | None, ...]
     given: Mapping[str, str]  # ids of decisions that are given, and their parameters
     outputs: tuple[str, ...]  # ids of the decisions that are answered
+    check: Check | None = None
+
+
+@dataclass(frozen=True)
+class Import:
+    """Another model whose elements are seen under a name; under an empty name they are seen as one's own."""
+
+    name: str
+    model: DecisionModel
 
 
 @dataclass(frozen=True)
 class DecisionModel:
-    """All that one file holds."""
+    """All that one file holds. ``problems`` says why some of its decisions cannot be asked, by their ids."""
 
     name: str
     decisions: Mapping[str, Decision]
     knowledge: tuple[Knowledge, ...]
     services: tuple[Service, ...] = ()
     warnings: tuple[Finding, ...] = ()
+    namespace: str = ""
+    inputs: tuple[InputData, ...] = ()
+    imports: tuple[Import, ...] = ()
+    problems: Mapping[str, Finding] = field(default_factory=dict)
 
     def decision(self, id_or_name: str) -> BoundDecision:
-        """The decision of this id, or else of this name. Raises DecisionError if there is none."""
+        """The decision of this id or name, or else the service or knowledge model. Raises DecisionError if there is none."""
         for decision in (self.decisions.get(id_or_name), *self.decisions.values()):
             if decision and id_or_name in (decision.id, decision.name):
                 return BoundDecision(self, decision)
+        functions: tuple[Service | Knowledge, ...] = (*self.services, *self.knowledge)
+        for function in functions:
+            if id_or_name and id_or_name in (function.id, function.name):
+                return BoundDecision(self, function)
         raise DecisionError(id_or_name, "there is no such decision", "没有这个决策")
 
     def findings(self) -> list[Finding]:
         """What a reader of the file should know although it can be used."""
         return list(self.warnings)
 
+    def read(self, variables: Mapping[str, Value]) -> dict[str, Value]:
+        """Variables out of plain JSON: texts become dates, times and durations where input data asks for them."""
+        found = dict(variables)
+        for data in self.inputs:
+            if data.read and data.name in found:
+                found[data.name] = data.read(found[data.name])
+        for each in self.imports:
+            inner = found.get(each.name)
+            if each.name and isinstance(inner, dict):
+                found[each.name] = each.model.read(inner)
+            else:
+                found = each.model.read(found)
+        return found
+
+    def imported(self, name: str, id_: str) -> tuple[DecisionModel, Decision] | None:
+        """A decision of an imported model."""
+        for each in self.imports:
+            if each.name == name and id_ in each.model.decisions:
+                return each.model, each.model.decisions[id_]
+        return None
+
+    def element_names(self) -> Iterator[str]:
+        """Names under which expressions may see what the file and its imports hold."""
+        yield from (decision.variable for decision in self.decisions.values())
+        yield from self.given_names()
+        for each in self.imports:
+            yield from each.model.element_names()
+
+    def given_names(self) -> Iterator[str]:
+        """Names of what is there before anything is answered: input data, functions, imports."""
+        yield from (each.name for each in self.inputs)
+        yield from (each.name for each in self.knowledge)
+        yield from (each.name for each in self.services)
+        yield from (each.name for each in self.imports)
+
 
 @dataclass(frozen=True)
 class BoundDecision:
-    """A decision with the model around it, ready to be asked."""
+    """A decision, or something that takes its parameters from the variables, with the model around it."""
 
     model: DecisionModel
-    decision: Decision
+    decision: Decision | Service | Knowledge
 
     def evaluate(self, variables: Mapping[str, Value], environment: Environment) -> Outcome:
         """The answer; the decisions it requires are answered first, each once.
 
-        Raises DecisionError when a table contradicts itself, FeelBudgetExceeded.
+        Raises DecisionError when a table contradicts itself or a decision cannot be read, FeelBudgetExceeded.
         """
-        run = Run(environment)
-        functions = _functions(self.model, run)
-        return _answer(self.model, self.decision, {**functions, **variables}, run, {})
-
-
-def _functions(model: DecisionModel, run: Run) -> dict[str, Value]:
-    """Business knowledge models and decision services as functions that see each other and nothing else."""
-    functions: dict[str, Value] = {}
-    scope = Scope(functions, None, run)
-    for each in model.knowledge:
-        types = ("Any",) * len(each.parameters)
-        functions[each.name] = user_function(each.parameters, types, list(each.checks), each.body, 10, scope)
-    for service in model.services:
-        functions[service.name] = user_function(
-            service.parameters, ("Any",) * len(service.parameters), list(service.checks), _served(model, service), 10, scope
-        )
-    return functions
-
-
-def _served(model: DecisionModel, service: Service) -> Code:
-    """What a service answers: one decision's value, or a context of several."""
-
-    def code(scope: Scope) -> Value:
-        given = {name: scope.values[name] for name in service.parameters}
-        known = {id_: Outcome(given[parameter]) for id_, parameter in service.given.items()}
-        variables = {**(scope.outer.values if scope.outer else {}), **given}
-        decisions = [model.decisions[id_] for id_ in service.outputs]
-        answers = {each.variable: _answer(model, each, variables, scope.run, known).value for each in decisions}
-        return next(iter(answers.values())) if len(answers) == 1 else answers
-
-    return code
-
-
-def _answer(
-    model: DecisionModel, decision: Decision, variables: dict[str, Value], run: Run, known: dict[str, Outcome]
-) -> Outcome:
-    if decision.id in known:
-        return known[decision.id]
-    run.enter()
-    answers = {}
-    for required in decision.requires:
-        needed = model.decisions[required]
-        answers[needed.variable] = _answer(model, needed, variables, run, known).value
-    outcome = known[decision.id] = _own_answer(decision, Scope({**variables, **answers}, None, run))
-    run.leave()
-    return outcome
-
-
-def _own_answer(decision: Decision, scope: Scope) -> Outcome:
-    if decision.logic is None:
-        raise DecisionError(decision.name, "it has no logic", "没有定义逻辑")
-    if not isinstance(decision.logic, DecisionTable):
-        return Outcome(fitting(scope.run, decision.check, decision.logic(scope)))
-    outcome = decision.logic.evaluate(scope)
-    return Outcome(fitting(scope.run, decision.check, outcome.value), outcome.matched, outcome.inputs)
+        answering = Answering(Run(environment))
+        if isinstance(self.decision, Decision):
+            return answering.asked(self.model, self.decision, variables)
+        return answering.called(self.model, self.decision, variables)

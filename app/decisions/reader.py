@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from lxml import etree
 
@@ -28,6 +30,9 @@ class Reader:
     found: list[Finding]
     element: str = ""  # the id of the decision
     place: tuple[str, str] = ("", "")  # in English and Chinese
+    tables: list[tuple[Reader, Any]] = field(default_factory=list)  # all decision tables, with their places
+    kinds: Mapping[str, str] = field(default_factory=dict)  # input data and the types they refer to
+    mentioned: set[str] = field(default_factory=set)  # variables that the expressions of this element look at
 
     def knowing(self, *names: str | None) -> Reader:
         """The same place with more names."""
@@ -35,19 +40,20 @@ class Reader:
 
     def at(self, element: str, name: str) -> Reader:
         """Another decision."""
-        return replace(self, element=element, place=(name, name))
+        return replace(self, element=element, place=(name, name), mentioned=set())
 
     def error(self, code: str, en: str, zh: str, element: str | None = None) -> None:
         """Notes what keeps the model from being used."""
         self.found.append(Finding(element or self.element, code, "error", zh, en, self.file))
 
-    def warning(self, code: str, en: str, zh: str) -> None:
+    def warning(self, code: str, en: str, zh: str, element: str | None = None) -> None:
         """Notes what should be looked at."""
-        self.found.append(Finding(self.element, code, "warning", zh, en, self.file))
+        self.found.append(Finding(element or self.element, code, "warning", zh, en, self.file))
 
     def expression(self, text: str, place: tuple[str, str]) -> Expression:
-        """An expression that sees only the variables; an unreadable one is noted and stands for null."""
-        return self._read(compile, text, place)
+        """An expression of a table that sees only the variables; an unreadable one is noted and stands for null."""
+        types = self.types.named()
+        return self._read(partial(compile_within, types=types) if types else compile, text, place)
 
     def within_expression(self, text: str, place: tuple[str, str]) -> Expression:
         """An expression that stands inside something larger."""
@@ -74,7 +80,9 @@ class Reader:
         if not text:
             return _NULL
         try:
-            return read(text, self.names, self.functions)  # type: ignore[operator]
+            expression = read(text, self.names, self.functions)  # type: ignore[operator]
+            self.mentioned.update(expression.names)
+            return expression
         except FeelSyntaxError as error:
             self._unreadable(error, place)
             return _NULL

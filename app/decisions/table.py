@@ -17,6 +17,8 @@ class Input:
 
     label: str
     expression: Expression
+    allowed: UnaryTests | None = None
+    type: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,17 @@ class Rule:
     number: int
     tests: tuple[tuple[int, UnaryTests], ...]
     entries: tuple[Expression, ...]
+    id: str = ""
+    notes: tuple[tuple[str, str], ...] = ()  # annotations: name and text
+
+
+@dataclass(frozen=True)
+class RuleHit:
+    """A rule that counted, for the explanation."""
+
+    number: int
+    id: str
+    notes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,7 @@ class TableOutcome:
     value: Value
     matched: tuple[int, ...]
     inputs: dict[str, Value]
+    rules: tuple[RuleHit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +84,12 @@ class DecisionTable:
             self._value(hits, scope),
             tuple(hit.rule for hit in hits),
             {column.label: value for column, value in zip(self.inputs, values, strict=True)},
+            tuple(self._told(hit.rule) for hit in hits),
         )
+
+    def _told(self, number: int) -> RuleHit:
+        rule = self.rules[number - 1]
+        return RuleHit(number, rule.id, rule.notes)
 
     def _matching(self, values: list[Value], scope: Scope) -> list[Rule]:
         """With the hit policy FIRST, nothing behind the first match is looked at."""

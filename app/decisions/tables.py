@@ -25,11 +25,14 @@ def read_table(reader: Reader, element: etree._Element, read: Read) -> DecisionT
         return None
     inputs = tuple(_input(reader, each, read, n) for n, each in enumerate(children(element, "input"), 1))
     outputs = tuple(_output(reader, each, read, n) for n, each in enumerate(children(element, "output"), 1))
+    names = [each.get("name", "") for each in children(element, "annotation")]
     rules = tuple(
-        _rule(reader, each, read, n, inputs, outputs) for n, each in enumerate(children(element, "rule"), 1)
+        _rule(reader, each, read, n, inputs, outputs, names) for n, each in enumerate(children(element, "rule"), 1)
     )
     _check_outputs(reader, policy, outputs)
-    return DecisionTable(reader.place[0], policy, _aggregation(reader, element, policy), inputs, outputs, rules)
+    table = DecisionTable(reader.place[0], policy, _aggregation(reader, element, policy), inputs, outputs, rules)
+    reader.tables.append((reader, table))
+    return table
 
 
 def _input(reader: Reader, element: etree._Element, read: Read, n: int) -> Input:
@@ -38,7 +41,10 @@ def _input(reader: Reader, element: etree._Element, read: Read, n: int) -> Input
     label = element.get("label") or text or str(n)
     if not text:
         reader.error("input-empty", f"input column {n} has no expression", f"第 {n} 个输入列没有表达式")
-    return Input(label, read(text, (f"input column {label}", f"输入列“{label}”")))
+    place = (f"input column {label}", f"输入列“{label}”")
+    allowed = text_of(child(element, "inputValues"))
+    kind = ("" if expression is None else expression.get("typeRef", "")) or reader.kinds.get(text, "")
+    return Input(label, read(text, place), reader.tests(allowed, place) if allowed else None, kind)
 
 
 def _output(reader: Reader, element: etree._Element, read: Read, n: int) -> Output:
@@ -49,7 +55,8 @@ def _output(reader: Reader, element: etree._Element, read: Read, n: int) -> Outp
 
 
 def _rule(
-    reader: Reader, element: etree._Element, read: Read, n: int, inputs: tuple[Input, ...], outputs: tuple[Output, ...]
+    reader: Reader, element: etree._Element, read: Read, n: int, inputs: tuple[Input, ...], outputs: tuple[Output, ...],
+    annotations: list[str],
 ) -> Rule:
     cells, entries = children(element, "inputEntry"), children(element, "outputEntry")
     if len(cells) != len(inputs) or len(entries) != len(outputs):
@@ -64,7 +71,15 @@ def _rule(
         read(text_of(entry) or "null", _cell(n, output.name or "output"))
         for entry, output in zip(entries, outputs, strict=True)
     )
-    return Rule(n, tuple(tests), values)
+    return Rule(n, tuple(tests), values, element.get("id", ""), _notes(element, annotations))
+
+
+def _notes(element: etree._Element, names: list[str]) -> tuple[tuple[str, str], ...]:
+    """What the author wrote beside the rule."""
+    texts = [text_of(each) for each in children(element, "annotationEntry")]
+    named = [(names[place] if place < len(names) else "", text) for place, text in enumerate(texts) if text]
+    description = text_of(element, "description")
+    return tuple([*named, ("", description)] if description else named)
 
 
 def _cell(rule: int, column: str) -> Place:

@@ -163,6 +163,7 @@ class Execution(Workflow):
         self.unsettled: set[UUID] = set()       # inclusive joins and conditions: looked at when all else has come to rest
         self.actor: str | None = None
         self.finished: str | None = None        # completed | cancelled
+        self.suspended: dict[str, Any] | None = None     # since when, see `app.engine.holding`
         self.steps = 0
 
     def begin(self) -> Token:
@@ -194,8 +195,8 @@ class Execution(Workflow):
     # -- moving ------------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Moves tokens until every one of them waits."""
-        while self.finished is None:
+        """Moves tokens until every one of them waits; those of a suspended instance stay where they have arrived."""
+        while self.finished is None and self.suspended is None:
             while self.queue:
                 token = self.queue.popleft()
                 if token.id in self.tasks and token.live:

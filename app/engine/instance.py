@@ -7,22 +7,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.engine import expressions, state
+from app.engine import expressions, holding, moves, state
 from app.engine.elements.activities import ServiceTask
 from app.engine.elements.human import HumanTask
 from app.engine.elements.items import Items
 from app.engine.errors import DeadlinePassed, NotWaiting, UncaughtError, UnknownDefinition
 from app.engine.execution import Execution, Token
+from app.engine.interventions import Interventions
 from app.engine.surroundings import Surroundings
 from app.errors import Refused
 from app.engine.waiting import Condition, Fact, Incident, Job, Message, Subscription, Timer, UserTask, Waiting
 
 KINDS = (UserTask, Timer, Subscription, Job, Incident, Condition)
-WATCHING = {"watches", "listens"}             # boundary events and event subprocesses that wait beside what goes on
 HEADLINES = ("businessKey", "region", "unit", "title")
 
 
-class Instance:
+class Instance(Interventions):
     """One process instance in memory. Load it, give it one command, save it; an exception means: throw it away."""
 
     def __init__(self, execution: Execution) -> None:
@@ -69,6 +69,7 @@ class Instance:
         Deadlines come first: raises DeadlinePassed when one has just taken the task away, NotWaiting when it is not open.
         """
         execution = self._execution
+        holding.require_running(execution)
         was_open = task_id in execution.tasks
         self.fire_due()
         token = self._living(task_id)
@@ -82,6 +83,7 @@ class Instance:
 
     def complete_job(self, job_id: UUID, result: Any = None) -> None:
         """A worker reports the result of a service task; raises NotWaiting when nobody waits for it any more."""
+        holding.require_running(self._execution)
         self.fire_due()
         token = self._job(job_id)
         self._execution.guard(token, lambda: token.task_spec.complete(token, result))
@@ -93,6 +95,7 @@ class Instance:
 
     def throw_error(self, job_id: UUID, code: str, message: str = "") -> None:
         """A job reports an error of the drawing: the nearest boundary event takes it, otherwise it is an incident."""
+        holding.require_running(self._execution)
         self.fire_due()
         token = self._job(job_id)
         self._execution.record("error_thrown", token, code=code, message=message)
@@ -101,8 +104,14 @@ class Instance:
             self._execution.stop(token, error.code, f"{error}{why}", zh=error.text("zh") + why)
         self._run()
 
-    def correlate(self, subscription_id: UUID, payload: Mapping[str, Any] | None = None) -> None:
-        """A message arrives at the token that subscribed to it; raises NotWaiting when that is gone."""
+    def correlate(self, subscription_id: UUID, payload: Mapping[str, Any] | None = None, *, keep: bool = False) -> None:
+        """A message or signal arrives at the token that subscribed to it; raises NotWaiting when that is gone.
+
+        A signal that reaches a suspended instance is kept until that goes on, and so is what others take as well (`keep`); a
+        message for it alone stays with whoever brings it (Suspended).
+        """
+        if self._execution.suspended is not None:
+            return self._keep(subscription_id, dict(payload or {}), keep)
         self.fire_due()
         token = self._living(subscription_id)
         if token is None or not isinstance(token.task_spec.waits(token), Subscription):
@@ -155,14 +164,6 @@ class Instance:
         self._execution.guard(token, lambda: token.task_spec.reenter(token))
         self._run()
 
-    def set_variables(self, values: Mapping[str, Any], by: str | None = None, reason: str = "") -> None:
-        """An operator repairs variables of the process."""
-        self._execution.actor = by
-        before = {name: self._execution.task_tree.data.get(name) for name in values}
-        self._execution.task_tree.data.update(values)
-        self._execution.record("variables_set", self._execution.task_tree, before=before, after=dict(values), reason=reason)
-        self._run()
-
     def add_item(self, beside_id: UUID, item: Any, *, by: str | None = None, reason: str = "") -> None:
         """One more item for the multi-instance in which a token stands, at its end; `item` is a FEEL value.
 
@@ -189,8 +190,13 @@ class Instance:
 
     @property
     def status(self) -> str:
-        """active, completed or cancelled."""
-        return self._execution.finished or "active"
+        """active, suspended, completed or cancelled."""
+        return self._execution.finished or ("suspended" if self._execution.suspended else "active")
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not finished, be it suspended."""
+        return self._execution.finished is None
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -241,7 +247,7 @@ class Instance:
         """Process and element ids where tokens are, for the picture."""
         return [
             (token.task_spec._wf_spec.name, token.element) for token in self._execution.tasks.values()
-            if token.live and token is not self._execution.task_tree and not WATCHING & token.internal_data.keys()
+            if token.live and token is not self._execution.task_tree and not moves.WATCHING & token.internal_data.keys()
         ]
 
     def take_facts(self) -> list[Fact]:
@@ -259,7 +265,7 @@ class Instance:
     def _run(self) -> None:
         execution = self._execution
         execution.run()
-        if execution.finished is None and not self._can_go_on():
+        if execution.finished is None and execution.suspended is None and not self._can_go_on():
             stuck = next(
                 token for token in execution.tasks.values()
                 if token.live and not token.tokens() and "listens" not in token.internal_data
@@ -272,6 +278,15 @@ class Instance:
             "incident" in token.internal_data or token.task_spec.waits(token) is not None
             for token in self._execution.tasks.values() if token.live and "listens" not in token.internal_data
         )
+
+    def _keep(self, subscription_id: UUID, payload: dict[str, Any], keep: bool) -> None:
+        token = self._execution.tasks.get(subscription_id)
+        waits = token.task_spec.waits(token) if token is not None else None
+        if not isinstance(waits, Subscription):
+            raise NotWaiting()
+        if waits.kind != "signal" and not keep:
+            raise holding.Suspended()
+        holding.keep(self._execution, subscription_id, payload)
 
     def _running_item(self, item_id: UUID) -> tuple[Token, Token]:
         """The item itself, where the token is one or stands inside one, and the multi-instance around it."""
@@ -308,7 +323,7 @@ class Instance:
             token for token in self._execution.tasks.values()
             if token.internal_data.get("due") and token.live and "incident" not in token.internal_data
         ]
-        if not due or self._execution.finished:
+        if not due or self._execution.finished or self._execution.suspended:
             return None
         first = min(due, key=_turn)
         return first if datetime.fromisoformat(first.internal_data["due"]) <= self._execution.now else None

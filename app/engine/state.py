@@ -45,7 +45,8 @@ def save(execution: Execution) -> bytes:
             token.id.hex, places.get(token._parent, -1), process, token.task_spec.name, token._state,
             _encode_internal(token.internal_data), feel.encode(token.data) if token.data else 0,
         ])
-    data = orjson.dumps({"v": VERSION, "p": list(processes), "t": rows, "f": execution.finished})
+    held = {"s": execution.suspended} if execution.suspended else {}
+    data = orjson.dumps({"v": VERSION, "p": list(processes), "t": rows, "f": execution.finished, **held})
     if len(data) > MAX_STATE:
         raise StateTooLarge(limit=MAX_STATE // 1_000_000)
     return data
@@ -73,7 +74,7 @@ def restore(data: bytes, surroundings: Surroundings, prune: bool = True) -> Exec
         if spec.settles and token._state == TaskState.WAITING:
             execution.unsettled.add(token.id)
     execution.task_tree = tokens[0]
-    execution.finished = stored["f"]
+    execution.finished, execution.suspended = stored["f"], stored.get("s")
     return execution
 
 

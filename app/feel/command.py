@@ -22,14 +22,7 @@ def evaluate_text(expression: str, context_json: str = "{}", environment: Enviro
     ``context_json`` is a JSON object with the variables. Nothing is raised.
     """
     try:
-        variables = _variables(context_json)
-    except Refused as error:
-        return _refused(error)
-    except RecursionError:
-        return _failure("context", "the context is nested too deeply", "上下文嵌套过深")
-    except ValueError as error:
-        return _failure("context", f"the context is no JSON object ({error})", f"上下文不是 JSON 对象（{error}）")
-    try:
+        variables = variables_of(context_json)
         names = frozenset(variables)
         world = environment or Environment(datetime(1970, 1, 1, tzinfo=UTC))
         compiled = compile(expression, names, frozenset(world.functions))
@@ -38,12 +31,25 @@ def evaluate_text(expression: str, context_json: str = "{}", environment: Enviro
         return _refused(error)
 
 
-def _variables(context_json: str) -> dict[str, Any]:
-    if len(context_json) > MAX_CONTEXT:
-        raise ValueError("too long")
-    data = json.loads(context_json or "{}", parse_float=Decimal, parse_int=Decimal, parse_constant=_no_number)
-    if not isinstance(data, dict):
-        raise ValueError("not an object")
+class ContextUnreadable(Refused):
+    """The context is no JSON object ({why})."""
+
+    code = "context"
+    zh = "上下文不是 JSON 对象（{why}）。"
+
+
+def variables_of(context_json: str) -> dict[str, Any]:
+    """The variables in a JSON object. Raises ContextUnreadable, FeelValueError."""
+    try:
+        if len(context_json) > MAX_CONTEXT:
+            raise ValueError("too long")
+        data = json.loads(context_json or "{}", parse_float=Decimal, parse_int=Decimal, parse_constant=_no_number)
+        if not isinstance(data, dict):
+            raise ValueError("not an object")
+    except RecursionError:
+        raise ContextUnreadable(why="nested too deeply") from None
+    except ValueError as error:
+        raise ContextUnreadable(why=str(error)) from error
     return from_json(data)
 
 

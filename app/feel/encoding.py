@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -9,6 +10,7 @@ from decimal import Decimal, DecimalException
 from typing import Any
 
 from app.feel.errors import FeelValueError
+from app.feel.far import FarDate, FarMoment
 from app.feel.temporal import (
     date_text,
     datetime_text,
@@ -70,6 +72,11 @@ def to_json(value: Value) -> Any:
     return _written(value, _Measure(), 0, _plain, escape=False)
 
 
+def json_text(value: Value) -> str:
+    """The value as the text of plain JSON, every number a number with all its digits. Raises FeelValueError as ``encode`` does."""
+    return _text(_written(value, _Measure(), 0, _exact, escape=False))
+
+
 def from_json(data: Any) -> Value:
     """Plain JSON as values: every number becomes a Decimal. Raises FeelValueError for what is no JSON."""
     return _read(data, _Measure(), 0, strict=True)
@@ -101,7 +108,7 @@ def _written(value: Value, measure: _Measure, depth: int, other: Callable[[Value
         return {"@context": written} if escape and _looks_tagged(written) else written
     if isinstance(value, Range):
         limits = {"start": value.start, "end": value.end, "start included": value.start_included,
-                  "end included": value.end_included}
+                  "end included": value.end_included} | ({"only": value.only} if value.only else {})
         written = _written(limits, measure, depth + 1, other, escape)
         return {"@range": written} if escape else written
     measure.add(40)
@@ -123,9 +130,9 @@ def _tagged(value: Value) -> Any:
         exact = _number(value)
         whole = exact == exact.to_integral_value() and abs(exact) < EXACT_INTEGER and exact.as_tuple().exponent == 0
         return int(exact) if whole and not (exact.is_signed() and not exact) else {"@number": str(exact)}
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | FarMoment):
         return {"@datetime": datetime_text(value)}
-    if isinstance(value, date):
+    if isinstance(value, date | FarDate):
         return {"@date": date_text(value)}
     if isinstance(value, time):
         return {"@time": time_text(value)}
@@ -146,6 +153,25 @@ def _plain(value: Value) -> Any:
     if isinstance(value, Months):
         return str(value)
     return next(iter(_tagged(value).values()))
+
+
+def _exact(value: Value) -> Any:
+    return _number(value) if isinstance(value, Decimal | int | float) else _plain(value)
+
+
+def _text(written: Any) -> str:
+    if isinstance(written, dict):
+        return "{" + ", ".join([f"{json.dumps(key)}: {_text(each)}" for key, each in written.items()]) + "}"
+    if isinstance(written, list):
+        return "[" + ", ".join(map(_text, written)) + "]"
+    return _digits(written) if isinstance(written, Decimal) else json.dumps(written)
+
+
+def _digits(value: Decimal) -> str:
+    """Whole numbers without a point, as programs expect them."""
+    if value == value.to_integral_value() and value.adjusted() < MAX_DIGITS:
+        return str(int(value))
+    return str(value)
 
 
 def _number(value: Any) -> Decimal:
@@ -203,7 +229,7 @@ def _decoded(data: Any, depth: int) -> Value:
         return {key: _decoded(element, depth + 1) for key, element in inner.items()}
     if tag == "@range" and isinstance(inner, dict):
         limits = {key: _decoded(element, depth + 1) for key, element in inner.items()}
-        return Range(limits["start"], limits["end"], limits["start included"], limits["end included"])
+        return Range(limits["start"], limits["end"], limits["start included"], limits["end included"], limits.get("only", ""))
     return _untagged(tag, inner)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from lark import Tree
+
 from app.feel import nodes  # noqa: F401  registers the kinds of node
 from app.feel.builtins import BUILTINS
 from app.feel.compiler import NO_TYPES, Code, Compiler
@@ -111,6 +113,14 @@ def compile_unary(text: str, names: frozenset[str] = NO_NAMES, functions: frozen
     except RecursionError:
         raise _nested(text) from None
     return UnaryTests(text, frozenset(compiler.free - {"?"}), tests, negated)
+
+
+def tree(text: str, functions: frozenset[str] = NO_NAMES) -> Tree:
+    """How an expression is built, for whoever looks at its form and not at its value. Raises FeelSyntaxError."""
+    try:
+        return parse(text, _LANGUAGE | functions)
+    except RecursionError:
+        raise _nested(text) from None
 
 
 def _nested(text: str) -> FeelSyntaxError:

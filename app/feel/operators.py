@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from app.calendar import add_months
+from app.feel.far import Far, FarDate, FarMoment, combined, distance, later_by, later_by_months
 from app.feel.run import Run
 from app.feel.temporal import instant
 from app.feel.values import NUMBERS, Months, Range, Value, kind, number
@@ -44,7 +45,15 @@ def divide(run: Run, a: Value, b: Value) -> Value:
 def power(run: Run, a: Value, b: Value) -> Value:
     """Only for numbers."""
     run.spend(HARD_NUMBER)
-    return _apply({(Decimal, Decimal): NUMBERS.power}, a, b)
+    return _apply({(Decimal, Decimal): _power}, a, b)
+
+
+def _power(base: Decimal, exponent: Decimal) -> Decimal | None:
+    """IEEE 754: anything to the power of nothing is one; what has no finite value is null."""
+    if not exponent:
+        return Decimal(1)
+    result = NUMBERS.power(base, exponent)
+    return result if result.is_finite() else None
 
 
 def negate(a: Value) -> Value:
@@ -70,7 +79,7 @@ def equal(run: Run, a: Value, b: Value) -> bool | None:
     if a_kind == "function":
         return a is b
     if a_kind == "range":
-        return (a.start_included, a.end_included) == (b.start_included, b.end_included) and _all(
+        return (a.start_included, a.end_included, a.only) == (b.start_included, b.end_included, b.only) and _all(
             equal(run, x, y) for x, y in ((a.start, b.start), (a.end, b.end))
         )
     return sortable(a) == sortable(b)
@@ -91,7 +100,7 @@ ORDERED = {"number", "string", "date", "time", "date and time", "days and time d
 
 def sortable(value: Value) -> Any:
     """The value in a form that Python compares as FEEL does, within one type."""
-    if type(value) is datetime:
+    if type(value) in (datetime, FarMoment):
         return instant(value)
     if type(value) is time:
         offset = datetime.combine(_ANCHOR, value).utcoffset() or timedelta()
@@ -118,11 +127,17 @@ def contains(run: Run, options: Value, value: Value) -> bool | None:
 
 def in_range(value: Value, limits: Range) -> bool | None:
     """Whether the value lies within; null if it cannot be compared with the ends."""
+    if limits.only == "!=":
+        return _differs(value, limits.start)
     after = True if limits.start is None else _beyond(limits.start, value, limits.start_included)
     before = True if limits.end is None else _beyond(value, limits.end, limits.end_included)
     if after is None or before is None or value is None:
         return None
     return after and before
+
+
+def _differs(value: Value, other: Value) -> bool | None:
+    return None if kind(value) != kind(other) else sortable(value) != sortable(other)
 
 
 def _beyond(low: Value, high: Value, or_equal: bool) -> bool | None:
@@ -173,14 +188,31 @@ def _exact(value: Value) -> Value:
 
 
 def _shift_months(moment: Any, months: Months) -> Any:
-    return add_months(moment, months.count)
+    try:
+        return add_months(moment, months.count)
+    except (OverflowError, AttributeError):
+        return later_by_months(moment, months.count)
 
 
-def _shift_date(day: date, length: timedelta) -> date:
-    return (datetime.combine(day, time()) + length).date()
+def _shift_date(day: Any, length: timedelta) -> Any:
+    return _shifted(day, length, lambda near, rest: (datetime.combine(near, time()) + rest).date())
 
 
-def _shift_moment(moment: datetime, length: timedelta) -> datetime:
+def _shift_moment(moment: Any, length: timedelta) -> Any:
+    return _shifted(moment, length, _later_moment)
+
+
+def _shifted(value: Any, length: timedelta, move: Callable[[Any, timedelta], date]) -> Any:
+    """Near dates are moved as they are; those that are far or would be go by cycles of the calendar."""
+    if not isinstance(value, Far):
+        try:
+            return move(value, length)
+        except OverflowError:
+            pass
+    return later_by(value, length, move)
+
+
+def _later_moment(moment: datetime, length: timedelta) -> datetime:
     if moment.tzinfo is None:
         return moment + length
     return (moment.astimezone(UTC) + length).astimezone(moment.tzinfo)
@@ -190,18 +222,18 @@ def _shift_time(clock: time, length: timedelta) -> time:
     return (datetime.combine(_ANCHOR, clock.replace(tzinfo=None)) + length).time().replace(tzinfo=clock.tzinfo)
 
 
-def _between_dates(a: date, b: date) -> timedelta:
-    return a - b
+def _between_dates(a: Any, b: Any) -> timedelta:
+    return distance(a, b)
 
 
-def _between_moments(a: date, b: date) -> timedelta | None:
+def _between_moments(a: Any, b: Any) -> timedelta | None:
     """A date stands for its first moment in UTC (10.3.2.3.6); what has a time zone has no distance to what has none."""
     a, b = _as_datetime(a), _as_datetime(b)
-    return a - b if (a.tzinfo is None) == (b.tzinfo is None) else None
+    return distance(a, b) if (a.tzinfo is None) == (b.tzinfo is None) else None
 
 
-def _as_datetime(value: date) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time(), UTC)
+def _as_datetime(value: Any) -> Any:
+    return value if isinstance(value, datetime | FarMoment) else combined(value, time(tzinfo=UTC))
 
 
 def _between_times(a: time, b: time) -> timedelta:
@@ -228,11 +260,16 @@ def _swapped(operation: Operation) -> Operation:
     return lambda a, b: operation(b, a)
 
 
+_DATES, _MOMENTS = {date, FarDate}, {datetime, FarMoment}
 _SHIFTS: Table = {
     (date, Months): _shift_months,
     (datetime, Months): _shift_months,
     (date, timedelta): _shift_date,
     (datetime, timedelta): _shift_moment,
+    (FarDate, Months): _shift_months,
+    (FarMoment, Months): _shift_months,
+    (FarDate, timedelta): _shift_date,
+    (FarMoment, timedelta): _shift_moment,
     (time, timedelta): _shift_time,
 }
 _DURATIONS: Table = {
@@ -248,10 +285,8 @@ _ADD: Table = {
 _SUBTRACT: Table = {
     (Decimal, Decimal): NUMBERS.subtract,
     **{types: _minus(operation) for types, operation in (_SHIFTS | _DURATIONS).items()},
-    (date, date): _between_dates,
-    (datetime, datetime): _between_moments,
-    (datetime, date): _between_moments,
-    (date, datetime): _between_moments,
+    **{(a, b): _between_dates for a in _DATES for b in _DATES},
+    **{(a, b): _between_moments for a in _DATES | _MOMENTS for b in _DATES | _MOMENTS if {a, b} & _MOMENTS},
     (time, time): _between_times,
 }
 _MULTIPLY: Table = {

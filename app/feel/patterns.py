@@ -14,14 +14,13 @@ from typing import Any
 
 from app.feel.errors import FeelBudgetExceeded
 from app.feel.run import Run
+from app.feel.xpath import as_python
 
 MAX_PATTERN = 1_000
 MAX_WAYS = 50_000_000
 WAYS_PER_STEP = 500
-_FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.VERBOSE, "q": re.NOFLAG}
+_FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.NOFLAG, "q": re.NOFLAG}
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
-_NOT_XPATH = re.compile(r"(?<!\\)(?:\\\\)*\(\?(?!:)")
-_CATEGORIES = {r"\p{L}": r"[^\W\d_]", r"\p{N}": r"\d", r"\p{Nd}": r"\d", r"\i": r"[^\W\d]", r"\c": r"[\w.:-]"}
 
 Items = list[tuple[Any, Any]]
 
@@ -44,12 +43,9 @@ def pattern_for(run: Run, pattern: str, flags: str | None, text: str) -> re.Patt
 @lru_cache(maxsize=512)
 def _prepared(pattern: str, flags: str) -> tuple[re.Pattern[str], tuple[int, ...]]:
     """The compiled pattern and, for each choice it has, the number of ways; a large number means one for each character."""
-    if len(pattern) > MAX_PATTERN or not set(flags) <= set(_FLAGS) or _NOT_XPATH.search(pattern):
+    if len(pattern) > MAX_PATTERN or not set(flags) <= set(_FLAGS):
         raise ValueError("pattern")
-    if "q" in flags:
-        pattern = re.escape(pattern)
-    for ours, pythons in _CATEGORIES.items():
-        pattern = pattern.replace(ours, pythons)
+    pattern = re.escape(pattern) if "q" in flags else as_python(pattern, flags)
     try:
         bits = sum(_FLAGS[flag] for flag in set(flags))
         tree = list(_parser.parse(pattern, bits))

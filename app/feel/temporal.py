@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, time, timedelta, timezone, tzinfo
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.clock import SHANGHAI
+from app.feel.far import FarMoment, combined, far_date, moved
 from app.feel.values import Months
 
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+_DATE = re.compile(r"(-?(?:\d{4}|[1-9]\d{4,8}))-(\d\d)-(\d\d)", re.ASCII)
 _TIME = re.compile(
     r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z_+\-0-9]+(?:/[A-Za-z_+\-0-9]+)*)?", re.ASCII
 )
@@ -21,11 +23,11 @@ _DURATION = re.compile(
 MAX_OFFSET = timedelta(hours=18)
 
 
-def parse_date(text: str) -> date:
-    """``2024-09-14``. Raises ValueError."""
+def parse_date(text: str) -> Any:
+    """``2024-09-14``; the year may have up to nine digits and a minus. Raises ValueError."""
     if not (match := _DATE.fullmatch(text)):
         raise ValueError("not a date")
-    return date(*map(int, match.groups()))
+    return far_date(*map(int, match.groups()))
 
 
 def parse_time(text: str) -> time:
@@ -39,11 +41,11 @@ def parse_time(text: str) -> time:
     return time(int(hour), int(minute), int(second), microsecond, parse_zone(zone))
 
 
-def parse_datetime(text: str) -> datetime:
+def parse_datetime(text: str) -> Any:
     """``2024-09-14T17:00:00`` with the endings of a time; a date alone means its first moment. Raises ValueError."""
     day, separator, clock = text.partition("T")
-    moment = datetime.combine(parse_date(day), parse_time(clock) if separator else time())
-    return moment + timedelta(days=1) if clock.startswith("24") else moment
+    moment = combined(parse_date(day), parse_time(clock) if separator else time())
+    return moved(moment, lambda near: near + timedelta(days=1)) if clock.startswith("24") else moment
 
 
 def parse_duration(text: str) -> timedelta | Months:
@@ -60,9 +62,9 @@ def parse_duration(text: str) -> timedelta | Months:
     return -length if match[1] else length
 
 
-def parse_temporal(text: str) -> date | time | datetime | timedelta | Months:
+def parse_temporal(text: str) -> Any:
     """Whatever an ``@"..."`` literal stands for. Raises ValueError."""
-    if text.lstrip("-").startswith("P"):
+    if text.startswith(("P", "-P")):
         return parse_duration(text)
     if "T" in text.partition("@")[0]:
         return parse_datetime(text)
@@ -91,23 +93,25 @@ def zone_of(offset: timedelta) -> tzinfo:
     return timezone(offset) if offset else UTC
 
 
-def instant(value: datetime) -> datetime:
+def instant(value: Any) -> Any:
     """The moment itself; without a zone it is a moment in Shanghai."""
+    if isinstance(value, FarMoment):
+        return moved(value, instant)
     return value if value.tzinfo else value.replace(tzinfo=SHANGHAI)
 
 
-def date_text(value: date) -> str:
+def date_text(value: Any) -> str:
     """As FEEL writes a date."""
-    return f"{value.year:04}-{value.month:02}-{value.day:02}"
+    return f"{'-' if value.year < 0 else ''}{abs(value.year):04}-{value.month:02}-{value.day:02}"
 
 
-def time_text(value: time | datetime) -> str:
+def time_text(value: Any) -> str:
     """As FEEL writes a time."""
     fraction = f".{value.microsecond:06}".rstrip("0") if value.microsecond else ""
     return f"{value.hour:02}:{value.minute:02}:{value.second:02}{fraction}{_zone_text(value)}"
 
 
-def datetime_text(value: datetime) -> str:
+def datetime_text(value: Any) -> str:
     """As FEEL writes a date and time."""
     return f"{date_text(value)}T{time_text(value)}"
 
@@ -123,12 +127,12 @@ def duration_text(value: timedelta) -> str:
     return ("-P" if value < timedelta() else "P") + text
 
 
-def zone_name(value: time | datetime) -> str | None:
+def zone_name(value: Any) -> str | None:
     """The name of the time zone, if it has one."""
     return getattr(value.tzinfo, "key", None)
 
 
-def _zone_text(value: time | datetime) -> str:
+def _zone_text(value: Any) -> str:
     if value.tzinfo is None:
         return ""
     if name := zone_name(value):

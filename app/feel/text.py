@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.feel.far import FarDate, FarMoment
 from app.feel.run import Run
 from app.feel.temporal import date_text, datetime_text, duration_text, time_text
 from app.feel.values import Function, Months, Range, Value
@@ -35,6 +36,8 @@ def _written(run: Run, value: Value) -> str:
 
 
 def _range_text(run: Run, value: Range) -> str:
+    if value.only:
+        return f"({value.only}{_written(run, value.start)})"
     start = "" if value.start is None else _written(run, value.start)
     end = "" if value.end is None else _written(run, value.end)
     return f"{'[' if value.start_included else '('}{start}..{end}{']' if value.end_included else ')'}"
@@ -45,9 +48,9 @@ def _simple(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal | int | float):
         return format(value, "f") if isinstance(value, Decimal) else str(value)
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | FarMoment):
         return datetime_text(value)
-    if isinstance(value, date):
+    if isinstance(value, date | FarDate):
         return date_text(value)
     if isinstance(value, time):
         return time_text(value)

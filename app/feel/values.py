@@ -1,7 +1,7 @@
 """The values of FEEL (DMN 1.5, 10.3.2) as Python objects.
 
-null None, boolean bool, number Decimal, string str, list list, context dict, date, time, date and time datetime,
-days and time duration timedelta; the others are here.
+null None, boolean bool, number Decimal, string str, list list, context dict, date, time, date and time datetime, days and time
+duration timedelta; dates of far years are in far.py, the others here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from functools import total_ordering
 from typing import Any
+
+from app.feel.far import FarDate, FarMoment
 
 # 34 digits and the exponents of IEEE 754 decimal128, as the standard asks for (10.3.2.3.1).
 NUMBERS = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[InvalidOperation, DivisionByZero, Overflow])
@@ -49,6 +51,7 @@ class Range:
     end: Value
     start_included: bool
     end_included: bool
+    only: str = ""  # "=" or "!=": the one value that both ends are, or all but that
 
 
 class Function:
@@ -77,6 +80,8 @@ KINDS: dict[type, str] = {
     date: "date",
     time: "time",
     datetime: "date and time",
+    FarDate: "date",
+    FarMoment: "date and time",
     timedelta: "days and time duration",
     Months: "years and months duration",
     Range: "range",
@@ -95,3 +100,15 @@ def number(value: Any) -> Decimal:
     if not result.is_finite():
         raise InvalidOperation(value)
     return result
+
+
+def type_name(value: Any) -> str:
+    """FEEL's name for the type of a value."""
+    if isinstance(value, datetime):
+        return "date and time"
+    names = {
+        "NoneType": "null", "bool": "boolean", "Decimal": "number", "str": "string", "list": "list", "dict": "context",
+        "date": "date", "time": "time", "timedelta": "days and time duration", "Months": "years and months duration",
+        "Range": "range",
+    }
+    return names.get(type(value).__name__, type(value).__name__)

@@ -12,6 +12,7 @@ from app import feel
 from app.errors import Finding
 from app.forms import patterns, rules
 from app.forms.components import KNOWN, QUESTIONS, Component
+from app.forms.differences import differences
 from app.forms.messages import FORM
 from app.forms.validators import VALIDATORS
 
@@ -80,6 +81,12 @@ def _feel(functions: frozenset[str], component: Component) -> Iterator[Finding]:
         except feel.FeelSyntaxError as error:
             yield _error(component, "form-feel", f"{where} 中的 FEEL 表达式无法理解：{error.text('zh')}",
                          f"The FEEL expression in {where} cannot be read: {error.text('en')}")
+            continue
+        for en, zh in differences(text.strip().removeprefix("="), functions) if where != "jiebang:validatorWhen" else ():
+            yield Finding(
+                component.id, "form-feel-browser", "warning", f"{where} 在浏览器中的结果可能不同：{zh}。",
+                f"The browser may work out {where} differently: {en}.",
+            )
 
 
 def _expressions(component: Component) -> Iterator[tuple[str, str]]:

@@ -58,6 +58,19 @@ class Component:
             yield from child.walk()
 
 
+def feel_kind(component: Component) -> str | None:
+    """The kind of value an answer has in FEEL; None where choices or computations leave that open."""
+    if component.kind == "datetime":
+        return {"datetime": "date and time", "time": "time"}.get(str(component.source.get("subtype", "date")), "date")
+    if component.is_attachment or component.kind in {"checklist", "taglist", "dynamiclist"}:
+        return "list"
+    if component.kind in {"select", "radio"}:
+        values = component.source.get("values")
+        texts = isinstance(values, list) and all(isinstance(_mapping(each).get("value"), str) for each in values)
+        return "string" if values and texts else None
+    return {"textfield": "string", "textarea": "string", "number": "number", "checkbox": "boolean"}.get(component.kind)
+
+
 def read(doc: Any) -> Component:
     """The tree of a form-js schema; what is malformed is left to the checks."""
     source = _mapping(doc)

@@ -52,6 +52,12 @@ class Form:
         return tuple(dict.fromkeys(component.path[0] for component in asked))
 
     @property
+    def kinds(self) -> dict[str, str]:
+        """FEEL kinds of the loaded values, where the component says so."""
+        asked = (each for each in _outside_rows(self._root) if each.keeps_value and len(each.path) == 1)
+        return {each.path[0]: kind for each in asked if (kind := components.feel_kind(each)) is not None}
+
+    @property
     def shown_lists(self) -> tuple[str, ...]:
         """Variables that tables of the form show as they are, to read only."""
         sources = (component.source.get("dataSource") for component in self._root.walk() if component.kind == "table")

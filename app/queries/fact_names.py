@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.engine.errors import UnknownDefinition
+from app.engine.model import Flow
 from app.library import Library
 
 Elements = Mapping[str, tuple[str, str, str]]        # element id → process, kind and name
@@ -16,11 +17,11 @@ def named(library: Library, elements: Elements, element: str | None, data: Mappi
     found = dict(data)
     if isinstance(data.get("flows"), list):
         process = elements.get(element or "", ("", "", ""))[0]
-        found["flows"] = [_flow(library, elements, process, str(each), language) for each in data["flows"]]
+        found["flows"] = [flow_name(library, elements, process, str(each), language) for each in data["flows"]]
     if data.get("process"):
         found["process"] = name_of(library, elements, str(data["process"]), language)
     if data.get("decision"):
-        found["decision"] = _decision(library, str(data["decision"]), language)
+        found["decision"] = decision_name(library, str(data["decision"]), language)
     return found
 
 
@@ -30,15 +31,17 @@ def name_of(library: Library, elements: Elements, element: str | None, language:
     return library.element_name(process, element or "", name or element or "", language)
 
 
-def _flow(library: Library, elements: Elements, process_id: str, flow_id: str, language: str) -> str:
-    flow = _flows(library, process_id).get(flow_id)
+def flow_name(library: Library, elements: Elements, process_id: str, flow_id: str, language: str) -> str:
+    """A flow as “question answered → where to”."""
+    flow = flows_of(library, process_id).get(flow_id)
     if flow is None:
         return flow_id
     name = library.element_name(process_id, flow_id, flow.name, language)
     return " → ".join(filter(None, (name, name_of(library, elements, flow.target, language))))
 
 
-def _flows(library: Library, process_id: str) -> dict[str, Any]:
+def flows_of(library: Library, process_id: str) -> dict[str, Flow]:
+    """All flows of a process by their ids."""
     try:
         process = library.process(process_id).process
     except UnknownDefinition:
@@ -46,7 +49,8 @@ def _flows(library: Library, process_id: str) -> dict[str, Any]:
     return {flow.id: flow for scope in process.scope.scopes() for flow in scope.flows.values()}
 
 
-def _decision(library: Library, decision_id: str, language: str) -> str:
+def decision_name(library: Library, decision_id: str, language: str) -> str:
+    """A decision's name in a language, its id when it has none."""
     if language.startswith("en"):
         return decision_id.replace("_", " ").capitalize()        # tables have no English names
     try:

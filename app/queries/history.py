@@ -20,9 +20,10 @@ TOLD = {
     "started", "completed", "cancelled", "timer_fired", "message_received", "decided", "incident", "retried",
     "instance_completed", "instance_cancelled", "claimed", "released", "reminded", "reminder_coalesced", "refused_late",
     "error_thrown", "variables_set", "attached", "message_refused", "task_opened", "due_moved", "timer_moved",
-    "item_added", "item_replaced", "item_dropped", "condition_met", "triggered", "compensation_thrown",
+    "sent_back", "withdrawn", "jumped", "restarted",
+    "suspended", "resumed", "timer_set", "migrated", "item_added", "item_replaced", "item_dropped", "condition_met", "triggered", "compensation_thrown",
 }
-ONES_OWN = {"completed", "claimed", "released", "attached", "refused_late"}
+ONES_OWN = {"sent_back", "withdrawn", "completed", "claimed", "released", "attached", "refused_late"}
 ALIKE = {"reminded", "task_opened", "timer_fired", "cancelled", "message_received"}
 PEOPLES_WORK = {"userTask", "manualTask"}
 

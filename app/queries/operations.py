@@ -13,7 +13,7 @@ from app.access import Actor
 from app.clock import SystemClock
 from app.commands import chores
 from app.errors import NotFound
-from app.queries import fact_names, history
+from app.queries import fact_names, history, reasons
 from app.queries.projects import papers, require_read
 from app.queries.tasks import process_name
 from app.runtime import Runtime
@@ -181,6 +181,9 @@ class InstancePage:
     jobs: list[Mapping[str, Any]]
     facts: Listing
     processes: list[tuple[str, str]]
+    tokens: list[dict[str, Any]]                   # that may be moved, by name
+    targets: list[tuple[str, list[tuple[str, str]]]]     # process and its elements, where they may go
+    outdated: bool                                 # whether there are newer definitions
 
 
 def instance(
@@ -197,6 +200,8 @@ def instance(
         {
             **row, "name": fact_names.name_of(library, names, row["element"], who.language),
             "data": fact_names.named(library, names, row["element"], row["data"], who.language),
+            "conditions": reasons.conditions(library, names, row["element"], row["data"], who.language),
+            "answers": reasons.answers(library, row["data"], who.language),
         }
         for row in _told(session, rows, who.language)
     ]
@@ -207,7 +212,7 @@ def instance(
     return InstancePage(
         row=loaded.row, process_id=shown, process_name=process_name(library, shown, who.language),
         state=history.picture(session, loaded.instance, instance_id, shown, library, inner=True),
-        variables=[(name, type_of(value), value) for name, value in sorted(loaded.instance.variables.items())],
+        variables=[(name, feel.type_name(value), value) for name, value in sorted(loaded.instance.variables.items())],
         waiting=[each for each in waiting if each["kind"] not in {"incident", "job"}],
         unit=places.get(f"unit:{loaded.row['unit']}", loaded.row["unit"] or ""), places=places,
         incidents=[each for each in waiting if each["kind"] == "incident"],
@@ -220,7 +225,24 @@ def instance(
             (each["process"], process_name(library, each["process"], who.language))
             for each in _processes_here(loaded.instance) if each["process"] in library.process_ids()
         }),
+        tokens=[
+            {**each, "name": fact_names.name_of(library, names, each["element"], who.language), "inner": each["process"] != loaded.row["process_id"]
+             or each["item"]} for each in loaded.instance.movable()
+        ],
+        targets=_targets(library, loaded, who.language),
+        outdated=loaded.instance.running and loaded.row["deployment_id"] < definitions.latest_deployment(session),
     )
+
+
+def _targets(library: Any, loaded: instances.Loaded, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Elements of the instance's own process and of those that run in it, by name."""
+    here = {loaded.row["process_id"]: None, **{each["process"]: None for each in _processes_here(loaded.instance)}}
+    return [
+        (process_name(library, process, language), [
+            (element.id, library.element_name(process, element.id, element.name or element.id, language))
+            for _, element in library.process(process).process.scope.walk() if not element.aside
+        ]) for process in here if process in library.process_ids()
+    ]
 
 
 def _places(session: Session, grants: Iterable[str], unit: str | None, language: str) -> dict[str, str]:
@@ -242,24 +264,13 @@ def _waiting(waiting: Any) -> list[dict[str, Any]]:
           for each in waiting.user_tasks),
         *({"kind": "timer", "id": each.id, "element": each.element, "due": each.due, "what": ""}
           for each in sorted(waiting.timers, key=lambda each: each.due)),
-        *({"kind": "message", "id": each.id, "element": each.element, "due": None, "what": f"{each.message} ({each.key})"}
+        *({"kind": each.kind, "id": each.id, "element": each.element, "due": None, "what": f"{each.message} ({each.key})" if each.key else each.message}
           for each in waiting.subscriptions),
+        *({"kind": "condition", "id": each.id, "element": each.element, "due": None, "what": each.text} for each in waiting.conditions),
         *({"kind": "job", "id": each.id, "element": each.element, "due": None, "what": each.operation} for each in waiting.jobs),
         *({"kind": "incident", "id": each.id, "element": each.element, "due": None, "code": each.code, "what": each.message}
           for each in waiting.incidents),
     ]
-
-
-def type_of(value: Any) -> str:
-    """FEEL's name for the type of a value."""
-    if isinstance(value, datetime):
-        return "date and time"
-    names = {
-        "NoneType": "null", "bool": "boolean", "Decimal": "number", "str": "string", "list": "list", "dict": "context",
-        "date": "date", "time": "time", "timedelta": "days and time duration", "Months": "years and months duration",
-        "Range": "range",
-    }
-    return names.get(type(value).__name__, type(value).__name__)
 
 
 def instance_for_programs(runtime: Runtime, session: Session, instance_id: UUID, who: Actor) -> dict[str, Any]:

@@ -10,15 +10,16 @@ from uuid import UUID
 
 from app import feel
 from app.access import Actor
-from app.commands import user_tasks as commands
+from app.commands import moving, user_tasks as commands
 from app.commands.named_files import foreign, ids_in
 from app.commands.offers import offered
+from app.engine.places import way_to
 from app.errors import NotFound
 from app.forms import Form
 from app.library import Library
 from app.queries import history
 from app.runtime import Runtime
-from app.store import definitions, instances, people, user_tasks
+from app.store import definitions, facts, instances, people, user_tasks
 from app.store.database import Session
 
 PAGE = 30
@@ -90,6 +91,9 @@ class TaskPage:
     state: dict[str, Any]                 # for the viewer
     claimed_name: str | None
     translations: Mapping[str, Any]
+    back_to: list[tuple[str, str]]        # elements it may be sent back to, by name
+    returned: Mapping[str, Any] | None    # by whom and why it was sent back to here
+    suspended: bool
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,26 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
         state=history.picture(session, loaded.instance, task["instance_id"], task["process_id"], library),
         claimed_name=names.get(task["claimed_by"] or ""),
         translations=translations,
+        back_to=[
+            (element, _element_name(library, task["process_id"], element, who.language))
+            for element in moving.back_targets(session, loaded, task)
+        ],
+        returned=_returned(session, task, who.language),
+        suspended=loaded.instance.status == "suspended",
     )
+
+
+def _element_name(library: Library, process_id: str, element: str, language: str) -> str:
+    way = way_to(library.process(process_id).process.scope, element)
+    return library.element_name(process_id, element, way[-1].name if way else element, language)
+
+
+def _returned(session: Session, task: Mapping[str, Any], language: str) -> dict[str, Any] | None:
+    fact = facts.sent_back_to(session, task["instance_id"], task["element"])
+    if fact is None:
+        return None
+    names = people.names(session, [fact["by"] or ""], language)
+    return {"by": names.get(fact["by"], fact["by"]), "reason": (fact["data"] or {}).get("reason", ""), "at": fact["at"]}
 
 
 def _with_names(session: Session, lists: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -185,10 +208,14 @@ def drawing(runtime: Runtime, session: Session, deployment: int, process_id: str
     return library.drawing_in(process_id, language)
 
 
-def done_lately(session: Session, who: Actor, library: Library) -> list[Mapping[str, Any]]:
-    """What somebody has completed, the latest first."""
+def done_lately(runtime: Runtime, session: Session, who: Actor) -> list[Mapping[str, Any]]:
+    """What somebody has completed, the latest first, and whether he may still withdraw it."""
+    library = runtime.library(session)
     return [
-        {**task, "name": library.element_name(task["process_id"], task["element"], task["name"], who.language)}
+        {
+            **task, "name": library.element_name(task["process_id"], task["element"], task["name"], who.language),
+            "may_withdraw": moving.may_withdraw(runtime, session, task, who),
+        }
         for task in user_tasks.completed_by(session, who.id)
     ]
 

@@ -41,6 +41,10 @@ _PARTS = {
     "tasks_moved": """
         UPDATE user_tasks u SET due = m.due
         FROM jsonb_to_recordset(%(tasks_moved)s) AS m (id uuid, due timestamptz) WHERE u.id = m.id""",
+    "tasks_redrawn": """
+        UPDATE user_tasks u SET element = m.element, name = m.name, form = m.form, lane = m.lane
+        FROM jsonb_to_recordset(%(tasks_redrawn)s) AS m (id uuid, element text, name text, form text, lane text)
+        WHERE u.id = m.id""",
     "offers_moved": """
         UPDATE candidates c SET due = m.due
         FROM jsonb_to_recordset(%(tasks_moved)s) AS m (id uuid, due timestamptz) WHERE c.task_id = m.id""",
@@ -65,22 +69,25 @@ _PARTS = {
         INSERT INTO timers (id, instance_id, element, due)
         SELECT x.id, %(id)s, x.element, x.due
         FROM jsonb_to_recordset(%(timers_new)s) AS x (id uuid, element text, due timestamptz)
-        ON CONFLICT (id) DO UPDATE SET due = excluded.due, claimed_until = NULL""",
+        ON CONFLICT (id) DO UPDATE SET element = excluded.element, due = excluded.due, claimed_until = NULL""",
     "subscriptions_gone": "DELETE FROM subscriptions WHERE id = ANY(%(subscriptions_gone)s)",
     "subscriptions_new": """
         INSERT INTO subscriptions (id, instance_id, element, message, key, kind)
         SELECT x.id, %(id)s, x.element, x.message, x.key, x.kind
-        FROM jsonb_to_recordset(%(subscriptions_new)s) AS x (id uuid, element text, message text, key text, kind text)""",
+        FROM jsonb_to_recordset(%(subscriptions_new)s) AS x (id uuid, element text, message text, key text, kind text)
+        ON CONFLICT (id) DO UPDATE SET element = excluded.element, message = excluded.message, key = excluded.key""",
     "jobs_gone": "DELETE FROM jobs WHERE id = ANY(%(jobs_gone)s)",
     "jobs_new": """
         INSERT INTO jobs (id, instance_id, process_id, element, operation, created_at, due)
         SELECT x.id, %(id)s, x.process, x.element, x.operation, %(now)s, %(now)s
-        FROM jsonb_to_recordset(%(jobs_new)s) AS x (id uuid, process text, element text, operation text)""",
+        FROM jsonb_to_recordset(%(jobs_new)s) AS x (id uuid, process text, element text, operation text)
+        ON CONFLICT (id) DO UPDATE SET element = excluded.element, operation = excluded.operation""",
     "incidents_gone": "DELETE FROM incidents WHERE id = ANY(%(incidents_gone)s)",
     "incidents_new": """
         INSERT INTO incidents (id, instance_id, element, code, message, at)
         SELECT x.id, %(id)s, x.element, x.code, x.message, %(now)s
-        FROM jsonb_to_recordset(%(incidents_new)s) AS x (id uuid, element text, code text, message text)""",
+        FROM jsonb_to_recordset(%(incidents_new)s) AS x (id uuid, element text, code text, message text)
+        ON CONFLICT (id) DO UPDATE SET element = excluded.element, code = excluded.code, message = excluded.message""",
 }
 
 
@@ -107,26 +114,25 @@ class Changes:
     def waiting(self, before: Waiting, after: Waiting, facts: list[Fact]) -> "Changes":
         """What the instance waits for, as the difference between then and now."""
         self._user_tasks(before, after, facts)
-        known = {timer.id: timer.due for timer in before.timers}
         self._ids("timers_gone", _gone(before.timers, after.timers))
         self._rows("timers_new", [
             {"id": timer.id, "element": timer.element, "due": timer.due}
-            for timer in after.timers if known.get(timer.id) != timer.due
+            for timer in other(before.timers, after.timers)
         ])
         self._ids("subscriptions_gone", _gone(before.subscriptions, after.subscriptions))
         self._rows("subscriptions_new", [
             {"id": each.id, "element": each.element, "message": each.message, "key": each.key, "kind": each.kind}
-            for each in new(before.subscriptions, after.subscriptions)
+            for each in other(before.subscriptions, after.subscriptions)
         ])
         self._ids("jobs_gone", _gone(before.jobs, after.jobs))
         self._rows("jobs_new", [
             {"id": job.id, "process": job.process, "element": job.element, "operation": job.operation}
-            for job in new(before.jobs, after.jobs)
+            for job in other(before.jobs, after.jobs)
         ])
         self._ids("incidents_gone", _gone(before.incidents, after.incidents))
         return self._rows("incidents_new", [
             {"id": each.id, "element": each.element, "code": each.code, "message": each.message}
-            for each in new(before.incidents, after.incidents)
+            for each in other(before.incidents, after.incidents)
         ])
 
     def _user_tasks(self, before: Waiting, after: Waiting, facts: list[Fact]) -> None:
@@ -142,6 +148,10 @@ class Changes:
                 self._wanted.append("reminders_gone")
         moved = self._moved(before, after)
         fresh = new(before.user_tasks, after.user_tasks)
+        self._rows("tasks_redrawn", [
+            {"id": task.id, "element": task.element, "name": task.name, "form": task.form, "lane": task.lane}
+            for task in _redrawn(before, after)
+        ])
         self._rows("tasks_new", [{
             "id": task.id, "process": task.process, "element": task.element, "name": task.name, "form": task.form,
             "lane": task.lane, "item": task.item, "candidates": list(task.candidates), "excluded": list(task.excluded),
@@ -187,9 +197,24 @@ class Changes:
         session.exec_driver_sql(statement, self._values)
 
 
+def _redrawn(before: Waiting, after: Waiting) -> list[UserTask]:
+    """Open tasks that have another name, form or lane: their instance has moved to another version. No date moves then."""
+    known = {task.id: (task.element, task.name, task.form, task.lane) for task in before.user_tasks}
+    return [
+        task for task in after.user_tasks
+        if task.id in known and known[task.id] != (task.element, task.name, task.form, task.lane)
+    ]
+
+
 def _gone(before: Iterable[Any], after: Iterable[Any]) -> list[UUID]:
     kept = {each.id for each in after}
     return [each.id for each in before if each.id not in kept]
+
+
+def other(before: Iterable[Any], after: Iterable[Any]) -> list[Any]:
+    """What is waited for now and was not before, or not in this way."""
+    known = {each.id: each for each in before}
+    return [each for each in after if known.get(each.id) != each]
 
 
 def new(before: Iterable[Any], after: Iterable[Any]) -> list[Any]:

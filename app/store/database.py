@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.pool import NullPool
 
 from app.errors import Refused
 
-__all__ = ["BadValue", "ConnectionLost", "DatabaseUnavailable", "Engine", "Session", "open_engine", "reading", "require_answer"]
+__all__ = ["BadValue", "ConnectionLost", "DatabaseUnavailable", "Engine", "LockNotAvailable", "Session", "aside", "for_libpq", "open_engine", "reading", "require_answer"]
 
 BadValue = DataError                    # a number or text of the request that no column can hold
+# a transaction whose process sleeps is ended by the server, so that it does not keep its locks from the others
+OPTIONS = "-c timezone=UTC -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
 ConnectionLost = OperationalError       # the server went away, refused, or made us wait too long
 Session = Connection           # what commands and queries are given: a connection inside its transaction
 
@@ -32,8 +36,23 @@ def open_engine(url: str, *, pool_size: int = 8, durable: bool = True) -> Engine
         url = f"postgresql+psycopg://{rest}"
     return create_engine(
         url, pool_size=pool_size, max_overflow=16, pool_pre_ping=False, pool_recycle=1800,
-        connect_args={"options": "-c timezone=UTC -c lock_timeout=10000" + ("" if durable else " -c synchronous_commit=off"), "connect_timeout": 10},
+        connect_args={"options": OPTIONS + ("" if durable else " -c synchronous_commit=off"), "connect_timeout": 10},
     )
+
+
+def for_libpq(url: str) -> str:
+    """The address as PostgreSQL's own library reads it, without the name of a driver."""
+    scheme, _, rest = url.partition("://")
+    return f"postgresql://{rest}" if scheme.startswith("postgres") else url
+
+
+def aside(engine: Engine) -> Engine:
+    """The same database for the rare read in the middle of somebody's transaction, with a connection of its own each time.
+
+    Whoever holds a connection and a lock must not wait for another connection of the same pool: when many are at one
+    instance, those who have the other connections wait for that lock.
+    """
+    return create_engine(engine.url, poolclass=NullPool, connect_args={"options": OPTIONS, "connect_timeout": 10})
 
 
 def reading(engine: Engine) -> Session:

@@ -141,13 +141,14 @@ def unmet(session: Session) -> list[Mapping[str, Any]]:
     return list(session.execute(text("""
         SELECT DISTINCT m.id, m.name, m.key FROM messages m
         JOIN subscriptions s ON s.message = m.name AND s.key = m.key AND s.kind = m.kind
+        JOIN instances i ON i.id = s.instance_id AND i.status <> 'suspended'
         WHERE m.state = 'waiting'
     """)).mappings())
 
 
 def with_rows(session: Session, after: UUID | None, limit: int) -> list[UUID]:
     """Instances that run or have rows that only a running one has, in the order of their ids."""
-    conditions = ["i.status = 'active'", *(f"EXISTS (SELECT 1 FROM {kind} r WHERE r.instance_id = i.id)" for kind in KINDS[1:])]
+    conditions = ["i.status IN ('active', 'suspended')", *(f"EXISTS (SELECT 1 FROM {kind} r WHERE r.instance_id = i.id)" for kind in KINDS[1:])]
     conditions.append("EXISTS (SELECT 1 FROM user_tasks r WHERE r.instance_id = i.id AND r.state = 'open')")
     return list(session.scalars(text(
         f"SELECT id FROM instances i WHERE (CAST(:after AS uuid) IS NULL OR id > :after) AND ({' OR '.join(conditions)}) ORDER BY id LIMIT :limit"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import and_, func, or_, select, text
 
 from app.store import tables as t
 from app.store.database import Session
@@ -34,3 +34,21 @@ def of_instance(
 def completed(session: Session, instance_id: UUID) -> list[Mapping[str, Any]]:
     """Elements an instance has passed, in order, with the flows taken."""
     return session.execute(_COMPLETED, {"instance": instance_id}).mappings().all()
+
+
+def since_completion(session: Session, instance_id: UUID, token: UUID) -> list[Mapping[str, Any]]:
+    """The fact that a task was completed, and all that came after it in its instance, in their order."""
+    f = t.facts.c
+    first = select(func.max(f.id)).where(f.instance_id == instance_id, f.token == token, f.kind == "completed").scalar_subquery()
+    query = select(t.facts).where(f.instance_id == instance_id, f.id >= first).order_by(f.id)
+    return list(session.execute(query).mappings())
+
+
+def sent_back_to(session: Session, instance_id: UUID, element: str) -> Mapping[str, Any] | None:
+    """The fact that sent an instance back to an element, while that has not been done again."""
+    f = t.facts.c
+    query = select(t.facts).where(f.instance_id == instance_id, or_(
+        and_(f.kind == "sent_back", f.data["to"].astext == element), and_(f.kind == "completed", f.element == element),
+    )).order_by(f.id.desc()).limit(1)
+    found = session.execute(query).mappings().first()
+    return found if found is not None and found["kind"] == "sent_back" else None

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app import feel
 from app.engine.instance import Instance
-from app.engine.waiting import Fact, Message, Waiting
-from app.errors import NotFound
+from app.engine.waiting import Fact, Message, Subscription, Waiting
+from app.errors import Conflict, NotFound
 from app.store import tables as t, work
-from app.store.changes import Changes, new
-from app.store.database import Session
+from app.store.changes import Changes, new, other
+from app.store.database import ConnectionLost, LockNotAvailable, Session
 
 MESSAGE_LIFE = timedelta(days=400)
 
@@ -38,9 +38,21 @@ class Loaded:
         return self.row["id"]
 
 
+class Busy(Conflict):
+    """Many are at work on this at the same moment; nothing was changed. Try again in a moment."""
+
+    code = "busy"
+    zh = "此刻有很多人同时在办理该事项，本次没有改动；请稍后重试。"
+
+
 def load(runtime: Any, session: Session, instance_id: UUID) -> Loaded:
-    """The instance, locked until the transaction ends; raises NotFound."""
-    row = session.execute(_LOAD, {"id": instance_id}).mappings().first()
+    """The instance, locked until the transaction ends; raises NotFound, Busy when somebody holds it for long."""
+    try:
+        row = session.execute(_LOAD, {"id": instance_id}).mappings().first()
+    except ConnectionLost as error:
+        if isinstance(error.orig, LockNotAvailable):
+            raise Busy() from error
+        raise
     if row is None:
         raise NotFound()
     instance = Instance.restore(row["state"], runtime.surroundings(row["deployment_id"]))
@@ -86,7 +98,7 @@ def _columns(instance: Instance, waiting: Waiting, now: datetime) -> dict[str, A
     return {
         "business_key": head["businessKey"], "region": head["region"], "unit": head["unit"], "title": head["title"],
         "status": instance.status, "incident_count": len(waiting.incidents), "state": instance.save(),
-        "ended_at": None if instance.status == "active" else now,
+        "ended_at": None if instance.running else now,
     }
 
 
@@ -97,7 +109,7 @@ def _store(
     changes.facts(facts).waiting(before, after, facts).write(session)
     for job in new(before.jobs, after.jobs):
         runtime.queue.defer(session, "job", str(job.id), lock=str(identity))
-    _wake_parked(runtime, session, [each for each in new(before.subscriptions, after.subscriptions) if each.kind == "message"])
+    wake_parked(runtime, session, other(before.subscriptions, after.subscriptions))
     for message in instance.take_messages():
         add_message(runtime, session, message, source=identity)
 
@@ -108,8 +120,14 @@ def add_facts(session: Session, instance_id: UUID | None, facts: list[Fact]) -> 
         Changes(instance_id, facts[0].at).facts(facts).write(session)
 
 
-def _wake_parked(runtime: Any, session: Session, subscriptions: list[Any]) -> None:
+def relocate(session: Session, instance_id: UUID, deployment: int, version: int) -> None:
+    """From now on an instance sees the definitions of another deployment."""
+    session.execute(update(t.instances).where(t.instances.c.id == instance_id).values(deployment_id=deployment, definition_version=version))
+
+
+def wake_parked(runtime: Any, session: Session, receivers: Iterable[Subscription]) -> None:
     """Messages that came before their receiver are delivered now."""
+    subscriptions = [each for each in receivers if each.kind == "message"]
     if not subscriptions:
         return
     work.meet(session, [(each.message, each.key) for each in subscriptions])

@@ -89,6 +89,9 @@ def messages(session: Session, *, state: str = "", search: str = "", limit: int 
 # -- numbers -----------------------------------------------------------------------------------------------------------
 
 
+_runs = t.timers.c.instance_id.not_in(select(t.instances.c.id).where(t.instances.c.status == "suspended"))
+
+
 def numbers(session: Session, now: datetime) -> Mapping[str, Any]:
     """How much waits, is late or stands still, in one row."""
     u = t.user_tasks.c
@@ -98,8 +101,8 @@ def numbers(session: Session, now: datetime) -> Mapping[str, Any]:
 
     return session.execute(select(
         count(t.incidents).label("incidents"),
-        count(t.timers, t.timers.c.due <= now).label("timers_due"),
-        select(func.min(t.timers.c.due)).scalar_subquery().label("next_timer"),
+        count(t.timers, t.timers.c.due <= now, _runs).label("timers_due"),
+        select(func.min(t.timers.c.due)).where(_runs).scalar_subquery().label("next_timer"),
         count(t.timers).label("timers"),
         count(t.jobs).label("jobs"), count(t.jobs, t.jobs.c.attempts > 0).label("jobs_failing"),
         count(t.messages, t.messages.c.state == "waiting").label("messages_waiting"),

@@ -59,7 +59,7 @@ instances = Table(
     Column("process_id", Text, nullable=False), Column("definition_version", Integer, nullable=False),
     Column("deployment_id", BigInteger, ForeignKey("deployments.id"), nullable=False),
     Column("business_key", Text), Column("region", Text), Column("unit", Text), Column("title", Text),
-    Column("status", Text, nullable=False),                        # active | completed | cancelled
+    Column("status", Text, nullable=False),                        # active | suspended | completed | cancelled
     Column("incidents", Integer, nullable=False, server_default="0"),
     Column("state", LargeBinary, nullable=False), Column("version", Integer, nullable=False, server_default="1"),
     _moment("started_at", nullable=False), Column("started_by", Text), _moment("ended_at"),
@@ -155,6 +155,29 @@ incidents = Table(
     Column("id", Uuid, primary_key=True), Column("instance_id", Uuid, ForeignKey("instances.id"), nullable=False, index=True),
     Column("element", Text, nullable=False), Column("code", Text, nullable=False), Column("message", Text, nullable=False),
     _moment("at", nullable=False),
+)
+
+# -- moving many instances to another version --------------------------------------------------------------------------
+
+batches = Table(
+    "batches", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("process_id", Text, nullable=False), Column("version", Integer, nullable=False),
+    Column("deployment_id", BigInteger, ForeignKey("deployments.id"), nullable=False),
+    Column("plan", JSONB, nullable=False), Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False),                         # running | paused | done
+    Column("by", Text, nullable=False), _moment("at", nullable=False), _moment("ended_at"), _moment("worked_at"),
+)
+
+batch_items = Table(
+    "batch_items", metadata,
+    Column("batch_id", Uuid, ForeignKey("batches.id"), primary_key=True),
+    Column("instance_id", Uuid, ForeignKey("instances.id"), primary_key=True),
+    Column("state", Text, nullable=False, server_default="waiting"),     # waiting | moved | unaffected | failed
+    Column("place", Integer, nullable=False), Column("element", Text), Column("code", Text), Column("zh", Text), Column("en", Text),
+    _moment("at"), _moment("claimed_until"),
+    Index("ix_batch_items_waiting", "batch_id", "place", postgresql_where=text("state = 'waiting'")),
+    Index("ix_batch_items_state", "batch_id", "state"), Index("ix_batch_items_instance_id", "instance_id"),
 )
 
 # -- business records, documents, attachments --------------------------------------------------------------------------

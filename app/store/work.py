@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import ColumnElement, Table, delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import tables as t
@@ -16,19 +16,28 @@ from app.store.database import Session
 
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 FORGOTTEN = timedelta(minutes=1)
+SILENT = timedelta(seconds=30)           # a worker of the queue says every ten seconds that it lives
 
 _CLAIM = text("""
     UPDATE timers SET claimed_until = :until WHERE id IN (
         SELECT id FROM timers WHERE due <= :now AND (claimed_until IS NULL OR claimed_until < :real)
+        AND NOT EXISTS (SELECT 1 FROM instances i WHERE i.id = timers.instance_id AND i.status = 'suspended')
         ORDER BY due LIMIT :limit FOR UPDATE SKIP LOCKED
     ) RETURNING instance_id, due
 """)
 _CLAIM_REMINDERS = text("""
     SELECT r.id, r.task_id, r.instance_id, r.template, r.due FROM reminders r
-    WHERE r.sent_at IS NULL AND r.due <= :now ORDER BY r.due, r.id LIMIT :limit FOR UPDATE SKIP LOCKED
+    WHERE r.sent_at IS NULL AND r.due <= :now
+    AND NOT EXISTS (SELECT 1 FROM instances i WHERE i.id = r.instance_id AND i.status = 'suspended') ORDER BY r.due, r.id LIMIT :limit FOR UPDATE SKIP LOCKED
 """)
 
 
+_REVIVE = text("""
+    SELECT procrastinate_retry_job_v2(stalled.id, now(), NULL, NULL, NULL) FROM (
+        SELECT j.id FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
+        WHERE j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - :silent) ORDER BY j.id FOR UPDATE OF j SKIP LOCKED
+    ) AS stalled
+""")
 _MEET = text("""
     SELECT pg_advisory_xact_lock(7204, place) FROM (
         SELECT DISTINCT hashtext(each) AS place FROM unnest(CAST(:appointments AS text[])) AS each ORDER BY place
@@ -68,9 +77,8 @@ def next_moment(session: Session, after: datetime = LONG_AGO) -> datetime | None
 
 def next_timer(session: Session) -> datetime | None:
     """When the next timer that nobody has claimed is due, of an instance or of a start event."""
-    first, start = (
-        select(func.min(table.c.due)).where(table.c.claimed_until.is_(None)).scalar_subquery() for table in (t.timers, t.start_timers)
-    )
+    first = select(t.timers.c.due).where(t.timers.c.claimed_until.is_(None), _runs(t.timers)).order_by(t.timers.c.due).limit(1).scalar_subquery()
+    start = select(func.min(t.start_timers.c.due)).where(t.start_timers.c.claimed_until.is_(None)).scalar_subquery()
     return session.scalar(select(func.least(first, start)))
 
 
@@ -87,8 +95,28 @@ def note_attempt(session: Session, identity: UUID, attempts: int, error: str, du
 def due_jobs(session: Session, now: datetime, limit: int) -> list[UUID]:
     """Jobs whose next attempt is due, and fresh ones that nobody has taken for a minute: their queue entry was lost."""
     forgotten = t.jobs.c.created_at <= now - FORGOTTEN
-    query = select(t.jobs.c.id).where(t.jobs.c.due <= now, (t.jobs.c.attempts > 0) | forgotten)
+    query = select(t.jobs.c.id).where(t.jobs.c.due <= now, (t.jobs.c.attempts > 0) | forgotten, _runs(t.jobs))
     return list(session.scalars(query.order_by(t.jobs.c.due).limit(limit)))
+
+
+def _runs(table: Table) -> ColumnElement[bool]:
+    """Whether what a row belongs to is not suspended."""
+    return ~exists().where(t.instances.c.id == table.c.instance_id, t.instances.c.status == "suspended")
+
+
+def skip_reminders(session: Session, instance_id: UUID, until: datetime, at: datetime) -> None:
+    """Reminders that were to go out until a moment do not go out any more."""
+    session.execute(update(t.reminders).where(
+        t.reminders.c.instance_id == instance_id, t.reminders.c.sent_at.is_(None), t.reminders.c.due <= until,
+    ).values(sent_at=at, outcome="cancelled"))
+
+
+def revive_stalled(session: Session) -> int:
+    """Gives back to the queue what workers had begun that do not live any more or have fallen silent; says how much.
+
+    Without it, the work that a killed worker had in hand would keep its instance's place in the queue for ever.
+    """
+    return len(session.execute(_REVIVE, {"silent": SILENT}).all())
 
 
 def try_clock(session: Session) -> bool:
@@ -119,9 +147,9 @@ def meet(session: Session, appointments: Iterable[tuple[str, str]]) -> None:
 
 
 def subscribers(session: Session, name: str, key: str, kind: str = "message") -> list[Any]:
-    """Subscriptions to a message or signal, the oldest instance first."""
+    """Subscriptions to a message or signal, the oldest instance first; `suspended` says whether that cannot take it now."""
     return list(session.execute(
-        select(t.subscriptions.c.id, t.subscriptions.c.instance_id).join(
+        select(t.subscriptions.c.id, t.subscriptions.c.instance_id, (t.instances.c.status == "suspended").label("suspended")).join(
             t.instances, t.instances.c.id == t.subscriptions.c.instance_id,
         ).where(t.subscriptions.c.message == name, t.subscriptions.c.key == key, t.subscriptions.c.kind == kind)
         .order_by(t.instances.c.started_at, t.subscriptions.c.id)

@@ -11,6 +11,7 @@ from flask import Flask, g
 from flask_babel import gettext as _, ngettext
 
 from app.clock import SHANGHAI
+from app.engine.holding import HELD
 from app.web.here import runtime
 from app.web.inbox.presenters import kind_text
 from app.web.language import current
@@ -71,7 +72,9 @@ def document_name(template: str) -> str:
 
 
 def moment(when: datetime | None, form: str = "%Y-%m-%d %H:%M") -> str:
-    """A moment as clocks in Shanghai show it."""
+    """A moment as clocks in Shanghai show it; one that an operator still has to give says so."""
+    if when == HELD:
+        return _("时刻待定")
     return when.astimezone(SHANGHAI).strftime(form) if when else ""
 
 

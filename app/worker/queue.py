@@ -8,7 +8,7 @@ from collections.abc import Callable
 import procrastinate
 from procrastinate import PsycopgConnector, RetryStrategy, SyncPsycopgConnector
 
-from app.store.database import Session
+from app.store.database import Session, for_libpq
 
 WORK = "work"
 RETRIES = RetryStrategy(max_attempts=8, exponential_wait=2)
@@ -41,7 +41,7 @@ class ProcrastinateQueue:
 
 async def run_worker(app: procrastinate.App, url: str, concurrency: int, stop: asyncio.Event) -> None:
     """Runs jobs until told to stop; jobs that run then are finished first."""
-    connector = PsycopgConnector(conninfo=url, min_size=1, max_size=4)
+    connector = PsycopgConnector(conninfo=for_libpq(url), min_size=1, max_size=4)
     with app.replace_connector(connector) as running:
         async with running.open_async():
             worker = asyncio.create_task(running.run_worker_async(

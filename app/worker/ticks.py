@@ -10,7 +10,7 @@ from datetime import timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.clock import SystemClock
-from app.commands import chores, timers
+from app.commands import chores, migrations, timers
 from app.runtime import Runtime
 from app.store import work
 
@@ -65,10 +65,14 @@ class Ticker:
             )
 
     def beat(self) -> None:
-        """Says that this worker lives."""
+        """Says that this worker lives, and looks after what others left when they died: work in hand, batches."""
         with self._runtime.sessions.begin() as session:
+            revived = work.revive_stalled(session)
+            if revived:
+                log.warning("%s pieces of work of workers that fell silent are done again", revived)
             milliseconds = int(self._late.total_seconds() * 1000)
             work.heartbeat(session, self._name, self._started, self._real.now(), milliseconds)
+            migrations.wake_forgotten(self._runtime, session, self._real.now())
 
     def sign_off(self) -> None:
         """This worker is no longer to be waited for."""

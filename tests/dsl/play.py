@@ -96,6 +96,12 @@ class Play:
         assert found, f"{element} is not among {kind}: {self.open()}"
         return found[number].id
 
+    def token(self, element: str, number: int = 0) -> UUID:
+        """The token that waits at an element."""
+        found = [each.id for each in self.instance._execution.tasks.values() if each.live and each.element == element]
+        assert found, f"nothing is at {element}: {self.open()}"
+        return found[number]
+
     def complete(self, element: str, number: int = 0, by: str = "me", **answers: Any) -> "Play":
         instance = self.instance
         instance.complete_user_task(self._find("user_tasks", element, number), feel.adopt(answers), by)

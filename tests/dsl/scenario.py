@@ -18,10 +18,11 @@ from app.engine.errors import DeadlinePassed
 from app.errors import Invalid, NotFound, Refused
 from app.runtime import Runtime
 from app.store import instances as stored, people, records
+from tests.dsl.changing import Changing
 from tests.dsl.play import moment
 
 
-class Scenario:
+class Scenario(Changing):
     """Everything that happens in one database; `s.complete(...)` finds its task in any instance unless told which."""
 
     def __init__(self, runtime: Runtime, process: str, *, at: str = "2024-09-02 09:00", **variables: Any) -> None:

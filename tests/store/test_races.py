@@ -77,7 +77,7 @@ class Failing:
     """An operation that never works."""
 
     name = help = "fail"
-    parameters = ()
+    parameters, gives = (), None
 
     def __init__(self) -> None:
         self.runs = 0
@@ -235,3 +235,23 @@ def test_who_comes_too_late_to_claim_is_told_that_it_is_done(runtime, monkeypatc
     monkeypatch.setattr(user_tasks, "open_task", open_task)
     with pytest.raises(NotWaiting), runtime.sessions.begin() as session:
         user_tasks.claim(runtime, session, task, by=other)
+
+
+def test_whoever_holds_a_lock_never_waits_for_another_connection_of_the_crowd(database, programme):
+    """All other connections of the pool wait for the instance; the one at work needs the calendar, and gets it."""
+    from app.factory import build_runtime
+    from app.clock import VirtualClock
+    from app.store.database import open_engine
+
+    crowd = open_engine(database.url.render_as_string(hide_password=False), pool_size=1)
+    crowd.pool._max_overflow = 0
+    crowd.pool._timeout = 2
+    runtime = build_runtime(crowd, InlineQueue(), clock=VirtualClock(moment("2024-09-02 09:00")), programme=programme)
+    deploy(runtime, two_tasks())
+    start(runtime, region="JS", id="P1")
+    runtime.calendar.renew()
+    fresh = build_runtime(crowd, InlineQueue(), clock=runtime.clock, programme=programme)
+    task = inbox(runtime, OFFICER)[0]["id"]
+    with fresh.sessions.begin() as session:
+        user_tasks.complete(fresh, session, task, {}, by=OFFICER)
+    crowd.dispose()

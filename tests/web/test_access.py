@@ -19,14 +19,16 @@ TABLE: dict[str, object] = {
     "auth.*": SIGNED_IN, "inbox.*": SIGNED_IN, "projects.*": SIGNED_IN, "demo.*": SIGNED_IN,
     "operations.index": WATCH, "operations.instances": WATCH, "operations.instance": WATCH, "operations.export": WATCH,
     "operations.timers": WATCH, "operations.jobs": WATCH, "operations.incidents": WATCH, "operations.messages": WATCH,
-    "operations.audit": WATCH, "operations.calendar": WATCH, "operations.*": {OPERATOR},
+    "operations.audit": WATCH, "operations.calendar": WATCH,
+    "operations.moves": WATCH, "operations.moves_of": WATCH, "operations.plan_moves": WATCH, "operations.batch": WATCH, "operations.*": {OPERATOR},
     "studio.*": {DESIGNER},
 }
 # the same for programs; an empty set means: any bearer, the command decides about the object
 PROGRAMS: dict[str, set[str]] = {
     "api_me.bearer": set(), "api_user_tasks.*": set(), "api_records.*": set(), "api_attachments.*": set(), "api_documents.*": set(), "api_clock.*": set(),
     "api_instances.cancel": {OPERATOR}, "api_instances.*": set(),
-    "api_messages.publish": {OPERATOR}, "api_signals.throw": {OPERATOR}, "api_items.*": {OPERATOR},
+    "api_messages.publish": {OPERATOR}, "api_signals.throw": {OPERATOR}, "api_items.*": {OPERATOR}, "api_changing.*": {OPERATOR},
+    "api_migrations.verdicts": WATCH | {DESIGNER}, "api_migrations.one": WATCH, "api_migrations.*": {OPERATOR},
     "api_timers.waiting": WATCH, "api_start_timers.begins": WATCH,
     "api_calendar.one": set(), "api_calendar.*": {OPERATOR}, "api_incidents.listing": WATCH, "api_incidents.retry": {OPERATOR},
     "api_deployments.deploy": {DESIGNER}, "api_deployments.*": WATCH | {DESIGNER}, "api_processes.*": WATCH | {DESIGNER},
@@ -34,7 +36,7 @@ PROGRAMS: dict[str, set[str]] = {
 ROLES = [*PLATFORM_ROLES, "region_officer@JS", "lead_unit@U-1", "expert"]
 SAMPLES = {
     "task_id": uuid4(), "instance_id": uuid4(), "attachment_id": uuid4(), "document_id": uuid4(), "token_id": uuid4(),
-    "incident_id": uuid4(), "beside": uuid4(), "inside": uuid4(), "message_id": uuid4(), "deployment": 1, "number": 1, "year": 2027,
+    "incident_id": uuid4(), "beside": uuid4(), "inside": uuid4(), "timer": uuid4(), "batch_id": uuid4(), "message_id": uuid4(), "deployment": 1, "number": 1, "year": 2027,
 }
 
 

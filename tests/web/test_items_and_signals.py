@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.commands.programme_time import drain_inline
-from tests.dsl.drawing import Drawing, items, signal, timer
+from tests.dsl.drawing import Drawing, condition, items, signal, timer
 
 
 def panel() -> Drawing:
@@ -84,3 +84,26 @@ def test_what_begins_by_itself_is_listed_for_programs_and_people(site):
     assert [(each["process_id"], each["element"], each["due"]) for each in listed] == [("p", "morning", "2024-09-03T00:00:00+00:00")]
     page = site.browser("op", "operator").get("/operations/timers").text
     assert "自动发起" in page and "2024-09-03 08:00" in page
+
+
+def test_an_operator_changes_items_on_the_page_and_is_told_what_is_wrong(site):
+    site.deploy(panel())
+    instance = site.start(experts=["e-1", "e-2"], region="JS")
+    op, first = site.browser("op", "operator"), task_of(site, instance, "e-1")
+    page = f"/operations/instances/{instance}"
+    assert "增减多实例的各项" in op.get(page).text
+    wrong = op.post(f"{page}/items", token=str(first), how="add", item="e-3", reason="三人成组")
+    assert wrong.status_code == 422 and "没有变量" in wrong.text and "三人成组" in wrong.text
+    assert op.post(f"{page}/items", token=str(first), how="add", item='"e-3"', reason="三人成组").status_code == 303
+    assert op.post(f"{page}/items", token=str(first), how="drop", item="", reason="生病").status_code == 303
+    assert offered(site, instance) == ["e-2", "e-3"]
+    assert op.post(f"{page}/items", token=str(first), how="drop", item="", reason="生病").status_code == 409
+    assert op.post(f"{page}/items", token=str(first), how="burn", reason="x").status_code == 400
+
+
+def test_what_waits_for_a_signal_or_a_condition_is_shown(site):
+    drawing = Drawing("p").signal("go").start(jiebang__role="operator").add("parallelGateway", "f").add("intermediateCatchEvent", "wait", signal("go"))
+    drawing.add("intermediateCatchEvent", "true", condition("votes > 3")).end().end("e2").flow("start > f").flow("f > wait > end").flow("f > true > e2")
+    site.deploy(drawing)
+    page = site.browser("op", "operator").get(f"/operations/instances/{site.start()}").text
+    assert "等信号" in page and "等条件" in page and "votes &gt; 3" in page

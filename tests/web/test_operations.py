@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from datetime import timedelta
 
@@ -75,6 +76,37 @@ def test_facts_say_which_flow_was_taken_and_why_by_name(site):
     assert told == [("命中规则", "1、3"), ("输入", "列表: 1 项")]
 
 
+def test_each_condition_of_a_gateway_is_shown_with_what_it_saw_and_whether_it_held(site):
+    site.deploy(two_ways())
+    boss = site.browser("boss", "operator")
+    for amount, first, other in ((5, "采用", "未判断"), (2, "未采用", "采用")):
+        instance = site.start(region="JS", id=f"P{amount}", amount=amount)
+        page = boss.get(f"/operations/instances/{instance}").text
+        shown = [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in re.findall(r"<li class=\"[^\"]*\"><span class=\"badge.*?</li>", page, re.DOTALL)]
+        assert shown == [f"{first} 金额较大 → a： amount &gt; 3 amount: {amount}", f"{other} b：其余情况"]
+    boss.post("/language/en")
+    page = boss.get(f"/operations/instances/{instance}").text
+    assert "not taken" in page and "otherwise" in page and "amount &gt; 3" in page
+
+
+def test_every_decision_of_a_graph_is_shown_with_its_rules_and_notes(site):
+    site.deploy(two_ways())
+    instance = site.start(region="JS", id="P1", amount=5)
+    told = [
+        {"decision": "level", "name": "层级", "inputs": {"金额": 5}, "outputs": "high",
+         "rules": [{"number": 2, "id": "r2", "notes": [{"name": "依据", "text": "第十三条"}]}]},
+        {"decision": "route", "name": "去向", "inputs": {"level": "high"}, "outputs": "session", "rules": []},
+    ]
+    with site.runtime.sessions.begin() as session:
+        session.execute(
+            text("INSERT INTO facts (instance_id, at, kind, element, data) VALUES (:i, now(), 'decided', 'big', CAST(:d AS jsonb))"),
+            {"i": instance, "d": json.dumps({"decision": "route", "matched": [], "inputs": {"level": "high"}, "outputs": "session", "decisions": told})},
+        )
+    page = site.browser("boss", "operator").get(f"/operations/instances/{instance}").text
+    details = [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in re.findall(r"<details[^>]*><summary>.*?</details>", page, re.DOTALL)]
+    assert "层级：high 规则 2，第十三条 金额：5" in details and "去向：session level：high" in details
+
+
 def test_deadlines_in_facts_are_shanghais(two):
     instance, boss = two.start(region="JS", id="P1"), two.browser("boss", "operator")
     stored = two.facts("task_opened")[0]["data"]["due"]
@@ -110,7 +142,7 @@ def test_an_incident_is_repaired_by_setting_a_variable_and_retrying(site):
     assert boss.post(f"/operations/incidents/{incident}/retry").status_code == 303
     assert one(site, "SELECT element FROM user_tasks") == "a"
     facts = site.facts("variables_set")
-    assert facts[0]["by"] == "boss" and facts[0]["data"] == {"before": {"amount": 1}, "after": {"amount": 5}, "reason": "核对原件"}
+    assert facts[0]["by"] == "boss" and facts[0]["data"] == {"before": {"amount": 1}, "after": {"amount": 5}, "types": {"amount": "number → number"}, "reason": "核对原件"}
     assert "核对原件" in boss.get(f"/operations/instances/{instance}").text
     assert boss.post(f"/operations/incidents/{incident}/retry").status_code == 404
 

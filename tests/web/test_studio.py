@@ -388,3 +388,23 @@ def test_a_word_template_must_be_one(designer):
     page = designer.post("/studio/upload", data=sent, content_type="multipart/form-data", follow_redirects=True).text
     assert "这不是 Word 文档" in page
     assert designer.get("/studio/download/forms/documents/contract.docx?version=1").data.startswith(b"PK")
+
+
+FOREIGN = b"""<?xml version='1.0' encoding='UTF-8'?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:v="urn:vendor" id="d" targetNamespace="t">
+  <process id="foreign" name="\xe5\xa4\x96\xe6\x9d\xa5" isExecutable="false"><startEvent id="s"/><adHocSubProcess id="free" v:colour="red"/>
+    <sequenceFlow sourceRef="s" targetRef="free"><conditionExpression xsi:type="tFormalExpression">${approved}</conditionExpression></sequenceFlow></process>
+</definitions>"""
+
+
+def test_a_foreign_drawing_comes_in_is_shown_says_what_keeps_it_from_running_and_goes_out_unchanged(designer):
+    sent = {"file": (io.BytesIO(FOREIGN), "foreign.bpmn"), "version": "0", "path": "bpmn/foreign/foreign.bpmn"}
+    kept = designer.post("/studio/upload", data=sent, content_type="multipart/form-data")
+    assert kept.status_code == 303
+    page = designer.get("/studio/processes/foreign/edit").text
+    assert "urn:vendor" in page and "adHocSubProcess" in page
+    found = {(each["code"], each["severity"]) for each in designer.post("/studio/processes/foreign/check", json={"xml": FOREIGN.decode()}).json}
+    assert {("no-process", "error"), ("element-refused", "error"), ("expression-foreign", "error"), ("foreign-vocabulary", "warning")} <= found
+    refused = designer.post("/studio/processes/foreign/publish", json={"xml": FOREIGN.decode(), "version": 1, "note": "x"})
+    assert refused.status_code == 422 and refused.json["findings"]
+    assert designer.get("/studio/download/bpmn/foreign/foreign.bpmn?version=draft").data == FOREIGN

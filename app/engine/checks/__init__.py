@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from app.engine.checks import data_flow, events, expressions, meaning, ours, structure
+from app.engine.checks import data_flow, events, expressions, kinds, meaning, ours, structure
 from app.engine.checks.rule import Context, Rule
 from app.engine.model import Drawing
 from app.errors import Finding
 
-RULES: tuple[Rule, ...] = (*structure.RULES, *events.RULES, *meaning.RULES, *expressions.RULES, *ours.RULES, *data_flow.RULES)
+RULES: tuple[Rule, ...] = (*structure.RULES, *events.RULES, *meaning.RULES, *expressions.RULES, *ours.RULES, *data_flow.RULES, *kinds.RULES)
 
 MAX_FINDINGS = 200
 

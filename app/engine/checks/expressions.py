@@ -33,10 +33,11 @@ def _texts(drawing: Drawing) -> Iterator[tuple[str, str, str]]:
     for _, scope in drawing.scopes():
         yield from ((flow.id, "condition", flow.condition) for flow in scope.flows.values() if flow.condition)
     for _, _, element in drawing.walk():
-        yield from ((element.id, where, text) for where, text in _element_texts(element))
+        yield from ((element.id, where, text) for where, text in element_texts(element))
 
 
-def _element_texts(element: Element) -> Iterator[tuple[str, str]]:
+def element_texts(element: Element) -> Iterator[tuple[str, str]]:
+    """Every FEEL text of an element itself: where it stands, the text."""
     for name in SETTINGS:
         if element.settings.get(name, "").startswith("="):
             yield name, element.settings[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.engine.checks.rule import Context, Found, Rule, rule
 from app.engine.model import Drawing
+from app.engine.places import comes_before, way_to
 
 SCOPES = {"all", "region", "unit", "person"}
 
@@ -108,7 +109,20 @@ def template_unknown(drawing: Drawing, context: Context) -> Found:
                     yield element.id, {"template": reminder.template}
 
 
+@rule(
+    "send-back-unknown", "error", zh="“{element}”不能退回到“{target}”：它不是同一流程中、能重新走到此处的用户任务（jiebang:sendBack）。",
+    en="“{element}” cannot be sent back to “{target}”: that is no user task of the same process from which this is reached again (jiebang:sendBack).",
+)
+def send_back_unknown(drawing: Drawing, context: Context) -> Found:
+    for process, _, element in drawing.walk("userTask", "manualTask"):
+        for target in element.settings.get("sendBack", "").split():
+            way = way_to(process.scope, target)
+            if not way or way[-1].kind not in {"userTask", "manualTask"} or not comes_before(process.scope, target, element.id):
+                yield element.id, {"target": target}
+
+
 RULES: tuple[Rule, ...] = (
     form_missing, role_missing, role_unknown, scope_unknown, operation_missing, operation_unknown, decision_missing,
     decision_unknown, called_missing, called_unknown, reminder_without_due, reminder_wrong, template_unknown,
+    send_back_unknown,
 )

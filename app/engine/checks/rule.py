@@ -22,6 +22,7 @@ class Context:
     functions: frozenset[str] = frozenset()
     callable: frozenset[str] | None = None                         # processes with a start event without a trigger
     form_fields: Mapping[str, frozenset[str] | None] | None = None   # form → names that its answers have
+    form_kinds: Mapping[str, Mapping[str, str]] | None = None        # form → kinds of its answers, where they are known
     gives: Mapping[str, frozenset[str] | None] | None = None         # operation → names it sets; None: nobody knows
     passed: Mapping[str, frozenset[str] | None] | None = None        # process → names that its callers give it
     thrown: frozenset[tuple[str, str]] | None = None                 # kind and name of messages and signals

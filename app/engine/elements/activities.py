@@ -114,7 +114,7 @@ class DecisionTask(Activity):
         outcome = model.decision(settings["decision"]).evaluate(variables, token.workflow.environment)
         token.workflow.record(
             "decided", token, decision=settings["decision"], inputs=outcome.inputs,
-            matched=list(outcome.matched), outputs=outcome.value,
+            matched=list(outcome.matched), outputs=outcome.value, decisions=outcome.explained(),
         )
         if settings.get("result"):
             token.write({settings["result"]: outcome.value})

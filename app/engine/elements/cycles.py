@@ -52,7 +52,7 @@ def advance(state: dict[str, Any], now: datetime) -> int:
         return 0
     months, seconds = state["period"]
     length, anchor = timers.Period(months, timedelta(seconds=seconds)), datetime.fromisoformat(state["anchor"])
-    turn = length.turn(anchor, now + timedelta.resolution)
+    turn = max(length.turn(anchor, now + timedelta.resolution), state["turn"] + 1)     # an operator may have moved it forward
     passed = turn - state["turn"]
     if state["left"] is not None:
         passed = min(passed, state["left"] or 1)

@@ -87,7 +87,7 @@ class HumanTask(Activity):
         result = {**answers, "answers": dict(answers), "actor": by} if self.element.outputs is not None else answers
         token.write(outputs_of(self.element, token, result))
         token.internal_data["left"] = True
-        token.workflow.guard(token, lambda: self.leave(token))
+        token.workflow.guard(token, lambda: self.leave(token, **_around(token)))
 
     def execute(self, token: Token) -> bool | None:
         """Only reached after an incident on the way out."""
@@ -96,7 +96,7 @@ class HumanTask(Activity):
     def reenter(self, token: Token) -> None:
         """Tries the way out again, or entering when that failed."""
         if token.internal_data.get("left"):
-            self.leave(token)
+            self.leave(token, **_around(token))
         else:
             token.workflow.queue.append(token)
 
@@ -127,6 +127,12 @@ def candidates(settings: Mapping[str, str], token: Token) -> list[str]:
     if not texts or not all(texts):
         raise EngineError(reason=f"jiebang:scopeKey names no {scope}")
     return [f"{role}@{scope}:{key}" for role in roles for key in texts]
+
+
+def _around(token: Token) -> dict[str, list[str]]:
+    """The scopes it stood in, kept with its completion for who may withdraw that; of the process itself nothing is kept."""
+    around = [scope.id.hex for scope in token.scopes()]
+    return {"scopes": around} if len(around) > 1 else {}
 
 
 def _people(value: Any) -> list[str]:

@@ -39,14 +39,18 @@ class Subprocess(Holder):
         self.listeners: tuple[str, ...] = ()      # starts of event subprocesses directly inside
 
     def execute(self, token: Token) -> None:
-        """Its event subprocesses begin to wait, tokens begin inside."""
+        """Tokens begin inside."""
+        self.open(token)
+        for spec in self._specs(self.entries):
+            token.spawn(spec, **self.arriving)
+        token.workflow.close_if_empty(token)
+
+    def open(self, token: Token) -> None:
+        """Its own variables are there, its event subprocesses begin to wait."""
         if self.element.owned:
             token.internal_data["own"] = {**token.internal_data.get("own", {}), **dict.fromkeys(self.element.owned)}
         token.workflow.listen(token, self._specs(self.listeners))
-        for spec in self._specs(self.entries):
-            token.spawn(spec, **self.arriving)
         token._state = TaskState.STARTED
-        token.workflow.close_if_empty(token)
 
     def _specs(self, names: Iterable[str]) -> list[Node]:
         return [self._wf_spec.task_specs[name] for name in names]

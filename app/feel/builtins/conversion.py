@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from app.feel.builtins.registry import builtin
+from app.feel.far import FURTHEST_YEAR, FarMoment, combined, day_of, far_date, moved
 from app.feel.operators import less, make_range
 from app.feel.run import Run
 from app.feel.temporal import (
@@ -47,19 +48,19 @@ def _number(value: Any, grouping: str | None = None, point: str | None = None) -
 
 
 @builtin("date(from: string)")
-def _date_of_text(value: str) -> date:
+def _date_of_text(value: str) -> Any:
     """A date from a text, from a date and time, or from year, month and day."""
     return parse_date(value)
 
 
 @builtin("date(from: date|date and time)")
-def _date_of(value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
+def _date_of(value: Any) -> Any:
+    return day_of(value)
 
 
 @builtin("date(year: number, month: number, day: number)")
-def _date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> date:
-    return date(_whole(year), _whole(month), _whole(day))
+def _date_of_parts(year: Decimal, month: Decimal, day: Decimal) -> Any:
+    return far_date(_whole(year, FURTHEST_YEAR), _whole(month), _whole(day))
 
 
 @builtin("time(from: string)")
@@ -69,8 +70,8 @@ def _time_of_text(value: str) -> time:
 
 
 @builtin("time(from: time|date and time|date)")
-def _time_of(value: time | datetime | date) -> time:
-    if isinstance(value, datetime):
+def _time_of(value: Any) -> time:
+    if isinstance(value, datetime | FarMoment):
         return value.timetz()
     return value if isinstance(value, time) else parse_time("00:00:00Z")
 
@@ -83,24 +84,25 @@ def _time_of_parts(hour: Decimal, minute: Decimal, second: Decimal, offset: time
 
 
 @builtin("date and time(from: string)")
-def _datetime_of_text(value: str) -> datetime:
+def _datetime_of_text(value: str) -> Any:
     """A date and time from a text, from a date and a time, or from its parts."""
     return parse_datetime(value)
 
 
 @builtin("date and time(from: date and time)")
-def _datetime_of(value: datetime) -> datetime:
+def _datetime_of(value: Any) -> Any:
     return value
 
 
 @builtin("date and time(date: date|date and time, time: time)")
-def _datetime_of_both(day: date, clock: time) -> datetime:
-    return datetime.combine(day.date() if isinstance(day, datetime) else day, clock)
+def _datetime_of_both(day: Any, clock: time) -> Any:
+    return combined(day_of(day), clock)
 
 
 @builtin("date and time(date: date and time, timezone: string)")
-def _datetime_in_zone(moment: datetime, zone: str) -> datetime | None:
-    return moment.astimezone(parse_zone("@" + zone)) if moment.tzinfo else None
+def _datetime_in_zone(moment: Any, zone: str) -> Any:
+    to = parse_zone("@" + zone)
+    return moved(moment, lambda near: near.astimezone(to)) if moment.tzinfo else None
 
 
 @builtin(
@@ -109,10 +111,10 @@ def _datetime_in_zone(moment: datetime, zone: str) -> datetime | None:
 )
 def _datetime_of_parts(
     year: Decimal, month: Decimal, day: Decimal, hour: Decimal, minute: Decimal, second: Decimal, offset: Any = None
-) -> datetime:
+) -> Any:
     clock = _time_of_parts(hour, minute, second, offset if isinstance(offset, timedelta) else None)
     zone = parse_zone("@" + offset) if isinstance(offset, str) else clock.tzinfo
-    return datetime.combine(_date_of_parts(year, month, day), clock.replace(tzinfo=zone))
+    return combined(_date_of_parts(year, month, day), clock.replace(tzinfo=zone))
 
 
 @builtin("duration(from: string)")
@@ -127,7 +129,7 @@ def _duration_of(value: timedelta | Months) -> timedelta | Months:
 
 
 @builtin("years and months duration(from: date|date and time, to: date|date and time)")
-def _months_between(start: date, end: date) -> Months:
+def _months_between(start: Any, end: Any) -> Months:
     """The whole months between two dates."""
     if _is_later(start, end):
         return -_months_between(end, start)
@@ -135,12 +137,12 @@ def _months_between(start: date, end: date) -> Months:
     return Months(months - ((end.day, _clock(end)) < (start.day, _clock(start))))
 
 
-def _is_later(a: date, b: date) -> bool:
+def _is_later(a: Any, b: Any) -> bool:
     return (a.year, a.month, a.day, _clock(a)) > (b.year, b.month, b.day, _clock(b))
 
 
-def _clock(value: date) -> time:
-    return value.time() if isinstance(value, datetime) else time()
+def _clock(value: Any) -> time:
+    return value.time() if isinstance(value, datetime | FarMoment) else time()
 
 
 _RANGE = re.compile(r"\s*([\[(\]])(.*?)\.\.(.*)([\])\[])\s*", re.DOTALL)
@@ -185,8 +187,8 @@ def _literal(text: str) -> Value:
     return parse_temporal(match[3]) if match[3] is not None else match[4]
 
 
-def _whole(value: Decimal) -> int:
+def _whole(value: Decimal, most: int = 10_000) -> int:
     """Raises ValueError if it is not whole, or beyond anything a date can hold."""
-    if value != value.to_integral_value() or abs(value) > 10_000:
+    if value != value.to_integral_value() or abs(value) > most:
         raise ValueError("not a whole number")
     return int(value)

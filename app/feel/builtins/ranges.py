@@ -37,12 +37,18 @@ def _compared(a: Place, b: Place) -> int:
     return -1 if forward else 1 if backward else (a[2] > b[2]) - (a[2] < b[2])
 
 
+@builtin("before(range1: range, range2: range)")
+@builtin("before(range: range, point: point)")
+@builtin("before(point: point, range: range)")
 @builtin(f"before(point1: {POINT_OR_RANGE}, point2: {POINT_OR_RANGE})")
 def _before(a: Value, b: Value) -> bool:
     """Whether the first ends before the second begins."""
     return _compared(_high(a), _low(b)) < 0
 
 
+@builtin("after(range1: range, range2: range)")
+@builtin("after(range: range, point: point)")
+@builtin("after(point: point, range: range)")
 @builtin(f"after(point1: {POINT_OR_RANGE}, point2: {POINT_OR_RANGE})")
 def _after(a: Value, b: Value) -> bool:
     """Whether the first begins after the second has ended."""

@@ -105,7 +105,7 @@ class Builtin:
                 continue
             except FeelError:
                 raise
-            except (ArithmeticError, ValueError, LookupError, TypeError):
+            except (ArithmeticError, AttributeError, ValueError, LookupError, TypeError):
                 return None
         return None
 

@@ -9,6 +9,7 @@ from app.calendar import add_months
 from app.clock import SHANGHAI
 from app.feel.builtins.dates import in_shanghai
 from app.feel.builtins.registry import builtin
+from app.feel.far import Far
 from app.feel.run import Run
 from app.feel.temporal import parse_time
 
@@ -65,7 +66,9 @@ def _at(day: date, clock: str | time) -> datetime:
 
 
 def _day(value: date) -> date:
-    """The day on which it is that moment in Shanghai."""
+    """The day on which it is that moment in Shanghai. Raises ValueError for days no calendar reaches."""
+    if isinstance(value, Far):
+        raise ValueError("beyond all calendars")
     if not isinstance(value, datetime):
         return value
     return value.astimezone(SHANGHAI).date() if value.tzinfo else value.date()

@@ -11,6 +11,7 @@ from lark import Tree
 
 from app.feel.builtins import BUILTINS
 from app.feel.compiler import Code, Compiler, node, parts
+from app.feel.far import FarDate, FarMoment
 from app.feel.run import Run, Scope
 from app.feel.temporal import zone_name
 from app.feel.values import Months, Range, Value
@@ -89,6 +90,8 @@ _PROPERTIES: dict[type, dict[str, Callable[[Any], Value]]] = {
     date: _DATE,
     time: _TIME,
     datetime: _DATE | _TIME,
+    FarDate: _DATE,
+    FarMoment: _DATE | _TIME,
     timedelta: {
         "days": lambda value: Decimal(abs(value).days * (-1 if value < timedelta() else 1)),
         "hours": lambda value: _seconds(value, 3600, 24),

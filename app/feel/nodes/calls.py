@@ -13,7 +13,6 @@ from app.feel.builtins import BUILTINS
 from app.feel.compiler import Code, Compiler, node, parts
 from app.feel.encoding import adopt
 from app.feel.errors import FeelError
-from app.feel.nodes.literals import constant
 from app.feel.nodes.types import Check, type_check, type_name
 from app.feel.operators import weigh
 from app.feel.run import Scope
@@ -29,11 +28,12 @@ class FeelFunctionMissing(FeelError):
 
 @node("function")
 def _function(compiler: Compiler, tree: Tree) -> Code:
-    """Functions of another language (``external``) are never run: they are null."""
+    """Functions of another language (``external``) are never run: a text that holds one is refused."""
     children = parts(tree)[1:]
     parameters = [child for child in children if isinstance(child, Tree) and child.data == "parameter"]
-    if any(isinstance(child, Token) and child.type == "EXTERNAL" for child in children):
-        return constant(None)
+    for child in children:
+        if isinstance(child, Token) and child.type == "EXTERNAL":
+            raise compiler.problem(child, "external functions (Java, PMML) are not run", "不运行外部函数（Java、PMML）")
     names = tuple(str(parameter.children[0]) for parameter in parameters)
     checks = [type_check(p.children[1], compiler) if len(p.children) > 1 else None for p in parameters]
     types = tuple(type_name(p.children[1]) if len(p.children) > 1 else "Any" for p in parameters)

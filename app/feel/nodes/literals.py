@@ -110,9 +110,7 @@ def _range(compiler: Compiler, tree: Tree) -> Code:
 @node("open_range")
 def _open_range(compiler: Compiler, tree: Tree) -> Code:
     operator, end_point = parts(tree)
-    build = _OPEN.get(str(operator.children[0]))
-    if build is None:
-        raise compiler.problem(operator.children[0], "this is no range", "这不是区间")
+    build = _OPEN[str(operator.children[0])]
     end_code = compiler.code(end_point)
 
     def code(scope: Scope) -> Value:
@@ -127,5 +125,6 @@ _OPEN = {
     "<=": lambda value: Range(None, value, False, True),
     ">": lambda value: Range(value, None, False, False),
     ">=": lambda value: Range(value, None, True, False),
-    "=": lambda value: Range(value, value, True, True),
+    "=": lambda value: Range(value, value, True, True, "="),
+    "!=": lambda value: Range(value, value, False, False, "!="),
 }

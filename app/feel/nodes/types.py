@@ -63,9 +63,16 @@ def _function_check(arguments: list[Any]) -> Check:
     def check(value: Value) -> bool:
         if not isinstance(value, Function):
             return False
-        return not wanted or len(wanted) == len(value.parameters)
+        if not wanted:
+            return True
+        return len(wanted) == len(value.parameters) and all(map(_accepts, value.types or ("Any",) * len(wanted), wanted))
 
     return check
+
+
+def _accepts(own: str, wanted: str) -> bool:
+    """Whether a parameter of one type takes all values of the other."""
+    return own == "Any" or own == wanted
 
 
 def simple_check(name: str, compiler: Compiler | None = None, token: Token | None = None) -> Check:

@@ -14,6 +14,7 @@ from app.decisions.table import DecisionTable
 from app.decisions.xml_names import child, children, text_of
 from app.errors import Refused
 from app.runtime import Runtime
+from app.store.database import Session
 from app.xml import parse_untrusted
 
 LONGEST = 2_000
@@ -123,11 +124,11 @@ class TryOut:
     results: dict[str, Tried] = field(default_factory=dict)
 
 
-def try_out(runtime: Runtime, content: bytes, answers: Mapping[str, str] | None) -> TryOut | None:
-    """Asks every decision of a file; None for a file that cannot be used."""
+def try_out(runtime: Runtime, session: Session, content: bytes, answers: Mapping[str, str] | None) -> TryOut | None:
+    """Asks every decision of a file; None for a file that cannot be used. What it imports is taken as it is deployed."""
     functions = frozenset(runtime.programme.functions)
     try:
-        model = decisions.load(content, "", functions)
+        model = decisions.load(content, "", functions, runtime.library(session).models_beside)
     except Refused:
         return None
     questions = _questions(model, content)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, g, jsonify, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
+from flask import Blueprint, Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.api.downloads import download
-from app.commands import attachments, requests, user_tasks
+from app.commands import attachments, moving, requests, user_tasks
 from app.engine.errors import DeadlinePassed
 from app.queries import tasks
 from app.store import user_tasks as stored
@@ -44,7 +44,7 @@ def index():
 def done():
     """What I have completed."""
     with runtime().sessions.connect() as session:
-        found = tasks.done_lately(session, current_person(), runtime().library(session))
+        found = tasks.done_lately(runtime(), session, current_person())
     return render_template("inbox/done.html", tasks=found)
 
 
@@ -73,6 +73,29 @@ def release(task_id: UUID):
     with runtime().sessions.begin() as session:
         user_tasks.release(runtime(), session, task_id, by=current_person())
     return _back(task_id)
+
+
+@room.post("/tasks/<uuid:task_id>/send-back")
+@signed_in
+def send_back(task_id: UUID):
+    """I send this task back to an earlier one, where the drawing lets me."""
+    with runtime().sessions.begin() as session:
+        instance = moving.send_back(
+            runtime(), session, task_id, request.form.get("target", "")[:200], reason=request.form.get("reason", "")[:1000],
+            by=current_person(),
+        )
+    flash(_("已退回。"))
+    return redirect(url_for("projects.instance", instance_id=instance), 303)
+
+
+@room.post("/tasks/<uuid:task_id>/withdraw")
+@signed_in
+def withdraw(task_id: UUID):
+    """I take back what I have submitted, where the drawing lets me and nobody has acted on it."""
+    with runtime().sessions.begin() as session:
+        opened = moving.withdraw(runtime(), session, task_id, reason=request.form.get("reason", "")[:1000], by=current_person())
+    flash(_("已撤回，可以修改后重新提交。"))
+    return redirect(url_for("inbox.task", task_id=opened) if opened else url_for("inbox.index"), 303)
 
 
 def _back(task_id: UUID) -> Any:

@@ -17,7 +17,8 @@ from app.web.operations.views import page_of
 AT = {instances.NameMissing: "name", instances.ReasonMissing: "reason"}       # where it says so; else at the value
 
 
-def _back(instance_id: UUID):
+def back(instance_id: UUID):
+    """To the page of the instance."""
     return redirect(url_for("operations.instance", instance_id=instance_id), 303)
 
 
@@ -28,7 +29,7 @@ def retry(incident_id: UUID):
     with runtime().sessions.begin() as session:
         instance_id = instances.retry_incident(runtime(), session, incident_id, by=current_person())
     flash(_("已重试；如仍失败，会再次出现在异常列表。"))
-    return _back(instance_id)
+    return back(instance_id)
 
 
 @room.post("/incidents/retry")
@@ -49,7 +50,7 @@ def cancel(instance_id: UUID):
     with runtime().sessions.begin() as session:
         instances.cancel(runtime(), session, instance_id, reason=request.form.get("reason", "")[:1000], by=current_person())
     flash(_("流程已终止。"))
-    return _back(instance_id)
+    return back(instance_id)
 
 
 @room.post("/instances/<uuid:instance_id>/variables")
@@ -60,12 +61,13 @@ def set_variable(instance_id: UUID):
     name, text, reason = form.get("name", "").strip()[:200], form.get("value", "")[:10_000], form.get("reason", "")[:1000]
     try:
         with runtime().sessions.begin() as session:
-            instances.set_variable(runtime(), session, instance_id, name, text, reason=reason, by=current_person())
+            at = form.get("token", type=UUID)
+            instances.set_variable(runtime(), session, instance_id, name, text, reason=reason, by=current_person(), at=at)
     except (FeelError, instances.NoSuchVariable, instances.NameMissing, instances.ReasonMissing) as error:
-        typed = {"name": name, "value": text, "reason": reason}
+        typed = {"name": name, "value": text, "reason": reason, "token": form.get("token", "")}
         return page_of(instance_id, {**typed, "at": AT.get(type(error), "value"), "text": error.text(current())}), error.status
     flash(_("变量已修改。"))
-    return _back(instance_id)
+    return back(instance_id)
 
 
 @room.post("/messages/<uuid:message_id>/withdraw")

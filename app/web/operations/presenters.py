@@ -32,7 +32,7 @@ def table(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _status(code: str) -> str:
-    return {"active": _("进行中"), "completed": _("已结束"), "cancelled": _("已终止")}.get(code, code)
+    return {"active": _("进行中"), "suspended": _("已暂停"), "completed": _("已结束"), "cancelled": _("已终止")}.get(code, code)
 
 
 def cell(value: Any) -> str:

@@ -21,7 +21,7 @@ acts = roles(access.OPERATOR)
 @room.context_processor
 def words() -> dict[str, object]:
     """Names that the templates of this room use."""
-    return {"fact_lines": facts.lines}
+    return {"fact_lines": facts.lines, "fact_brief": facts.brief}
 
 
 @room.before_app_request

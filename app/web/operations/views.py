@@ -17,7 +17,7 @@ from app.web.operations import presenters
 from app.web.operations.room import reads, room
 
 MESSAGE_STATES = ("", "waiting", "delivered", "expired", "withdrawn")
-INSTANCE_STATES = ("", "active", "completed", "cancelled")
+INSTANCE_STATES = ("", "active", "suspended", "completed", "cancelled")
 
 
 def _page() -> int:
@@ -79,14 +79,15 @@ def instance(instance_id: UUID):
     return page_of(instance_id)
 
 
-def page_of(instance_id: UUID, wrong: dict[str, str] | None = None) -> str:
-    """The page of an instance; `wrong` is what was written for a variable, and why it was not taken."""
+def page_of(instance_id: UUID, wrong: dict[str, str] | None = None, trouble: dict[str, str] | None = None) -> str:
+    """The page of an instance; `wrong` is what was written for a variable, and why it was not taken, `trouble` for the rest."""
     with runtime().sessions.connect() as session:
         found = operations.instance(
             runtime(), session, instance_id, current_person(), process_id=request.args.get("process"), page=_page(),
         )
     return render_template(
         "operations/instance.html", found=found, state=data_block({"state": found.state}), may_act=_may_act(), wrong=wrong,
+        trouble=trouble,
     )
 
 

@@ -71,7 +71,8 @@ def _preview(page: query.FilePage, wording: str) -> Any:
 
 def _table_page(page: query.FilePage) -> str:
     answers = {name.removeprefix("in."): text for name, text in request.args.items() if name.startswith("in.")}
-    tried = tables.try_out(runtime(), page.content, answers or None)
+    with runtime().sessions.connect() as session:
+        tried = tables.try_out(runtime(), session, page.content, answers or None)
     return render_template("studio/table.html", page=page, views=tables.views(page.content), tried=tried, asked=bool(answers), tab="tables")
 
 

@@ -52,3 +52,10 @@ def test_a_decision_without_logic_is_a_warning():
 def test_a_decision_that_does_not_exist():
     with pytest.raises(decisions.DecisionError, match="no such decision"):
         decisions.load(definitions(literal("d", "1"))).decision("e")
+
+
+def test_an_input_that_is_mentioned_but_not_required_is_a_warning():
+    needs = '<informationRequirement><requiredInput href="#a"/></informationRequirement>'
+    body = "<literalExpression><text>a + b</text></literalExpression>"
+    file = definitions('<inputData id="a" name="a"/><inputData id="b" name="b"/>', decision("d", needs + body))
+    assert [(each.code, each.severity) for each in decisions.check(file)] == [("requirement-missing", "warning")]

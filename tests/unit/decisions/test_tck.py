@@ -21,7 +21,11 @@ CASES = list(cases(Path(KIT) / f"compliance-level-{LEVEL}")) if KIT else []
 
 @cache
 def model_of(file: Path) -> decisions.DecisionModel:
-    return decisions.load(file.read_bytes(), file.name)
+    return decisions.load(file.read_bytes(), file.name, beside=decisions.among(lambda: _others(file)))
+
+
+def _others(file: Path) -> list[tuple[str, bytes]]:
+    return [(each.name, each.read_bytes()) for each in sorted(file.parent.glob("*.dmn")) if each != file]
 
 
 if CASES:

@@ -14,7 +14,8 @@ from tests.dsl.drawing import CANCEL, Drawing, condition, items, link, loop, mes
 KNOWN = Context(
     forms=frozenset({"p/good"}), roles=frozenset({"clerk"}), operations=frozenset({"send"}), decisions=frozenset({"table"}),
     processes=frozenset({"other", "by_message"}), templates=frozenset({"soon"}), callable=frozenset({"other"}),
-    form_fields={"p/good": frozenset({"decision"})}, gives={"send": frozenset({"sent"})}, passed={}, thrown=frozenset(),
+    form_fields={"p/good": frozenset({"decision"})}, form_kinds={"p/good": {"decision": "string"}},
+    gives={"send": frozenset({"sent"})}, passed={}, thrown=frozenset(),
 )
 
 
@@ -49,10 +50,12 @@ BROKEN = {
     "link-lost": line("t").add("task", "t").add("intermediateThrowEvent", "go", link("far")).flow("t > go").xml(),
     "cancel-misplaced": line("t").add("transaction", "t", Drawing("x").start("in").end("out", CANCEL).flow("in > out").inside()).xml(),
     "compensation-lost": line("t").add("task", "t").add("task", "undo", isForCompensation="true").xml(),
+    "send-back-unknown": line("a", "b").user("a", jiebang__sendBack="b").user("b").xml(),
     "condition-empty": line("c").add("intermediateCatchEvent", "c", condition("")).xml(),
     "condition-of-time": line("c").add("intermediateCatchEvent", "c", condition("now() > end")).xml(),
     "loop-wrong": line("t").user("t", loop()).xml(),
     "variable-never-set": line("s").script("s", "{n: amuont + 1}").xml(),
+    "feel-kinds": line("t", "g").user("t", jiebang__form="p/good").add("exclusiveGateway", "g", default="no").end("e2").flow("g > e2", when="decision > 3").xml(),
     "branches-write-one-name": (
         Drawing().start().add("parallelGateway", "f").script("a", "{n: 1}").script("b", "{n: 2}").flow("start > f").flow("f > a").flow("f > b").xml()
     ),

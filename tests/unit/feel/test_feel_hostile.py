@@ -1,73 +1,28 @@
 """Whatever is written, evaluation ends soon, in little memory, and without a traceback."""
 
-import time
-import tracemalloc
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import feel
-
-LISTS = "{" + ", ".join([f"a{n + 1}: [a{n}, a{n}, a{n}, a{n}, a{n}, a{n}, a{n}, a{n}, a{n}, a{n}]" for n in range(1, 8)])
-LISTS = LISTS.replace("{", "{a1: [1, 2], ", 1) + ", r: %s}.r"
-
-TOO_MUCH_WORK = {
-    "a long loop": "for i in 1..10000000000 return i",
-    "loops in loops": "every a in 1..1000, b in 1..1000, c in 1..1000 satisfies true",
-    "a growing text": "for i in 1..100 return if i = 1 then \"aaaaaaaaaa\" else partial[-1] + partial[-1]",
-    "a doubling function": '{f: function(s, n) if n = 0 then s else f(s + s, n - 1), r: f("aaaaaaaa", 70)}.r',
-    "endless recursion": "{f: function(x) f(x), r: f(1)}.r",
-    "a function of itself": "(function(x) x(x))(function(x) x(x))",
-    "growing lists": "for i in 1..1000 return concatenate(partial, partial)",
-    "shared lists flattened": LISTS % "flatten(a8)",
-    "shared lists compared": LISTS % "a8 = a8",
-    "shared lists as text": LISTS % "string(a8)",
-    "shared lists by type": LISTS % "a8 instance of list<list<list<list<list<list<list<list<number>>>>>>>>",
-    "nesting compared": "{f: for i in 1..3000 return if i = 1 then [] else [partial[-1]], r: f[-1] = f[-1]}.r",
-    "all pairs": "count(distinct values(for i in 1..20000 return {a: i}))",
-    "hard numbers": "for i in 1..20000 return 1.2345678901234567890123456789 ** 1234.567890123456789",
-    "working days for ever": "for i in 1..1000 return add working days(@\"2024-01-01\", 5000)",
-    "a pattern with a repeated repeat": 'matches("' + "a" * 30 + '!", "(a+)+$")',
-    "a pattern with alternatives": 'matches("' + "a" * 300 + '!", "(a|aa)+$")',
-    "a pattern with alternatives that overlap": 'matches("' + "a" * 40 + '!", "^(aa|[a-c])+$")',
-    "a pattern with many stars": 'matches("' + "a" * 5000 + '!", "a*a*a*a*a*b")',
-    "a pattern with many options": 'matches("' + "x" * 60 + '", "' + "x?" * 26 + 'y")',
-    "a replacement that grows": '{s: string join(for i in 1..2000 return "aaaaaaaaaa", ""), r: replace(s, "a", s)}.r',
+from tests.unit.feel.hostile import TOO_DEEP, TOO_MUCH_WORK
+BAD_COMPARATORS = {
+    "always": "sort(for i in 1..3000 return i, function(x, y) true)",
+    "never": "sort(for i in 1..3000 return modulo(i * 7919, 3001), function(x, y) null)",
+    "no boolean": 'sort(for i in 1..3000 return i, function(x, y) "yes")',
+    "wrong number of parameters": "sort(for i in 1..3000 return i, function(x) true)",
 }
-TOO_DEEP = {
-    "parentheses": "(" * 5000 + "1" + ")" * 5000,
-    "lists": "[" * 500 + "]" * 500,
-    "signs": "-" * 5000 + "1",
-    "loops": "for i in 1..2 return " * 500 + "i",
-    "functions": "function(a) " * 1000 + "1",
-    "paths": "a" + ".b" * 4000,
-    "very many elements": "[" + "1," * 20_000 + "1]",
-    "types": "1 instance of " + "list<" * 3000,
-    "a very long text": "1" + " + 1" * 100_000,
-}
-
-
-def spent(call):
-    """Seconds and megabytes."""
-    start = time.perf_counter()
-    call()
-    seconds = time.perf_counter() - start
-    tracemalloc.start()
-    call()
-    megabytes = tracemalloc.get_traced_memory()[1] / 1e6
-    tracemalloc.stop()
-    return seconds, megabytes
 
 
 @pytest.mark.parametrize("text", TOO_MUCH_WORK.values(), ids=TOO_MUCH_WORK)
-def test_too_much_work_is_stopped_soon(text):
-    def call():
-        with pytest.raises(feel.FeelBudgetExceeded):
-            feel.compile(text).evaluate({}, feel.Environment())
+def test_too_much_work_is_stopped(text):
+    with pytest.raises(feel.FeelBudgetExceeded):
+        feel.compile(text).evaluate({}, feel.Environment())
 
-    seconds, megabytes = spent(call)
-    assert seconds < 1.5 and megabytes < 64
+
+@pytest.mark.parametrize("text", BAD_COMPARATORS.values(), ids=BAD_COMPARATORS)
+def test_a_comparator_that_makes_no_sense_still_ends(text):
+    assert len(feel.compile(text).evaluate({}, feel.Environment())) == 3000
 
 
 @pytest.mark.parametrize("text", TOO_DEEP.values(), ids=TOO_DEEP)
@@ -76,7 +31,7 @@ def test_nesting_is_a_syntax_error(text):
         feel.compile(text)
 
 
-@pytest.mark.parametrize("text", ["10 ** 10 ** 10 ** 10 ** 10", "1e6000 * 1e6000", "exp(1e10)", "-1e6000 ** 3"])
+@pytest.mark.parametrize("text", ["10 ** 10 ** 10 ** 10 ** 10", "9**9**9**9**9", "duration(\"P999999999999D\") * 999999999999", "1e6000 * 1e6000", "exp(1e10)", "-1e6000 ** 3"])
 def test_numbers_out_of_bounds_are_null(text):
     assert feel.compile(text).evaluate({}, feel.Environment()) is None
 

@@ -67,3 +67,15 @@ def test_ordinary_patterns_are_allowed(pattern):
 @pytest.mark.parametrize("pattern", ["(a*)*", "(a|ab)*", "(a?b?)+", r"\p{L}", "(?P<x>a)", "a++", r"(a)\1", "(", ".*.*.*.*x", "a" * 501])
 def test_patterns_that_never_end_or_differ_are_refused(pattern):
     assert refusal(pattern)
+
+
+def test_an_expression_that_the_browser_works_out_otherwise_is_a_warning():
+    field = {"id": "f", "type": "textfield", "key": "f", "label": "F", "conditional": {"hide": "=partition(a, 2) = []"}}
+    found = Form.from_json({"type": "default", "components": [field]}).findings()
+    assert [(each.code, each.severity) for each in found] == [("form-feel-browser", "warning")]
+    assert "partition()" in found[0].en and "partition()" in found[0].zh
+
+
+def test_an_expression_on_which_browser_and_server_agree_is_not():
+    field = {"id": "f", "type": "textfield", "key": "f", "label": "F", "conditional": {"hide": "=a / b <= 0.3 and count(c) > 1"}}
+    assert Form.from_json({"type": "default", "components": [field]}).findings() == []

@@ -39,6 +39,13 @@ const GROUPS = [
     ],
   },
   {
+    id: "takingBack", label: "Taking back", when: (bo) => isAny(bo, ["bpmn:UserTask", "bpmn:ManualTask"]),
+    entries: [
+      text("sendBack", "May be sent back to", own("sendBack"), { hint: "Ids of earlier user tasks, with spaces between them" }),
+      tick("withdraw", "May be withdrawn before somebody acts on it", own("withdraw")),
+    ],
+  },
+  {
     id: "lane", label: "Who works here", when: (bo) => is(bo, "bpmn:Lane"),
     entries: [
       choices("role", "Roles", own("role"), "roles"),
