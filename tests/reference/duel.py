@@ -179,7 +179,7 @@ class Match:
             "timers": sorted((wait.node["id"], wait.due) for wait in waits if wait.due is not None),
             "subscriptions": sorted((wait.node["id"], wait.name, _named(wait)) for wait in waits if _named(wait)),
             "conditions": sorted(wait.node["id"] for wait in waits if wait.event.get("kind") == "conditional"),
-            "incidents": ["stuck"] if game.stuck else _names(game.tasks("incident")),
+            "incidents": sorted([*["stuck"] * game.stuck, *set(_names(game.tasks("incident")))]),
             "variables": feel.to_json(game.variables),
         }
 
@@ -190,7 +190,7 @@ class Match:
             "timers": sorted((each.element, each.due) for each in waiting.timers),
             "subscriptions": sorted((each.element, each.message, each.kind) for each in waiting.subscriptions),
             "conditions": _sorted(waiting.conditions),
-            "incidents": ["stuck" if each.code == STUCK else each.element for each in sorted(waiting.incidents, key=lambda each: each.element)],
+            "incidents": sorted({"stuck" if each.code == STUCK else each.element for each in waiting.incidents}),
             "variables": self.play_.data,
         }
 

@@ -29,7 +29,7 @@ class Game(Activities, Events, Gateways):
         self.signals: list[tuple[str, dict[str, Any]]] = []
         self.age = 0
         self.status = "active"
-        self.stuck = False
+        self.stopped: list[Token] = []           # at joins, when nothing could arrive any more
         drawing = drawings[process]
         self.root = Scope("process", drawing, Frame("process", values=dict(variables)))
         self.open_scope(self.root, drawing)
@@ -153,7 +153,16 @@ class Game(Activities, Events, Gateways):
             if self.status != "active" or not (self.open_inclusive_join() or self.look_at_conditions()):
                 break
         self.moves.clear()
-        self.stuck = self.status == "active" and not any(
+        if self.status == "active" and not self.stuck and not self._can_go_on():
+            self.stopped = [token for token in self.root.everything() if token.state == "join"]
+
+    @property
+    def stuck(self) -> bool:
+        """Whether a join has been found to wait for ever; that stays so until something takes it away."""
+        return any(token.state == "join" and self.on_board(token) for token in self.stopped)
+
+    def _can_go_on(self) -> bool:
+        return any(
             token.state in {"open", "job", "event", "incident"} or any(self.outside(each) for each in token.watches)
             for token in self.root.everything()
         )
