@@ -268,7 +268,7 @@ class Instance(Interventions):
         if execution.finished is None and execution.suspended is None and not self._can_go_on():
             stuck = next(
                 token for token in execution.tasks.values()
-                if token.live and not token.tokens() and "listens" not in token.internal_data
+                if token.live and not token.tokens() and not moves.WATCHING & token.internal_data.keys()
             )
             execution.stop(stuck, "join-never-complete", "a join waits for tokens that can no longer arrive")
 

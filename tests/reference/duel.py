@@ -17,8 +17,15 @@ STEPS = 20
 STUCK = "join-never-complete"
 
 
+HOW: list[dict[str, bool]] = [{"reload": True}, {"reload": False}, {"prune": False}]
+
+
 class Difference(AssertionError):
     """Engine and reference do not agree."""
+
+    def __init__(self, what: str, steps: list[tuple[Any, ...]]) -> None:
+        super().__init__("\n".join([what, *map(repr, steps)]))
+        self.steps = list(steps)
 
 
 class Duel:
@@ -31,34 +38,33 @@ class Duel:
     def run(self, seed: int, steps: int = STEPS, **how: bool) -> int:
         """Plays until nothing is left to do; says how many steps there were. Raises Difference."""
         match = Match(self, **how)
-        told: list[str] = []
+        told: list[tuple[Any, ...]] = []
         chance = random.Random(seed)
         for number in range(steps):
             match.compare(told)
             step = match.choose(chance)
             if step is None:
                 return number
-            told.append(repr(step))
+            told.append(step)
             match.play(step, told)
         match.compare(told)
         return steps
 
     def replay(self, steps: list[Any], **how: bool) -> None:
         """Plays the steps that were kept."""
-        match, told = Match(self, **how), []
-        match.compare(told)
-        for step in steps:
-            told.append(repr(step))
-            match.play(tuple(step), told)
-            match.compare(told)
+        match = Match(self, **how)
+        for number, step in enumerate(steps):
+            match.compare(steps[:number])
+            match.play(tuple(step), steps[:number + 1])
+        match.compare(steps)
 
 
 class Match:
     """One run."""
 
     def __init__(self, duel: Duel, **how: bool) -> None:
-        self.play_ = Play(duel.data, shelf=duel.shelf, a=1, b=0, **how)
-        self.game = Game(duel.drawings, "p", self.play_.clock.now(), feel.adopt({"a": 1, "b": 0}))
+        self.side = Play(duel.data, shelf=duel.shelf, a=1, b=0, **how)
+        self.game = Game(duel.drawings, "p", self.side.clock.now(), feel.adopt({"a": 1, "b": 0}))
 
     # -- steps -------------------------------------------------------------------------------------------------------------
 
@@ -87,12 +93,12 @@ class Match:
         if any(wait.event.get("kind") == "conditional" for wait in waits) or chance.random() < 0.05:
             yield "set", answers
 
-    def play(self, step: tuple[Any, ...], told: list[str]) -> None:
+    def play(self, step: tuple[Any, ...], told: list[tuple[Any, ...]]) -> None:
         """The step on both sides."""
         kind, *rest = step
         mine, theirs = getattr(self, f"_{kind}")(*rest)
         if mine != theirs:
-            raise Difference(f"{step}: reference {mine}, engine {theirs}\n" + "\n".join(told))
+            raise Difference(f"{step}: reference {mine}, engine {theirs}", told)
 
     def _open(self, element: str, number: int, answers: dict[str, Any]) -> tuple[bool, bool]:
         return self._both(
@@ -125,12 +131,12 @@ class Match:
         )
 
     def _signal(self, name: str) -> tuple[bool, bool]:
-        self.play_.signal(name)
+        self.side.signal(name)
         self.game.signal(name, {})
         return True, True
 
     def _set(self, values: dict[str, Any]) -> tuple[bool, bool]:
-        self.play_.set(**values)
+        self.side.set(**values)
         self.game.set(feel.adopt(values))
         return True, True
 
@@ -141,17 +147,17 @@ class Match:
 
     def _later(self, seconds: int) -> None:
         self.game.now += timedelta(seconds=seconds)
-        self.play_.clock.set(self.game.now)
+        self.side.clock.set(self.game.now)
 
     def _both(self, command: Any, move: Any) -> tuple[bool, bool]:
-        self._instance = instance = self.play_.instance
+        self._instance = instance = self.side.instance
         theirs = True
         try:
             command(instance)
         except (DeadlinePassed, NotWaiting):
             theirs = False
         mine = bool(move())
-        self.play_._keep(instance)
+        self.side._keep(instance)
         return mine, theirs
 
     def _token(self, state: str, element: str, number: int) -> Any:
@@ -164,12 +170,12 @@ class Match:
 
     # -- what both show ------------------------------------------------------------------------------------------------------
 
-    def compare(self, told: list[str]) -> None:
+    def compare(self, told: list[tuple[Any, ...]]) -> None:
         """Everything that can be seen from outside."""
         mine, theirs = self._reference_view(), self._engine_view()
         for name in mine:
             if mine[name] != theirs[name]:
-                raise Difference(f"{name}\nreference {mine[name]}\nengine    {theirs[name]}\n" + "\n".join(told))
+                raise Difference(f"{name}\nreference {mine[name]}\nengine    {theirs[name]}", told)
 
     def _reference_view(self) -> dict[str, Any]:
         game = self.game
@@ -184,14 +190,14 @@ class Match:
         }
 
     def _engine_view(self) -> dict[str, Any]:
-        waiting = self.play_.instance.waiting()
+        waiting = self.side.instance.waiting()
         return {
-            "status": self.play_.status, "tasks": _sorted(waiting.user_tasks), "jobs": _sorted(waiting.jobs),
+            "status": self.side.status, "tasks": _sorted(waiting.user_tasks), "jobs": _sorted(waiting.jobs),
             "timers": sorted((each.element, each.due) for each in waiting.timers),
             "subscriptions": sorted((each.element, each.message, each.kind) for each in waiting.subscriptions),
             "conditions": _sorted(waiting.conditions),
             "incidents": sorted({"stuck" if each.code == STUCK else each.element for each in waiting.incidents}),
-            "variables": self.play_.data,
+            "variables": self.side.data,
         }
 
 
