@@ -187,7 +187,7 @@ def _acted(fact: Mapping[str, Any], following: Mapping[str, str], me: str) -> bo
 
 
 def _withdrew(fact: Mapping[str, Any], task: UUID) -> bool:
-    return fact["kind"] == "withdrawn" and (fact["data"] or {}).get("of") == task.hex
+    return fact["kind"] == "withdrawn" and fact["token"] == task
 
 
 def _following(library: Library, process: Process, way: tuple[Element, ...]) -> Iterator[tuple[str, str]]:
