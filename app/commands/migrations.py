@@ -6,6 +6,7 @@ work never waits long. One that cannot be moved stays as it is, with the reason.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,8 +25,9 @@ from app.errors import Conflict, NotFound, Refused
 from app.library import Library
 from app.runtime import Runtime
 from app.store import batches, definitions, instances
-from app.store.database import Session
+from app.store.database import ConnectionLost, Session
 
+log = logging.getLogger("jiebang.migrations")
 CHUNK = 20                                # instances of one job
 LANES = 2                                 # jobs of a batch that wait or run at one time
 LEASE = timedelta(seconds=120)
@@ -188,26 +190,37 @@ def _done(session: Session, identity: UUID, now: datetime) -> None:
         batches.set_state(session, identity, "done", ended_at=now)
 
 
+class _Paused(Exception):
+    """The batch has been paused while an instance was moved; that is taken back."""
+
+
 def _one(runtime: Runtime, identity: UUID, batch: Mapping[str, Any], instance_id: UUID) -> bool:
     """Moves one instance, or keeps why not; False when the batch has been paused."""
     try:
         with runtime.sessions.begin() as session:
-            current = batches.get(session, identity)
-            if current is None or current["state"] != "running":
-                return False
             state = _move(runtime, session, batch, instance_id)
-            batches.settle(session, identity, instance_id, state, runtime.clock.now())
+            if not batches.settle(session, identity, instance_id, state, runtime.clock.now()):
+                raise _Paused
+    except _Paused:
+        return False
+    except ConnectionLost:                           # nothing is wrong with the instance
+        raise
     except instances.Busy:                           # somebody is at work there; its turn comes again
         with runtime.sessions.begin() as session:
             batches.give_back(session, identity, [instance_id])
     except Refused as error:
-        obstacle = error.obstacle.element if isinstance(error, NotMovable) else None
-        with runtime.sessions.begin() as session:
-            batches.settle(
-                session, identity, instance_id, "failed", runtime.clock.now(), element=obstacle, code=error.code, zh=error.text("zh"),
-                en=error.text("en"),
-            )
+        element = error.obstacle.element if isinstance(error, NotMovable) else None
+        _fail(runtime, identity, instance_id, element, error.code, error.text("zh"), error.text("en"))
+    except Exception as error:                       # whatever is wrong with one holds up no other
+        log.exception("instance %s could not be moved", instance_id)
+        told = f"{type(error).__name__}: {error}"[:500]
+        _fail(runtime, identity, instance_id, None, "unexpected", told, told)
     return True
+
+
+def _fail(runtime: Runtime, identity: UUID, instance_id: UUID, element: str | None, code: str, zh: str, en: str) -> None:
+    with runtime.sessions.begin() as session:
+        batches.fail(session, identity, instance_id, runtime.clock.now(), element=element, code=code, zh=zh, en=en)
 
 
 def _move(runtime: Runtime, session: Session, batch: Mapping[str, Any], instance_id: UUID) -> str:
@@ -233,7 +246,6 @@ def _move(runtime: Runtime, session: Session, batch: Mapping[str, Any], instance
         instances.add_message(runtime, session, message, source=instance_id)
     loaded.instance = moved
     instances.save(runtime, session, loaded)
-    instances.relocate(session, instance_id, batch["deployment_id"], batch["version"])
     return "moved"
 
 

@@ -25,6 +25,17 @@ _CLAIM = text("""
     ) RETURNING instance_id
 """)
 
+# asked with every instance: whether the batch still runs, where it stands from now on, and that it is done
+_SETTLE = text("""
+    WITH batch AS (SELECT id, deployment_id, version FROM batches WHERE id = :batch AND state = 'running'),
+    stands AS (
+        UPDATE instances i SET deployment_id = batch.deployment_id, definition_version = batch.version
+        FROM batch WHERE i.id = :instance AND :state = 'moved'
+    )
+    UPDATE batch_items SET state = :state, at = :at, claimed_until = NULL FROM batch
+    WHERE batch_id = batch.id AND instance_id = :instance
+""")
+
 
 def elsewhere(session: Session, process_id: str, deployment: int, only: UUID | None = None) -> Iterator[Mapping[str, Any]]:
     """Running instances of a process that see other definitions than those of a deployment, with their states."""
@@ -90,14 +101,16 @@ def give_back(session: Session, identity: UUID, instances: Iterable[UUID]) -> No
     session.execute(update(t.batch_items).where(i.batch_id == identity, i.instance_id.in_(list(instances))).values(claimed_until=None))
 
 
-def settle(
-    session: Session, identity: UUID, instance: UUID, state: str, at: datetime, *, element: str | None = None, code: str | None = None,
-    zh: str | None = None, en: str | None = None,
-) -> None:
-    """What became of an item."""
+def settle(session: Session, identity: UUID, instance: UUID, state: str, at: datetime) -> bool:
+    """What became of an instance; one that was moved sees the batch's definitions from now on. False when the batch is paused."""
+    return session.execute(_SETTLE, {"batch": identity, "instance": instance, "state": state, "at": at}).rowcount == 1
+
+
+def fail(session: Session, identity: UUID, instance: UUID, at: datetime, *, element: str | None, code: str, zh: str, en: str) -> None:
+    """An instance could not be moved, and why."""
     i = t.batch_items.c
     session.execute(update(t.batch_items).where(i.batch_id == identity, i.instance_id == instance).values(
-        state=state, at=at, element=element, code=code, zh=zh, en=en, claimed_until=None,
+        state="failed", at=at, element=element, code=code, zh=zh, en=en, claimed_until=None,
     ))
 
 

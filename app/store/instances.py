@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from app import feel
@@ -118,11 +118,6 @@ def add_facts(session: Session, instance_id: UUID | None, facts: list[Fact]) -> 
     """Appends lines of history."""
     if facts:
         Changes(instance_id, facts[0].at).facts(facts).write(session)
-
-
-def relocate(session: Session, instance_id: UUID, deployment: int, version: int) -> None:
-    """From now on an instance sees the definitions of another deployment."""
-    session.execute(update(t.instances).where(t.instances.c.id == instance_id).values(deployment_id=deployment, definition_version=version))
 
 
 def wake_parked(runtime: Any, session: Session, receivers: Iterable[Subscription]) -> None:

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import ColumnElement, Table, delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.engine.holding import HELD
 from app.store import tables as t
 from app.store.database import Session
 
@@ -66,7 +67,7 @@ def settle_reminders(session: Session, ids: Iterable[int], at: datetime, outcome
 
 def next_moment(session: Session, after: datetime = LONG_AGO) -> datetime | None:
     """When the next timer, reminder or retry is due; of those later than a moment where one is given."""
-    timer = select(func.min(t.timers.c.due)).where(t.timers.c.due > after).scalar_subquery()
+    timer = select(func.min(t.timers.c.due)).where(t.timers.c.due > after, t.timers.c.due < HELD, _runs(t.timers)).scalar_subquery()
     reminder = select(func.min(t.reminders.c.due)).where(
         t.reminders.c.sent_at.is_(None), t.reminders.c.due > after,
     ).scalar_subquery()

@@ -89,7 +89,7 @@ def provisional(when: date | datetime | None) -> bool:
     """Whether a day lies in a year whose official calendar is not published yet."""
     if isinstance(when, datetime):
         when = when.astimezone(SHANGHAI).date()
-    return when is not None and runtime().calendar().is_provisional(when)
+    return when is not None and when.year < HELD.year and runtime().calendar().is_provisional(when)
 
 
 def left(due: datetime | None, region: str | None = None) -> dict[str, str] | None:

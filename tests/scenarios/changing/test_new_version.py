@@ -108,6 +108,22 @@ def test_paused_it_stands_still_and_resumed_it_ends(story, monkeypatch):
     assert (batch["state"], batch["moved"], batch["unaffected"], batch["waiting"]) == ("done", 8, 1, 0)
 
 
+def test_a_pause_takes_effect_between_two_instances(s, monkeypatch):
+    s.deploy(drawing("first"))
+    identity, move_one = s.migrate("p", settle=False, mapping={"a": "first"}), migrations._one
+
+    def one_and_pause(*arguments):
+        went = move_one(*arguments)
+        if went:
+            with s.runtime.sessions.begin() as session:
+                migrations.pause(s.runtime, session, identity, by=OPERATOR)
+        return went
+
+    monkeypatch.setattr(migrations, "_one", one_and_pause)
+    s._settle()
+    assert (s.batch(identity)["state"], s.batch(identity)["moved"], s.batch(identity)["waiting"]) == ("paused", 1, 1)
+
+
 def test_a_batch_that_lost_its_worker_goes_on(s):
     s.deploy(drawing("first"))
     identity = s.migrate("p", settle=False, mapping={"a": "first"})
@@ -120,11 +136,25 @@ def test_a_batch_that_lost_its_worker_goes_on(s):
     assert s.batch(identity)["state"] == "done"
 
 
+def test_whatever_is_wrong_with_one_holds_up_no_other(s, monkeypatch):
+    s.deploy(drawing("first"))
+    broken, move = s.instance_of("p", "P-1"), migrations._move
+
+    def some(runtime, session, batch, instance):
+        if instance == broken:
+            raise ValueError("a state nobody foresaw")
+        return move(runtime, session, batch, instance)
+
+    monkeypatch.setattr(migrations, "_move", some)
+    batch = s.batch(s.migrate("p", mapping={"a": "first"}))
+    assert (batch["state"], batch["moved"], [row["code"] for row in batch["errors"]]) == ("done", 1, ["unexpected"])
+
+
 def test_what_failed_is_tried_again(s):
     s.deploy(drawing("first"))
     identity = s.migrate("p", mapping={"a": "first"})
     with s.runtime.sessions.begin() as session:
-        batches.settle(session, identity, s.instance_of("p", "P-1"), "failed", s.runtime.clock.now(), code="x", zh="x", en="x")
+        batches.fail(session, identity, s.instance_of("p", "P-1"), s.runtime.clock.now(), element=None, code="x", zh="x", en="x")
     with s.runtime.sessions.begin() as session:
         assert migrations.retry(s.runtime, session, identity, by=OPERATOR) == 1
     s._settle()

@@ -47,6 +47,14 @@ def test_held_until_an_operator_says_when(s):
     assert s.open() == ["lost"]
 
 
+def test_what_is_held_is_no_moment_to_wait_for(s):
+    from app.store import work
+
+    s.suspend().wait_until("2024-09-20 09:00").resume("hold")
+    with s.runtime.sessions.connect() as session:
+        assert work.next_moment(session) is None
+
+
 def test_a_reminder_is_not_sent_meanwhile_and_not_twice_afterwards(s):
     s.suspend().wait_until("2024-09-06 09:00")
     assert s.reminders() == []

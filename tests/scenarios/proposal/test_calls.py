@@ -32,6 +32,14 @@ def test_unit_and_recommending_department_may_return_it(scenario):
     s.expect_open("fill_proposal").expect_not_open("check_items")
 
 
+def test_the_lead_unit_withdraws_its_proposal_before_the_unit_has_reviewed_it(scenario):
+    s = scenario("proposal", at="2024-11-01 09:00").start(**NEW).complete("fill_proposal", by="ann", answers=answers.proposal())
+    s.withdraw("fill_proposal", by="ann", reason="预算表有误").expect_not_open("review_proposal")
+    s.expect_open("fill_proposal", due="2024-11-29 17:00").complete("fill_proposal", by="ann", answers=answers.proposal())
+    s.complete("review_proposal", answers=PASS)
+    s.expect_no("too-late", s.withdraw, "fill_proposal", by="ann")
+
+
 @pytest.mark.parametrize("day", ["2024-12-02 09:00", "2025-02-14 09:00", "2025-04-04 09:00", "2025-04-07 09:00"])
 def test_nothing_new_begins_between_calls_or_after_the_rule_set(scenario, day):
     with pytest.raises(NotAvailable):
