@@ -10,7 +10,7 @@ from typing import Any
 from app import feel
 from app.engine.errors import DeadlinePassed, NotWaiting
 from tests.dsl.play import Play, Shelf
-from tests.reference.game import Game
+from tests.reference.game import Endless, Game
 from tests.reference.reading import read
 
 STEPS = 20
@@ -37,16 +37,23 @@ class Duel:
 
     def run(self, seed: int, steps: int = STEPS, **how: bool) -> int:
         """Plays until nothing is left to do; says how many steps there were. Raises Difference."""
-        match = Match(self, **how)
         told: list[tuple[Any, ...]] = []
+        try:
+            match = Match(self, **how)
+        except Endless:
+            return 0
         chance = random.Random(seed)
-        for number in range(steps):
+        while len(told) < steps:
             match.compare(told)
             step = match.choose(chance)
             if step is None:
-                return number
+                return len(told)
             told.append(step)
-            match.play(step, told)
+            try:
+                match.play(step, told)
+            except Endless:
+                match.expect_stopped(told)
+                return len(told)
         match.compare(told)
         return steps
 
@@ -156,8 +163,8 @@ class Match:
             command(instance)
         except (DeadlinePassed, NotWaiting):
             theirs = False
-        mine = bool(move())
         self.side._keep(instance)
+        mine = bool(move())
         return mine, theirs
 
     def _token(self, state: str, element: str, number: int) -> Any:
@@ -167,6 +174,11 @@ class Match:
         """The same one on the other side, by its place in the tree of tokens."""
         found = [each for each in getattr(self._instance.waiting(), kind) if each.element == element]
         return sorted(found, key=lambda each: _path(self._instance._execution.tasks[each.id]))[number].id
+
+    def expect_stopped(self, told: list[tuple[Any, ...]]) -> None:
+        """The engine stops what moves for ever."""
+        if "loop-without-wait" not in {each.code for each in self.side.instance.waiting().incidents}:
+            raise Difference("an endless loop in the reference, none in the engine", told)
 
     # -- what both show ------------------------------------------------------------------------------------------------------
 
