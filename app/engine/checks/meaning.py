@@ -42,7 +42,7 @@ def attribute_refused(drawing: Drawing, context: Context) -> Found:
 
 @rule(
     "start-ambiguous", "error",
-    zh="“{element}”处还有一个没有触发条件的开始事件，说不清从哪里开始；只保留一个，其余改为消息开始事件或画成分支。",
+    zh="“{element}”处还有一个没有触发条件的开始事件，说不清从哪里开始；请只保留一个，其余改为消息开始事件或画成分支。",
     en="“{element}” is one more plain start event, so it is not clear where to begin; keep one, and make the others message start events or branches.",
     why_zh="发起的人只按一次“发起”，系统不能替他挑选从哪里开始。",
     why_en="Whoever starts the process does so once; the engine cannot choose a beginning for them.",
