@@ -235,6 +235,22 @@ def test_publishing_asks_for_a_note_and_shows_what_blocks(page, site):
     assert site.notes == ["按第十四条修改"]
 
 
+@pytest.mark.answers_with_errors
+def test_of_many_errors_the_dialog_shows_five_and_says_where_the_others_are(page, site):
+    site.refusal = (422, {"message": "有错误，不能发布。", "findings": [
+        {"element": "notify", "code": f"c{n}", "severity": severity, "zh": f"错误{n}。", "en": f"Error {n}."}
+        for n, severity in enumerate(["error"] * 7 + ["warning"])
+    ]})
+    open_studio(page)
+    page.locator('[data-action="publish"]').click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("按第十四条修改")
+    page.get_by_role("dialog").get_by_role("button", name="发布").click()
+    shown = [*(f"错误{n}。" for n in range(5)), "另有 2 处，见图下方的问题列表。"]
+    expect(page.get_by_role("dialog").get_by_role("listitem")).to_have_text(shown)
+    page.get_by_role("button", name="知道了").click()
+    expect(page.locator(".problem-item")).to_have_count(8)
+
+
 def test_a_drawing_that_cannot_be_read_whole_is_not_saved(page, site):
     site.drawing = site.drawing.replace('<bpmn:serviceTask id="notify"', '<bpmn:serviceTusk id="mystery" /><bpmn:serviceTask id="notify"')
     open_studio(page)

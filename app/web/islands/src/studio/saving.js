@@ -77,7 +77,10 @@ export class Saving {
       else {
         if (answer.data.findings) this._problems.fromServer(answer.data.findings, { open: true });
         const errors = (answer.data.findings ?? []).filter(({ severity }) => severity === "error");
-        await tell(say("没有发布", "Not published"), trouble(answer), { lines: errors.slice(0, MAX_TOLD).map(told) });
+        const more = errors.length - MAX_TOLD;
+        await tell(say("没有发布", "Not published"), trouble(answer), {
+          lines: [...errors.slice(0, MAX_TOLD).map(told), ...(more > 0 ? [say(`另有 ${more} 处，见图下方的问题列表。`, `And ${more} more, listed below the drawing.`)] : [])],
+        });
       }
     });
   }
