@@ -187,6 +187,16 @@ def test_below_a_finding_stands_why_it_matters_in_the_language_of_the_page(page,
     expect(page.locator(".problem-item-warning small")).to_have_count(0)     # a finding without a reason has one line
 
 
+def test_on_a_narrow_screen_the_list_of_problems_lies_clear_of_the_panel(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_studio(page)
+    page.locator(".studio-problems-head").click()
+    expect(page.locator(".problem-item-error small")).to_be_visible()
+    end = page.locator(".studio-problems").evaluate("list => list.getBoundingClientRect().bottom")
+    assert page.locator(".studio-properties").evaluate("panel => panel.getBoundingClientRect().top") >= end - 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_what_the_canvas_itself_refuses_says_why_too(page):
     open_studio(page)
     page.evaluate("""() => { const m = document.querySelector("#studio").modeler;
