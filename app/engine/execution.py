@@ -96,7 +96,7 @@ class Token(Task):
 
     def _own_layers(self) -> list[dict[str, Any]]:
         internal = self.internal_data
-        return [internal[name] for name in ("own", "locals") if name in internal]
+        return [internal[name] for name in ("own", "counted", "locals") if name in internal]
 
     def scopes(self) -> Iterator["Token"]:
         """The scopes around it, from the inside out to the process."""
@@ -120,12 +120,15 @@ class Token(Task):
         """The nearest item, subprocess that declares the name, called process or process."""
         if "locals" in self.internal_data:
             return self.internal_data["locals"]
+        if name in self.internal_data.get("counted", ()):
+            return self.internal_data["counted"]
         for scope in self.scopes():
             if scope.task_spec.holds_variables:
                 return scope.data
             internal = scope.internal_data
-            if name in internal.get("own", ()):
-                return internal["own"]
+            for near in ("own", "counted"):
+                if name in internal.get(near, ()):
+                    return internal[near]
             if "locals" in internal:
                 return internal["locals"]
         return self.data

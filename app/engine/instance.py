@@ -72,7 +72,7 @@ class Instance(Interventions):
         holding.require_running(execution)
         was_open = task_id in execution.tasks
         self.fire_due()
-        token = execution.tasks.get(task_id)
+        token = self._living(task_id)
         if token is None and was_open:
             raise DeadlinePassed()
         if token is None or not isinstance(token.task_spec, HumanTask) or token.task_spec.waits(token) is None:
@@ -113,7 +113,7 @@ class Instance(Interventions):
         if self._execution.suspended is not None:
             return self._keep(subscription_id, dict(payload or {}), keep)
         self.fire_due()
-        token = self._execution.tasks.get(subscription_id)
+        token = self._living(subscription_id)
         if token is None or not isinstance(token.task_spec.waits(token), Subscription):
             raise NotWaiting()
         self._execution.record("message_received", token, message=token.task_spec.waits(token).message)
@@ -268,7 +268,7 @@ class Instance(Interventions):
         if execution.finished is None and execution.suspended is None and not self._can_go_on():
             stuck = next(
                 token for token in execution.tasks.values()
-                if token.live and not token.tokens() and "listens" not in token.internal_data
+                if token.live and not token.tokens() and not moves.WATCHING & token.internal_data.keys()
             )
             execution.stop(stuck, "join-never-complete", "a join waits for tokens that can no longer arrive")
 
@@ -306,8 +306,13 @@ class Instance(Interventions):
         act()
         self._run()
 
+    def _living(self, token_id: UUID) -> Token | None:
+        """The token of that id while it lives; those that have ended are known too where history is kept."""
+        token = self._execution.tasks.get(token_id)
+        return token if token is not None and token.live else None
+
     def _job(self, job_id: UUID) -> Token:
-        token = self._execution.tasks.get(job_id)
+        token = self._living(job_id)
         if token is None or not isinstance(token.task_spec, ServiceTask) or token.task_spec.waits(token) is None:
             raise NotWaiting()
         return token

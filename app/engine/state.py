@@ -14,7 +14,7 @@ from app.engine.execution import Execution, Token
 from app.engine.surroundings import Surroundings
 
 VERSION = 1
-VALUES = ("locals", "outputs", "rest", "own")       # internal data that holds FEEL values
+VALUES = ("locals", "outputs", "rest", "own", "counted")    # internal data that holds FEEL values
 MAX_STATE = 8_000_000
 
 

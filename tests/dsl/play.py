@@ -41,10 +41,11 @@ class Play:
     """One instance, told by element ids."""
 
     def __init__(self, *files: bytes, process: str = "p", at: str = "2024-09-02 09:00", prune: bool = True,
-                 decisions: Any = None, reload: bool = True, calendars: Any = None, **variables: Any) -> None:
+                 decisions: Any = None, reload: bool = True, calendars: Any = None, shelf: Shelf | None = None,
+                 **variables: Any) -> None:
         self.clock = VirtualClock(moment(at))
         self.calendars: dict[str | None, WorkingCalendar] = {}        # by region, None for all others
-        self.surroundings = Surroundings(self.clock, self._calendar, Shelf(*files, decisions=decisions))
+        self.surroundings = Surroundings(self.clock, self._calendar, shelf or Shelf(*files, decisions=decisions))
         self.calendars.update(calendars or {})
         self.prune, self.reload = prune, reload
         self.facts: list[Any] = []

@@ -168,8 +168,8 @@ class Loop(Body):
         return False
 
     def _turn(self, token: Token, number: int) -> None:
-        local = {"loopCounter": Decimal(number)}
-        token.spawn(self._wf_spec.task_specs[self.item_spec], counter=number, locals=local)
+        counted = {"loopCounter": Decimal(number)}
+        token.spawn(self._wf_spec.task_specs[self.item_spec], counter=number, counted=counted)
 
     def _goes_on(self, token: Token, place: Token, turns: int) -> bool:
         if self.loop.maximum and turns >= int(self.loop.maximum):
@@ -178,8 +178,8 @@ class Loop(Body):
 
     def weigh(self, token: Token, item: Token) -> bool:
         """Whether there is another turn, with what this one wrote."""
-        local = item.internal_data["locals"]
-        token.write({name: value for name, value in local.items() if name != "loopCounter"})
+        if "locals" in item.internal_data:   # states of earlier releases: turns wrote when they were over
+            token.write({name: value for name, value in item.internal_data["locals"].items() if name != "loopCounter"})
         return self._goes_on(token, item, item.internal_data["counter"])
 
     def item_done(self, token: Token, item: Token, again: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.engine.errors import NotWaiting
-from tests.dsl.drawing import TERMINATE, Drawing
+from tests.dsl.drawing import TERMINATE, Drawing, error
 from tests.dsl.play import Play
 
 
@@ -147,6 +147,15 @@ def test_a_join_that_can_never_complete_is_told_not_hidden():
     )
     play = Play(drawing.xml()).complete("a")
     assert play.incidents == ["join: join-never-complete"] and play.status == "active"
+
+
+def test_a_join_that_can_never_complete_is_told_at_the_join_not_at_a_boundary_event_around():
+    inner = Drawing("x").start("s").user("a").add("task", "b").end("e").add("exclusiveGateway", "either", default="d").end("gone")
+    inner.add("parallelGateway", "join").flow("s > a > join > e").flow("s > b > either > join", when="false")
+    inner.flow("either > gone", id="d")
+    drawing = Drawing().start().end().add("subProcess", "inside", inner.inside()).flow("start > inside > end")
+    drawing.boundary("refused", "inside", error()).flow("refused > end")
+    assert Play(drawing.xml()).complete("a").incidents == ["join: join-never-complete"]
 
 
 def test_a_script_writes_all_or_nothing():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app import feel
-from tests.dsl.drawing import Drawing, items, loop
+from tests.dsl.drawing import Drawing, items, loop, timer
 from tests.dsl.play import Play
 
 
@@ -119,3 +119,12 @@ def test_a_called_process_sees_nothing_of_the_item_that_calls_it():
     caller = Drawing().start().end().add("callActivity", "call", inner + items("list", item="entry", output="all", output_item="out"), calledElement="c")
     data = Play(caller.flow("start > call > end").xml(callee), list=[1, 2]).data
     assert data["all"] == [{"seen": None, "n": 1}, {"seen": None, "n": 2}]
+
+
+def test_what_a_turn_wrote_stays_when_a_deadline_ends_the_loop():
+    inner = Drawing("x").start("s").script("note", "{noted: loopCounter}").user("step").end("e").flow("s > note > step > e")
+    drawing = Drawing().start().end().add("subProcess", "again", loop(most="3") + inner.inside()).flow("start > again > end")
+    drawing.boundary("late", "again", timer("duration", "P1D")).user("after").flow("late > after > end")
+    play = Play(drawing.xml(), noted=0)
+    assert play.data == {"noted": 1}, "the turn is not over, and everybody can see what it wrote"
+    assert play.complete("step").until("2024-09-04 09:00").open() == ["after"] and play.data == {"noted": 2}
