@@ -96,3 +96,13 @@ def test_conditions_and_a_default_leave_an_activity():
     file = drawing.xml()
     assert Play(file).complete("ask", n=11).open() == ["big", "odd"]
     assert Play(file).complete("ask", n=2).open() == ["other"]
+
+
+def test_of_two_conditions_that_become_true_together_the_one_that_waits_longer_is_first():
+    drawing = Drawing().start().user("first").user("second").flow("start > first").flow("start > second")
+    for before, name in (("first", "z"), ("second", "a")):
+        drawing.add("intermediateCatchEvent", name, condition("n > 1")).script(f"note_{name}", f'{{seen: append(seen, "{name}")}}')
+        drawing.user(f"after_{name}").flow(f"{before} > {name} > note_{name} > after_{name}")
+    for reload in (True, False):
+        play = Play(drawing.xml(), n=0, seen=[], reload=reload).complete("first").complete("second")
+        assert play.set(n=2).data["seen"] == ["z", "a"]
