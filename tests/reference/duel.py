@@ -70,8 +70,8 @@ class Match:
     """One run."""
 
     def __init__(self, duel: Duel, **how: bool) -> None:
-        self.side = Play(duel.data, shelf=duel.shelf, a=1, b=0, **how)
-        self.game = Game(duel.drawings, "p", self.side.clock.now(), feel.adopt({"a": 1, "b": 0}))
+        self.side = Play(duel.data, shelf=duel.shelf, a=1, b=0, seen=[], **how)
+        self.game = Game(duel.drawings, "p", self.side.clock.now(), feel.adopt({"a": 1, "b": 0, "seen": []}))
 
     # -- steps -------------------------------------------------------------------------------------------------------------
 

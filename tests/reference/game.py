@@ -232,9 +232,11 @@ class Game(Activities, Events, Gateways):
         """All flows without a condition and those that hold, else the default (13.3.4, 13.4.3)."""
         flows, default = token.node["out"], token.node["default"]
         rest = [flow for flow in flows if flow["id"] != default]
-        taken = [flow for flow in rest if flow["when"] is None or self.holds(flow["when"], token)]
-        if any(flow["when"] for flow in rest) and not any(flow["when"] for flow in taken) or not taken:
-            taken = taken + [flow for flow in flows if flow["id"] == default]
+        taken = [flow for flow in rest if flow["when"] is None]
+        holding = [flow for flow in rest if flow["when"] is not None and self.holds(flow["when"], token)]
+        if not holding and (not taken or len(taken) < len(rest)):
+            holding = [flow for flow in flows if flow["id"] == default]
+        taken = taken + holding
         if flows and not taken:
             raise Incident
         return taken

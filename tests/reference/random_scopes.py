@@ -64,7 +64,7 @@ class Scopes:
         if kind == "user":
             d.user(name, characteristics)
         elif kind == "script":
-            d.script(name, f"{{v{self.number}: loopCounter}}", characteristics)
+            d.script(name, f"{{v{self.number}: loopCounter, seen: append(seen, loopCounter)}}", characteristics)
         elif kind == "subprocess":
             d.add("subProcess", name, characteristics + self.inside(min(depth, 1)).inside())
         else:
@@ -184,7 +184,7 @@ class Scopes:
             d.user(by, isForCompensation="true")
         else:
             value = f"v{self.number}"
-            d.add("scriptTask", by, f"<script>{{{value}: if {value} = null then 1 else {value} + 1}}</script>", scriptFormat="feel", isForCompensation="true")
+            d.add("scriptTask", by, f"<script>{{{value}: if {value} = null then 1 else {value} + 1, seen: append(seen, {self.number})}}</script>", scriptFormat="feel", isForCompensation="true")
         d.undo(name, by).flow(f"{entry} > {name}")
         self.undoable.setdefault(id(d), []).append(name)
         return name
