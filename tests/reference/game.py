@@ -70,7 +70,7 @@ class Game(Activities, Events, Gateways):
             return False
         catcher = self.catcher(token.watches, token.scope, "error", code)
         if catcher is None:
-            token.state = "incident"
+            token.state, token.again = "incident", "job"
         else:
             self.happen(catcher)
         return self._told()
@@ -97,8 +97,22 @@ class Game(Activities, Events, Gateways):
 
     def set(self, values: Mapping[str, Any]) -> None:
         """An operator changes variables of the process."""
+        self.fire_due()
         self.root.variables.values.update(values)
         self._told()
+
+    def retry(self, token: Token) -> bool:
+        """An operator lets a token try again what was an incident."""
+        self.fire_due()
+        if not self.on_board(token) or token.state != "incident":
+            self.send_signals()
+            return False
+        token.state = token.again
+        if token.state == "coming":
+            self.moves.append(token)
+        elif token.state == "busy":
+            self.finish(token)
+        return self._told()
 
     # -- what can be seen ------------------------------------------------------------------------------------------------
 
@@ -182,7 +196,7 @@ class Game(Activities, Events, Gateways):
         try:
             self.arrive(token)
         except Incident:
-            token.state = "incident"
+            token.state, token.again = "incident", "coming"
 
     def arrive(self, token: Token) -> None:
         kind = token.node["kind"]

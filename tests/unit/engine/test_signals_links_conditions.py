@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.dsl.drawing import Drawing, condition, link, message, signal, timer
-from tests.dsl.play import Play
+from tests.dsl.play import Play, moment
 
 
 def test_a_signal_reaches_all_who_wait_when_its_thrower_has_come_to_rest():
@@ -106,3 +106,11 @@ def test_of_two_conditions_that_become_true_together_the_one_that_waits_longer_i
     for reload in (True, False):
         play = Play(drawing.xml(), n=0, seen=[], reload=reload).complete("first").complete("second")
         assert play.set(n=2).data["seen"] == ["z", "a"]
+
+
+def test_a_deadline_that_has_passed_wins_over_an_operator_who_changes_variables():
+    drawing = Drawing().start().user("ask").user("late").user("met").boundary("gone", "ask", timer("duration", "P1D"))
+    drawing.boundary("found", "ask", condition("n > 1")).flow("start > ask").flow("gone > late").flow("found > met")
+    play = Play(drawing.xml(), n=0)
+    play.clock.set(moment("2024-09-04 09:00"))
+    assert play.set(n=2).open() == ["late"]
