@@ -153,7 +153,7 @@ def _number(item: Any) -> int | None:
 
 def may_withdraw(runtime: Runtime, session: Session, task: Mapping[str, Any], who: Actor) -> bool:
     """Whether somebody may take back what he has done, as far as can be seen without trying."""
-    if task["state"] != "completed" or task["completed_by"] != who.id:
+    if task["state"] != "completed" or task["completed_by"] != who.id or not _allows(runtime, task, task["deployment_id"]):
         return False
     try:
         row = instances.row(session, task["instance_id"])
@@ -164,11 +164,11 @@ def may_withdraw(runtime: Runtime, session: Session, task: Mapping[str, Any], wh
 
 def _withdrawable(runtime: Runtime, session: Session, task: Mapping[str, Any], row: Mapping[str, Any]) -> Mapping[str, Any]:
     """The fact of the completion, if nobody has acted on it; raises NotWithdrawn, TooLate."""
+    way = _allows(runtime, task, row["deployment_id"])
+    if not way:
+        raise NotWithdrawn()
     library = runtime.catalogue.at(row["deployment_id"])
     process = library.process(task["process_id"]).process
-    way = way_to(process.scope, task["element"])
-    if not way or way[-1].settings.get("withdraw") != "true":
-        raise NotWithdrawn()
     since = facts.since_completion(session, task["instance_id"], task["id"])
     if not since:
         raise TooLate()
@@ -176,6 +176,12 @@ def _withdrawable(runtime: Runtime, session: Session, task: Mapping[str, Any], r
     if any(_acted(each, following, task["completed_by"]) or _withdrew(each, task["id"]) for each in since[1:]):
         raise TooLate()
     return since[0]
+
+
+def _allows(runtime: Runtime, task: Mapping[str, Any], deployment: int) -> tuple[Element, ...]:
+    """The way to a task's element in its drawing, where that lets it be withdrawn; else nothing."""
+    way = way_to(runtime.catalogue.at(deployment).process(task["process_id"]).process.scope, task["element"])
+    return way if way and way[-1].settings.get("withdraw") == "true" else ()
 
 
 def _acted(fact: Mapping[str, Any], following: Mapping[str, str], me: str) -> bool:
@@ -187,7 +193,7 @@ def _acted(fact: Mapping[str, Any], following: Mapping[str, str], me: str) -> bo
 
 
 def _withdrew(fact: Mapping[str, Any], task: UUID) -> bool:
-    return fact["kind"] == "withdrawn" and (fact["data"] or {}).get("of") == task.hex
+    return fact["kind"] == "withdrawn" and fact["token"] == task
 
 
 def _following(library: Library, process: Process, way: tuple[Element, ...]) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from app.engine.execution import Execution, Token
 from app.engine.migration import Plan, Verdict
 from app.engine.model import Element
 from app.engine.surroundings import Library, Surroundings
+from app.engine.waiting import Fact
 
 
 class Interventions:
@@ -81,13 +82,14 @@ class Interventions:
         reason: str = "", of: UUID | None = None,
     ) -> None:
         """A person takes a completion back; `scopes` and `item` are what the fact of it says, `of` is the task. Raises TooLate."""
-        root = self._execution.task_tree
-        around = scopes or (root.id.hex,)
-        self._move(
-            "withdrawn", root, by, reason,
-            lambda: moves.withdraw(self._execution, process_id, element, around, item), element=element,
-            **({"of": of.hex} if of else {}),
-        )
+        execution = self._execution
+        self.fire_due()
+        if execution.finished:
+            raise NotWaiting()
+        execution.actor = by
+        moves.withdraw(execution, process_id, element, scopes or (execution.task_tree.id.hex,), item)
+        execution.facts.append(Fact("withdrawn", element, of, execution.now, by, {"reason": reason}))
+        self._run()
 
     def restart(self, target: str, *, by: str | None = None, reason: str = "") -> None:
         """A finished instance runs again from an element. Raises NotWaiting when it runs, NoSuchPlace."""

@@ -18,6 +18,8 @@ def named(library: Library, elements: Elements, element: str | None, data: Mappi
     if isinstance(data.get("flows"), list):
         process = elements.get(element or "", ("", "", ""))[0]
         found["flows"] = [flow_name(library, elements, process, str(each), language) for each in data["flows"]]
+    if isinstance(data.get("to"), str) and data["to"] in elements:
+        found["to"] = name_of(library, elements, data["to"], language)
     if data.get("process"):
         found["process"] = name_of(library, elements, str(data["process"]), language)
     if data.get("decision"):

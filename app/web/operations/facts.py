@@ -20,7 +20,7 @@ LABELS = {
     "armed": _l("新增边界事件生效"), "version": _l("版本"), "element": _l("环节"), "batch": _l("批次"), "error": _l("原因"), "attempts": _l("尝试"), "operation": _l("操作"), "payload": _l("内容"),
 }
 ORDER = ("decision", "flows", "outputs", "matched", "saw", "inputs")
-HIDDEN = {"sha256", "decisions", "scopes", "of"}
+HIDDEN = {"sha256", "decisions", "scopes"}
 MOST = 200
 
 

@@ -171,7 +171,7 @@ def withdraw(play: Play, element: str, process: str = "p") -> Play:
 def test_a_submission_is_open_again_and_what_it_led_to_is_not():
     play = withdraw(Play(branches()).complete("draft", x=1), "draft")
     assert play.open() == ["draft"] and play.data == {"x": 1}
-    assert last(play, "withdrawn").data == {"element": "draft", "reason": "wrong file"}
+    assert (last(play, "withdrawn").element, last(play, "withdrawn").data) == ("draft", {"reason": "wrong file"})
 
 
 def test_only_ones_own_branch_is_withdrawn():
