@@ -190,6 +190,8 @@ class Scopes:
         return name
 
     def _undo(self, d: Drawing, entry: str, depth: int) -> str:
+        for _ in range(self.random.randint(0, 2)):
+            entry = self._undoable(d, entry, min(depth, 1))
         name, known = self.name("throw"), self.undoable.get(id(d), [])
         which = self.random.choice(known) if known and self.random.random() < 0.4 else ""
         d.add("intermediateThrowEvent", name, compensate(which, self.random.random() < 0.8)).flow(f"{entry} > {name}")
