@@ -238,6 +238,11 @@ class Execution(Workflow):
         token.internal_data["incident"] = {"code": code, "message": message[:2000], "zh": (zh or message)[:2000]}
         self.record("incident", token, code=code, message=message[:2000])
 
+    def ask_later(self, token: Token) -> None:
+        """A condition waits to be looked at, after those that wait already."""
+        waiting = [self.tasks[each].internal_data.get("asked", 0) for each in self.unsettled if each in self.tasks]
+        token.internal_data["asked"] = max(waiting, default=0) + 1
+
     def _settle(self) -> bool:
         """Looks at inclusive joins that nothing more can reach, then at conditions; says whether one moved on."""
         self.unsettled = {each for each in self.unsettled if each in self.tasks and self.tasks[each].live}
@@ -330,6 +335,6 @@ class Execution(Workflow):
         return taker is not None
 
 
-def _turn(token: Token) -> tuple[int, str, int, str]:
-    """Joins before conditions, then by element and item: the same whether the instance has been stored or not."""
-    return token.task_spec.settles, token.element, token.internal_data.get("counter", 0), token.id.hex
+def _turn(token: Token) -> tuple[int, int, str, int, str]:
+    """Joins, then conditions in the order in which they began to wait: the same whether the instance has been stored or not."""
+    return token.task_spec.settles, token.internal_data.get("asked", 0), token.element, token.internal_data.get("counter", 0), token.id.hex
