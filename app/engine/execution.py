@@ -140,6 +140,13 @@ class Token(Task):
         mine = self.id.hex
         return [token for token in self.parent.tokens() if token.internal_data.get("watches") == mine]
 
+    def rivals(self) -> list["Token"]:
+        """Behind an event-based gateway the tokens at its events, this one among them: they stand for one token."""
+        race = self.internal_data.get("race")
+        if race is None or self.parent is None:
+            return []
+        return [token for token in self.parent.tokens() if token.internal_data.get("race") == race]
+
     def descendants(self) -> Iterator["Token"]:
         """Every token inside, the outer ones first."""
         waiting = deque(self.children)

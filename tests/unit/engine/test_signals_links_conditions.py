@@ -114,3 +114,11 @@ def test_a_deadline_that_has_passed_wins_over_an_operator_who_changes_variables(
     play = Play(drawing.xml(), n=0)
     play.clock.set(moment("2024-09-04 09:00"))
     assert play.set(n=2).open() == ["late"]
+
+
+def test_an_inclusive_join_counts_the_events_behind_a_gateway_as_the_one_token_they_stand_for():
+    """It can reach the join by the way that has brought a token already, so nothing more is waited for (13.4.3)."""
+    drawing = Drawing().message("m").message("n").start().add("parallelGateway", "f").user("a").add("eventBasedGateway", "g").add("inclusiveGateway", "j")
+    drawing.add("exclusiveGateway", "x").add("intermediateCatchEvent", "m1", message("m")).add("intermediateCatchEvent", "n1", message("n"))
+    drawing.user("after").end().flow("start > f").flow("f > a > x > j").flow("f > g").flow("g > m1 > x").flow("g > n1 > j").flow("j > after > end")
+    assert Play(drawing.xml()).complete("a").open() == ["after"]
