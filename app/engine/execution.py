@@ -277,13 +277,11 @@ class Execution(Workflow):
 
     def discard(self, token: Token, state: int) -> None:
         """Finishes a token and, unless history is kept for a comparison, forgets it."""
-        if self.prune:
-            self._remove_task(token.id)
-            token._state = state
-            return
         for inner in [token, *token.descendants()]:
             if inner.live:
                 inner._state = state
+        if self.prune:
+            self._remove_task(token.id)
 
     def cancel_token(self, token: Token) -> None:
         """Ends a token and everything inside it, without going on from there."""
