@@ -57,6 +57,17 @@ class Duel:
         match.compare(told)
         return steps
 
+    def story(self, seed: int, **how: bool) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+        """What the engine tells of a run, kind and element line by line, and the variables at its end."""
+        match = Match(self, **how)
+        chance = random.Random(seed)
+        for _ in range(STEPS):
+            step = match.choose(chance)
+            if step is None:
+                break
+            match.play(step, [])
+        return [(fact.kind, fact.element) for fact in match.side.facts], match.side.data
+
     def replay(self, steps: list[Any], **how: bool) -> None:
         """Plays the steps that were kept."""
         match = Match(self, **how)
