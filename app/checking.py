@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from io import BytesIO
 
 from app import decisions
@@ -110,7 +111,7 @@ def check_kept(library: Library, path: str, content: bytes) -> list[Finding]:
         Finding(
             process, "process-lost", "error", f"可执行的流程“{process}”不在这张图中；改名或删除流程不能在设计器里进行。",
             f"The executable process “{process}” is missing from this drawing; it cannot be renamed or removed in the studio.",
-            path,
+            path, "链接、任务和调用它的流程都按名称找它，换了名称就找不到。", "Links, tasks and processes that call it find it by its name.",
         )
         for process in sorted(lost)
     ]
@@ -133,6 +134,7 @@ def check_files(library: Library, paths: Iterable[str], context: Context) -> lis
                             process.id, "process-twice", "error",
                             f"流程“{process.id}”在 {owners[process.id]} 中已有。",
                             f"Process “{process.id}” is drawn in {owners[process.id]} already.", path,
+                            "发起时只按名称查找，两张图同名就说不清用哪一张。", "It is started by its name; with two drawings nobody can tell which is meant.",
                         ))
             except Refused:
                 continue
@@ -208,6 +210,6 @@ def _check_json(path: str, content: bytes) -> list[Finding]:
         )]
     name = path.removeprefix("forms/").removesuffix(".form")
     return [
-        Finding(each.element, each.code, each.severity, each.zh, each.en, path)
+        replace(each, file=path)
         for each in Form.from_json(document, name=name).findings()
     ]

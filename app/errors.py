@@ -68,7 +68,7 @@ class Invalid(Refused):
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found at one element of a drawing, table or form, in both languages."""
+    """What a check found at one element of a drawing, table or form, in both languages; `why` may be empty."""
 
     element: str | None
     code: str
@@ -76,6 +76,16 @@ class Finding:
     zh: str
     en: str
     file: str = ""
+    why_zh: str = ""
+    why_en: str = ""
+
+    def text(self, language: str) -> str:
+        """What is wrong and what to do, Chinese unless English is asked for."""
+        return self.en if language.startswith("en") else self.zh
+
+    def why(self, language: str) -> str:
+        """Why it matters, Chinese unless English is asked for."""
+        return self.why_en if language.startswith("en") else self.why_zh
 
     @property
     def blocks(self) -> bool:

@@ -39,7 +39,7 @@ def finding(found: Finding) -> dict[str, Any]:
     """A finding in the bearer's language."""
     return {
         "file": found.file, "element": found.element, "code": found.code, "severity": found.severity,
-        "message": found.en if me().language == "en" else found.zh,
+        "message": found.text(me().language), "why": found.why(me().language),
     }
 
 

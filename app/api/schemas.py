@@ -47,7 +47,8 @@ class FindingSchema(Schema):
     element = String(allow_none=True)
     code = String()
     severity = String()
-    message = String()
+    message = String(metadata={"description": "what is wrong and what to do"})
+    why = String(metadata={"description": "why it matters; may be empty"})
 
 
 class ProcessVersionSchema(Schema):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from app import decisions
 from app.checking import check_content, context_of
+from app.cli import findings
 from app.cli.files import FileUnreadable, definition_files, library_of, models_beside, place_in_checkout, read_file
 from app.engine.checks.rule import Context
 from app.errors import Finding
@@ -29,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
             context = _context()
         for finding in _findings(path, name, (context or Context()) if place_in_checkout(path) else Context()):
             failed = failed or finding.blocks
-            print(_line(finding, arguments.json))
+            print(json.dumps(findings.as_json(finding), ensure_ascii=False) if arguments.json else findings.as_text(finding))
     return 1 if failed else 0
 
 
@@ -48,15 +50,6 @@ def _findings(path: Path, name: str, context: Context) -> list[Finding]:
         return [Finding(None, error.code, "error", error.text("zh"), error.text("en"), name)]
     kind = name if path.suffix in {".bpmn", ".dmn", ".form", ".json", ".docx", ".txt"} else f"{name}.bpmn"
     found = check_content(kind, content, context, decisions.among(lambda: models_beside(path)))
-    return [Finding(each.element, each.code, each.severity, each.zh, each.en, name) for each in found]
-
-
-def _line(finding: Finding, as_json: bool) -> str:
-    if as_json:
-        return json.dumps({
-            "file": finding.file, "element": finding.element, "code": finding.code, "severity": finding.severity,
-            "message": {"zh": finding.zh, "en": finding.en},
-        }, ensure_ascii=False)
-    return f"{finding.file}: {finding.element or '-'}: {finding.severity} {finding.code}\n    {finding.zh}\n    {finding.en}"
+    return [replace(each, file=name) for each in found]
 
 

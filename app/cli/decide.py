@@ -10,6 +10,7 @@ from typing import Any
 from app import decisions, feel
 from app.calendar import official_calendar
 from app.cli.files import models_beside, read_file
+from app.cli.findings import as_json
 from app.clock import SystemClock
 from app.errors import Refused
 from app.factory import load_programme
@@ -43,7 +44,7 @@ def _answer(arguments: argparse.Namespace) -> tuple[int, dict[str, Any]]:
         functions = load_programme().functions
         model = decisions.load(content, arguments.file, frozenset(functions), decisions.among(lambda: models_beside(Path(arguments.file))))
     except decisions.ModelRefused as refused:
-        return WRONG_MODEL, {"error": _error(refused), "findings": [_finding(each) for each in refused.findings]}
+        return WRONG_MODEL, {"error": _error(refused), "findings": [as_json(each) for each in refused.findings]}
     except Refused as error:
         return WRONG_MODEL, {"error": _error(error)}
     try:
@@ -57,7 +58,7 @@ def _answer(arguments: argparse.Namespace) -> tuple[int, dict[str, Any]]:
         }
     except Refused as error:
         found = model.problems.get(_id(model, arguments.decision))
-        return 1, {"error": _error(error), "matched": list(getattr(error, "rules", ()))} | ({"findings": [_finding(found)]} if found else {})
+        return 1, {"error": _error(error), "matched": list(getattr(error, "rules", ()))} | ({"findings": [as_json(found)]} if found else {})
 
 
 def _only(model: decisions.DecisionModel) -> str:
@@ -76,13 +77,6 @@ def _id(model: decisions.DecisionModel, name: str | None) -> str:
 
 def _error(error: Refused) -> dict[str, Any]:
     return {"code": error.code, "message": error.text("en"), "message_zh": error.text("zh")}
-
-
-def _finding(finding: Any) -> dict[str, Any]:
-    return {
-        "file": finding.file, "element": finding.element, "code": finding.code, "severity": finding.severity,
-        "message": {"zh": finding.zh, "en": finding.en},
-    }
 
 
 def _told(answer: dict[str, Any]) -> str:

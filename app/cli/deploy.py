@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.cli import setup
+from app.cli import findings, setup
 from app.cli.files import ROOT, definition_files
 from app.clock import ProgrammeClock
 from app.commands import chores, deployments
@@ -63,6 +63,6 @@ def at_start(engine: Engine, demo: bool) -> None:
         setup.say(f"新版本：{process} v{version}", f"new version: {process} v{version}")
 
 
-def _print(findings: list[Finding]) -> None:
-    for finding in findings:
-        print(f"{finding.severity} {finding.file} {finding.element or '-'} {finding.code}\n    {finding.zh}\n    {finding.en}")
+def _print(found: list[Finding]) -> None:
+    for finding in found:
+        print(findings.as_text(finding))

@@ -13,6 +13,7 @@ from typing import Any
 from app import feel
 from app.checking import check_content
 from app.cli.files import FileUnreadable, definition_files, library_of, place_in_checkout, read_file
+from app.cli.findings import as_json
 from app.cli.world import World
 from app.clock import SHANGHAI, SystemClock
 from app.engine.checks.rule import Context
@@ -60,7 +61,7 @@ def _play(arguments: argparse.Namespace) -> dict[str, Any]:
     context = Context(functions=frozenset(functions))
     findings = check_content(_own(Path(arguments.file)), content, context)
     if any(finding.blocks for finding in findings):
-        return {"status": "refused", "findings": [_finding(each) for each in findings], "path": [], "waiting": {}, "data": {}}
+        return {"status": "refused", "findings": [as_json(each) for each in findings], "path": [], "waiting": {}, "data": {}}
     library = _library(Path(arguments.file), content, context)
     process = _choose(library, Path(arguments.file), arguments.process)
     world = World(
@@ -157,13 +158,6 @@ def _choose(library: Library, file: Path, wanted: str | None) -> Any:
     return library.process((plain or candidates)[0])
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "element": finding.element, "code": finding.code, "severity": finding.severity,
-        "message": {"zh": finding.zh, "en": finding.en},
-    }
-
-
 def _path(world: World) -> list[str]:
     """Elements in the order they were completed; a multi-instance stands there once for each item."""
     bodies = {fact.token for fact in world.facts if fact.kind == "items_started" and fact.data["count"]}
@@ -187,7 +181,7 @@ def _answer(world: World, process_id: str, findings: list[Finding]) -> dict[str,
         },
         "data": feel.to_json(main.variables), "time": world.clock.now().astimezone(SHANGHAI).isoformat(),
         "incidents": incidents, "messages": [{"name": each.name, "key": each.key} for each in world.pending],
-        "instances": len(world.instances), "findings": [_finding(each) for each in findings],
+        "instances": len(world.instances), "findings": [as_json(each) for each in findings],
         "stopped_at_limit": world.stopped,
     }
 

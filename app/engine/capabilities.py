@@ -80,6 +80,15 @@ INSTEAD: dict[str, tuple[str, str]] = {
 }
 ELSEWHERE = ("请用消息或计时事件代替。", "Use a message or timer event instead.")
 
+WHY_ELEMENT = (
+    "若照样接受，流程走的就不是图上画的路，而且没有人会发现。",
+    "If it were accepted, the process would not do what the drawing shows, and nobody would notice.",
+)
+WHY_EVENT = (
+    "不执行的事件不会发生：令牌会停在这里，或像没有画它一样走过去。",
+    "It would never happen: the token would stop here, or pass as if the event were not drawn.",
+)
+
 
 def place_of(scope: Scope, element: Element) -> str:
     """Where an event stands, as `EVENTS` names it."""
@@ -89,7 +98,9 @@ def place_of(scope: Scope, element: Element) -> str:
 def table() -> dict[str, dict[str, object]]:
     """The table for the canvas: element type or `element/event` -> supported, and the words for the designer."""
     found: dict[str, dict[str, object]] = {
-        kind: {"supported": capability.supported, "code": "element-refused", "zh": capability.zh, "en": capability.en}
+        kind: {
+            "supported": capability.supported, "code": "element-refused", "zh": capability.zh, "en": capability.en, "why": _why(WHY_ELEMENT),
+        }
         for kind, capability in ELEMENTS.items()
     }
     for event in sorted(EVENTS):
@@ -97,6 +108,10 @@ def table() -> dict[str, dict[str, object]]:
         for place in PLACES:
             found[f"{place}/{event}"] = {
                 "supported": place in EVENTS[event], "code": "event-refused",
-                "zh": f"这里的 {event} 事件不执行。{zh}", "en": f"A {event} event is not executed here. {en}",
+                "zh": f"这里的 {event} 事件不执行。{zh}", "en": f"A {event} event is not executed here. {en}", "why": _why(WHY_EVENT),
             }
     return found
+
+
+def _why(words: tuple[str, str]) -> dict[str, str]:
+    return dict(zip(("zh", "en"), words))

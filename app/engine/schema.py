@@ -13,6 +13,12 @@ from app.errors import Finding
 _ATTRIBUTE = re.compile(r"The attribute '([^']+)'")
 _NAME = re.compile(r"\{[^}]*\}")
 MAX_MESSAGES = 20
+WHY_ATTRIBUTE = (
+    "标准里没有的属性不会起作用，写它的人却以为它在起作用。", "Nothing acts on what the standard does not know, though its author counts on it.",
+)
+WHY_ORDER = (
+    "这里照样能读，别的建模工具却可能读不了，或丢掉一部分。", "It is read here all the same, but another modelling tool may refuse it or lose a part.",
+)
 
 
 @lru_cache(maxsize=1)
@@ -38,5 +44,6 @@ def schema_findings(root: etree._Element, file: str = "") -> list[Finding]:
         found.append(Finding(
             None, "schema-attribute" if serious else "schema-order", "error" if serious else "warning",
             f"第 {entry.line} 行不符合 BPMN 2.0 模式：{text}", f"Line {entry.line} does not follow the BPMN 2.0 schema: {text}", file,
+            *(WHY_ATTRIBUTE if serious else WHY_ORDER),
         ))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -31,7 +32,7 @@ def findings(doc: Any, root: Component, file: str = "", functions: frozenset[str
     inside = [component for component in root.walk() if component is not root]
     found = [finding for component in inside for check in checks for finding in check(component)]
     found += [*_bare_names(root, functions), *_twice(root), *_same_id(inside), *_rules(doc, root, functions)]
-    return [Finding(f.element, f.code, f.severity, f.zh, f.en, file) for f in found]
+    return [replace(each, file=file) for each in found]
 
 
 def _error(component: Component, code: str, zh: str, en: str) -> Finding:

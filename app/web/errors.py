@@ -52,7 +52,7 @@ def _refused(error: Refused) -> Any:
 def _finding(found: Finding) -> dict[str, Any]:
     return {
         "file": found.file, "element": found.element, "code": found.code, "severity": found.severity,
-        "message": found.en if current() == "en" else found.zh,
+        "message": found.text(current()), "why": found.why(current()),
     }
 
 

@@ -146,7 +146,8 @@ class Site:
 
     def _check(self) -> Any:
         lacking = [] if "jiebang:form=" in request.get_json()["xml"] else [
-            {"element": "check_items", "code": "form-missing", "severity": "error", "zh": "这项任务没有表单。", "en": "This task has no form."},
+            {"element": "check_items", "code": "form-missing", "severity": "error", "zh": "这项任务没有表单。", "en": "This task has no form.",
+             "why": {"zh": "打开任务的人没有内容可填。", "en": "Whoever opens it has nothing to fill in."}},
         ]
         return jsonify([*lacking, {"element": None, "code": "no-english", "severity": "warning", "zh": "没有英文名称。", "en": "English names are missing."}])
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app.engine.capabilities import WHY_ELEMENT
+
 WATERMARK_ON_TOP = """logo => {
   const { left, top, width, height } = logo.getBoundingClientRect();
   const hit = document.elementFromPoint(left + width / 2, top + height / 2);
@@ -118,9 +120,9 @@ def test_the_form_speaks_english_where_the_page_does(page):
     expect(page.locator(".form-summary")).to_contain_text("This field is required.")
 
 
-def open_studio(page):
+def open_studio(page, language="zh-CN"):
     """The designer, ready."""
-    page.goto("/studio")
+    page.goto(f"/studio?lang={language}")
     expect(page.locator("#studio")).to_have_attribute("data-ready", "")
 
 
@@ -170,6 +172,29 @@ def test_findings_stand_on_the_elements_and_lead_there(page):
     expect(page.locator('.bio-properties-panel-header-label, .bio-properties-panel-header')).to_contain_text(["核对材料"])
 
 
+@pytest.mark.parametrize(("language", "message", "why", "other"), [
+    ("zh-CN", "这项任务没有表单。", "打开任务的人没有内容可填。", "Whoever opens it has nothing to fill in."),
+    ("en", "This task has no form.", "Whoever opens it has nothing to fill in.", "打开任务的人没有内容可填。"),
+])
+def test_below_a_finding_stands_why_it_matters_in_the_language_of_the_page(page, language, message, why, other):
+    open_studio(page, language)
+    page.locator(".studio-problems-head").click()
+    told = page.locator(".problem-item-error .problem-told")
+    expect(told).to_contain_text(message)
+    expect(told.locator("small")).to_have_text(why)
+    expect(told.locator("small")).to_be_visible()
+    expect(page.locator(".studio-problems").get_by_text(other)).to_have_count(0)
+    expect(page.locator(".problem-item-warning small")).to_have_count(0)     # a finding without a reason has one line
+
+
+def test_what_the_canvas_itself_refuses_says_why_too(page):
+    open_studio(page)
+    page.evaluate("""() => { const m = document.querySelector("#studio").modeler;
+      m.get("bpmnReplace").replaceElement(m.get("elementRegistry").get("complete"), { type: "bpmn:ComplexGateway" }); }""")
+    page.locator(".studio-problems-head").click()
+    expect(page.locator(".problem-item").filter(has_text="复杂网关不执行").locator("small")).to_have_text(WHY_ELEMENT[0])
+
+
 def test_what_cannot_be_executed_is_said_while_drawing(page):
     open_studio(page)
     page.locator('[data-element-id="complete"]').first.click()
@@ -197,12 +222,14 @@ def test_somebody_elses_draft_is_not_overwritten(page, site):
 
 @pytest.mark.answers_with_errors
 def test_publishing_asks_for_a_note_and_shows_what_blocks(page, site):
-    site.refusal = (422, {"message": "有错误，不能发布。", "findings": [{"element": "notify", "code": "operation-missing", "severity": "error", "zh": "没有指定操作。", "en": "No operation."}]})
+    site.refusal = (422, {"message": "有错误，不能发布。", "findings": [{"element": "notify", "code": "operation-missing", "severity": "error", "zh": "没有指定操作。", "en": "No operation.",
+        "why": {"zh": "系统不知道要做什么。", "en": "Nobody knows what to do."}}]})
     open_studio(page)
     page.locator('[data-action="publish"]').click()
     page.get_by_role("dialog").get_by_role("textbox").fill("按第十四条修改")
     page.get_by_role("dialog").get_by_role("button", name="发布").click()
     expect(page.get_by_role("dialog")).to_contain_text("有错误，不能发布。")
+    expect(page.get_by_role("dialog").get_by_role("listitem")).to_have_text(["没有指定操作。系统不知道要做什么。"])
     page.get_by_role("button", name="知道了").click()
     expect(page.locator(".problem-item")).to_contain_text(["没有指定操作。"])
     assert site.notes == ["按第十四条修改"]

@@ -9,6 +9,7 @@ import pytest
 
 from app.clock import SystemClock
 from app.commands.accounts import digest
+from app.engine.checks import RULES
 from app.store import documents, people
 from tests.dsl.drawing import Drawing, message
 from tests.dsl.play import moment
@@ -192,7 +193,9 @@ def test_a_deployment_with_findings_is_refused_with_all_of_them(two):
     broken = Drawing("q").start().user("a").end().flow("start > a > end", when="(((").xml().decode()
     answer = designer.post("/deployments", {"texts": {"bpmn/q/q.bpmn": broken}})
     assert answer.status_code == 422 and answer.json["code"] == "drawing-refused"
-    assert {"file", "element", "code", "severity", "message"} == set(answer.json["findings"][0])
+    assert {"file", "element", "code", "severity", "message", "why"} == set(answer.json["findings"][0])
+    syntax = next(rule for rule in RULES if rule.code == "feel-syntax")
+    assert syntax.why_zh in [each["why"] for each in answer.json["findings"] if each["code"] == "feel-syntax"]
     assert designer.get("/processes/q/versions").status_code == 404
 
 

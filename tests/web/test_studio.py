@@ -9,6 +9,7 @@ import re
 import pytest
 
 from app.clock import SystemClock
+from app.engine.checks import RULES
 from app.engine.reader import read
 from app.queries.studio import changes
 from app.store import definitions, people
@@ -158,8 +159,19 @@ def test_a_check_knows_the_whole_library(designer, resource):
     wrong = resource(DRAWING).replace('jiebang:role="agency"', 'jiebang:role="nobody"').replace('template="supplement_due"', 'template="none"', 1)
     found = designer.post(f"{PROCESS}/check", json={"xml": wrong}).json
     assert {(each["element"], each["code"]) for each in found} >= {("recheck", "role-unknown"), ("supplement", "template-unknown")}
-    assert all(each["zh"] and each["en"] for each in found)
+    assert all(each["zh"] and each["en"] and each["why"]["zh"] and each["why"]["en"] for each in found)
     assert designer.post(f"{PROCESS}/check", json={"xml": resource(DRAWING)}).json == []
+
+
+def test_the_page_of_a_draft_says_in_the_readers_language_why_a_finding_matters(designer, resource):
+    wrong = resource(DRAWING).replace('jiebang:role="agency"', 'jiebang:role="nobody"')
+    designer.put(f"{PROCESS}/draft", json={"xml": wrong, "version": 0})
+    rule = next(each for each in RULES if each.code == "role-unknown")
+    chinese = designer.get(f"{PROCESS}?version=draft").text
+    designer.post("/language/en")
+    english = designer.get(f"{PROCESS}?version=draft").text
+    assert rule.why_zh in chinese and rule.why_en not in chinese
+    assert rule.why_en in english and rule.why_zh not in english
 
 
 def test_errors_keep_a_drawing_from_being_published(designer, programme_runtime, resource):

@@ -140,8 +140,11 @@ def _given(process: Process, context: Context) -> frozenset[str] | None:
 
 
 @rule(
-    "variable-never-set", "warning", zh="“{element}”的 {where} 读取变量“{name}”，但在此之前没有表单、操作、脚本或决策设置它，读到的总是空值；请检查名称，或先设置它。",
+    "variable-never-set", "warning",
+    zh="“{element}”的 {where} 读取变量“{name}”，但在此之前没有表单、操作、脚本或决策设置它，读到的总是空值；请检查名称，或先设置它。",
     en="{where} at “{element}” reads the variable “{name}”, but no form, operation, script or decision sets it before, so it is always null; check the name or set it first.",
+    why_zh="空值不会报错，只会让条件不成立、计算没有结果。",
+    why_en="Null raises no error: conditions just do not hold, and sums come to nothing.",
 )
 def variable_never_set(drawing: Drawing, context: Context) -> Found:
     for process in drawing.processes:
@@ -194,8 +197,11 @@ class _Graph:
 
 
 @rule(
-    "branches-write-one-name", "warning", zh="“{element}”之后的并行分支都写变量“{name}”（{writers}），后写的覆盖先写的；请用不同的名称。",
+    "branches-write-one-name", "warning",
+    zh="“{element}”之后的并行分支都写变量“{name}”（{writers}），后写的覆盖先写的；请用不同的名称。",
     en="Parallel branches after “{element}” write the same variable “{name}” ({writers}): the last one wins; use different names.",
+    why_zh="哪一个后写取决于谁办得慢，结果时对时错，很难查出原因。",
+    why_en="Who is slower decides the result, so it is right one day and wrong the next, and hard to find.",
 )
 def branches_write_one_name(drawing: Drawing, context: Context) -> Found:
     for process, scope in drawing.scopes():
@@ -230,8 +236,11 @@ def _after(scope: Scope, start: str, without: str) -> set[str]:
 
 
 @rule(
-    "deadline-without-path", "warning", zh="期限“{element}”到了之后没有画出去向：任务被收回，分支就此结束。",
-    en="Nothing follows the deadline “{element}”: the task is taken away and the branch ends there.",
+    "deadline-without-path", "warning",
+    zh="期限“{element}”到了之后没有画出去向；请画出到期之后做什么。",
+    en="Nothing follows the deadline “{element}”; draw what happens after it.",
+    why_zh="到期时任务被收回，分支就此结束，没有人接着办。",
+    why_en="When it passes, the task is taken away and the branch ends there: nobody carries on.",
 )
 def deadline_without_path(drawing: Drawing, context: Context) -> Found:
     for _, scope, element in drawing.walk("boundaryEvent"):
@@ -240,8 +249,11 @@ def deadline_without_path(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
-    "message-unsent", "warning", zh="“{element}”等待的{kind}“{name}”没有任何图发出；若由外部系统发来，请确认其名称。",
-    en="No drawing sends the {kind_en} “{name}” that “{element}” waits for; if another system does, make sure of the name.",
+    "message-unsent", "warning",
+    zh="“{element}”等待的{kind}“{name}”没有任何图发出；请画出由谁发出，若由外部系统发来，请注明（jiebang:external）并确认名称。",
+    en="No drawing sends the {kind_en} “{name}” that “{element}” waits for; draw who sends it, or if another system does, say so (jiebang:external) and make sure of the name.",
+    why_zh="没有人发出它，令牌会一直等下去，由它启动的流程也不会开始。",
+    why_en="If nobody sends it, the token waits for ever, or what it should start never begins.",
 )
 def message_unsent(drawing: Drawing, context: Context) -> Found:
     if context.thrown is not None:
@@ -267,8 +279,11 @@ def thrown_in(drawing: Drawing) -> frozenset[tuple[str, str]]:
 
 
 @rule(
-    "called-without-start", "error", zh="“{element}”调用的流程“{called}”没有普通开始事件，无法被调用。",
-    en="The process “{called}” called by “{element}” has no start event without a trigger, so it cannot be called.",
+    "called-without-start", "error",
+    zh="“{element}”调用的流程“{called}”没有不带触发条件的开始事件；请在那个流程里画一个。",
+    en="The process “{called}” called by “{element}” has no start event without a trigger; draw one there.",
+    why_zh="调用从这样的开始事件进入，没有它，被调用的流程不知道从哪里开始。",
+    why_en="A call enters by such a start event; without one the called process cannot begin.",
 )
 def called_without_start(drawing: Drawing, context: Context) -> Found:
     if context.callable is not None:

@@ -67,8 +67,11 @@ def language_of(text: str) -> str | None:
 
 
 @rule(
-    "expression-foreign", "error", zh="“{element}”的 {where} 是 {language} 表达式，不会执行；请改写为 FEEL：{text}",
+    "expression-foreign", "error",
+    zh="“{element}”的 {where} 是 {language} 表达式，不会执行；请改写为 FEEL：{text}",
     en="{where} at “{element}” is written in {language}, which is not executed; write it in FEEL: {text}",
+    why_zh="这里只认 FEEL；走到这一步时，别的写法算不出任何结果。",
+    why_en="Only FEEL means something here; when the process gets here, nothing else can be worked out.",
 )
 def expression_foreign(drawing: Drawing, context: Context) -> Found:
     for element, where, text in _texts(drawing):
@@ -78,8 +81,11 @@ def expression_foreign(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
-    "feel-syntax", "error", zh="“{element}”的 {where} 不是正确的 FEEL：{problem}",
-    en="{where} at “{element}” is not valid FEEL: {problem_en}",
+    "feel-syntax", "error",
+    zh="“{element}”的 {where} 不是正确的 FEEL，请改正：{problem}",
+    en="{where} at “{element}” is not valid FEEL, correct it: {problem_en}",
+    why_zh="写错的表达式算不出结果，流程走到这里会停下成为异常。",
+    why_en="It cannot be worked out, so the process would stop here as an incident.",
 )
 def feel_syntax(drawing: Drawing, context: Context) -> Found:
     for element, where, text in _texts(drawing):
@@ -99,8 +105,11 @@ def _compiles(text: str, context: Context) -> bool:
 
 
 @rule(
-    "script-language", "error", zh="脚本任务“{element}”的语言是 {language}；只执行 FEEL（写成一个上下文）。",
-    en="The script of “{element}” is {language}; only FEEL is executed, as one context.",
+    "script-language", "error",
+    zh="脚本任务“{element}”的语言是 {language}；只执行 FEEL，请改写成一个上下文。",
+    en="The script of “{element}” is {language}; only FEEL is executed, write it as one context.",
+    why_zh="FEEL 只计算数值，碰不到服务器；别的语言的脚本在上面什么都能做。",
+    why_en="FEEL only works out values; a script of another language could do anything to the server.",
 )
 def script_language(drawing: Drawing, context: Context) -> Found:
     for _, _, element in drawing.walk("scriptTask"):
@@ -108,14 +117,23 @@ def script_language(drawing: Drawing, context: Context) -> Found:
             yield element.id, {"language": element.script_format[:60]}
 
 
-@rule("script-missing", "error", zh="脚本任务“{element}”没有脚本。", en="Script task “{element}” has no script.")
+@rule(
+    "script-missing", "error",
+    zh="脚本任务“{element}”没有脚本；请写一个 FEEL 上下文，或改成别的任务。",
+    en="Script task “{element}” has no script; write a context in FEEL, or make it another kind of task.",
+    why_zh="没有脚本就不会设置任何变量，后面用到它们的地方读到的都是空值。",
+    why_en="Without one no variable is set, and whatever reads them later finds null.",
+)
 def script_missing(drawing: Drawing, context: Context) -> Found:
     return [(element.id, {}) for _, _, element in drawing.walk("scriptTask") if not element.script]
 
 
 @rule(
-    "timer-text", "error", zh="“{element}”的计时器没有写明或无法理解：{text}",
-    en="The timer at “{element}” is missing or cannot be understood: {text}",
+    "timer-text", "error",
+    zh="“{element}”的计时器没有写明或无法理解，请写成时刻、时长（P10D）、循环（R3/P1D）或以“=”开头的 FEEL：{text}",
+    en="The timer at “{element}” is missing or cannot be understood; write a moment, a duration (P10D), a cycle (R3/P1D) or FEEL after “=”: {text}",
+    why_zh="看不懂的计时器永远不会到时：期限过了，什么也不会发生。",
+    why_en="A timer that cannot be read never comes due: the deadline passes and nothing happens.",
 )
 def timer_text(drawing: Drawing, context: Context) -> Found:
     read = {"date": timers.moment, "duration": timers.period, "cycle": timers.cycle}
@@ -130,8 +148,11 @@ def timer_text(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
-    "due-text", "error", zh="“{element}”的期限不是日期、时间或以“=”开头的 FEEL：{text}",
-    en="The due rule of “{element}” is neither a date, a moment nor FEEL after “=”: {text}",
+    "due-text", "error",
+    zh="“{element}”的期限不是日期、时间或以“=”开头的 FEEL，请改成其中一种：{text}",
+    en="The due rule of “{element}” is neither a date, a moment nor FEEL after “=”, write one of these: {text}",
+    why_zh="期限算不出来，任务就没有期限，不会提醒，也看不出超期。",
+    why_en="Without a due time nobody is reminded of the task or sees that it is late.",
 )
 def due_text(drawing: Drawing, context: Context) -> Found:
     for _, _, element in drawing.walk("userTask", "manualTask"):
@@ -144,8 +165,11 @@ def due_text(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
-    "condition-missing", "error", zh="排他网关“{element}”有多个没有条件的流出，只有第一条会走；请写条件或设默认流。",
-    en="Exclusive gateway “{element}” has several flows without a condition, only the first is ever taken; write conditions or set a default.",
+    "condition-missing", "error",
+    zh="排他网关“{element}”有多个没有条件的流出；请写条件，或把其中一条设为默认流。",
+    en="Exclusive gateway “{element}” has several flows without a condition; write conditions, or make one of them the default.",
+    why_zh="没有条件的流总是成立：只有第一条会走，其余的路永远没有人走。",
+    why_en="A flow without a condition always holds: the first is taken each time, the others never.",
 )
 def condition_missing(drawing: Drawing, context: Context) -> Found:
     for _, scope, element in drawing.walk("exclusiveGateway"):
@@ -154,8 +178,11 @@ def condition_missing(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
-    "default-missing", "warning", zh="“{element}”没有默认流：条件都不成立时会停在这里成为异常。",
-    en="“{element}” has no default flow: when no condition holds, it stops here as an incident.",
+    "default-missing", "warning",
+    zh="“{element}”没有默认流；请把一条流出设为默认流。",
+    en="“{element}” has no default flow; make one of its flows the default.",
+    why_zh="条件都不成立时，流程会停在这里成为异常，等人来处理。",
+    why_en="When no condition holds, the process stops here as an incident until somebody steps in.",
 )
 def default_missing(drawing: Drawing, context: Context) -> Found:
     for _, scope, element in drawing.walk("exclusiveGateway", "inclusiveGateway"):
@@ -165,8 +192,11 @@ def default_missing(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
-    "default-wrong", "error", zh="“{element}”的默认流“{flow}”不是它的流出。",
-    en="The default flow “{flow}” of “{element}” does not leave it.",
+    "default-wrong", "error",
+    zh="“{element}”的默认流“{flow}”不是它的流出；请重新选择默认流。",
+    en="The default flow “{flow}” of “{element}” does not leave it; choose the default again.",
+    why_zh="条件都不成立时要走默认流；它不从这里出去，流程就没有去路。",
+    why_en="It is taken when no condition holds; if it does not leave here, there is no way on.",
 )
 def default_wrong(drawing: Drawing, context: Context) -> Found:
     for _, scope, element in drawing.walk():
@@ -175,8 +205,11 @@ def default_wrong(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
-    "items-missing", "error", zh="多实例“{element}”没有集合（loopDataInputRef）或数量（loopCardinality）。",
-    en="Multi-instance “{element}” has neither a collection (loopDataInputRef) nor a number (loopCardinality).",
+    "items-missing", "error",
+    zh="多实例“{element}”没有集合（loopDataInputRef）或数量（loopCardinality）；请写明其中一项。",
+    en="Multi-instance “{element}” has neither a collection (loopDataInputRef) nor a number (loopCardinality); write one of them.",
+    why_zh="不知道要办几份，就一份也派不出去。",
+    why_en="Nobody knows how many there are to be, so none can be handed out.",
 )
 def items_missing(drawing: Drawing, context: Context) -> Found:
     for _, _, element in drawing.walk():
@@ -185,8 +218,11 @@ def items_missing(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
-    "outputs-not-collected", "warning", zh="多实例“{element}”没有声明输出集合，各项写入同名变量时后者覆盖前者。",
-    en="Multi-instance “{element}” declares no output collection: where items write the same name, the last one wins.",
+    "outputs-not-collected", "warning",
+    zh="多实例“{element}”没有声明输出集合；请声明一个（loopDataOutputRef），或确认各项不写同名变量。",
+    en="Multi-instance “{element}” declares no output collection; declare one (loopDataOutputRef), or make sure that items do not write the same name.",
+    why_zh="各项写入同名变量时后者覆盖前者，例如几位专家的意见只留下一份。",
+    why_en="Where items write the same name, the last one wins: of several reviews only one is kept.",
 )
 def outputs_not_collected(drawing: Drawing, context: Context) -> Found:
     for _, _, element in drawing.walk():

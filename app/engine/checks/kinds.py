@@ -41,8 +41,11 @@ def _told(process: Process, element: Element, context: Context) -> Iterator[tupl
 
 
 @rule(
-    "feel-kinds", "warning", zh="“{element}”的 {where}：{problem}，结果总是空值或不成立；请检查变量和写法：{text}",
+    "feel-kinds", "warning",
+    zh="“{element}”的 {where}：{problem}，结果总是空值或不成立；请检查变量和写法：{text}",
     en="{where} at “{element}” {problem_en}: the result is always null or not true; check the variables and how it is written: {text}",
+    why_zh="这样的错误不会报警，流程只是悄悄走上另一条路。",
+    why_en="No error tells of it: the process just takes another path and nobody notices.",
 )
 def feel_kinds(drawing: Drawing, context: Context) -> Found:
     for process in drawing.processes:

@@ -19,14 +19,20 @@ BEYOND = {
         "A multi-instance goes on when all is complete (behavior=All); use a boundary event or a completion condition instead.",
     ),
     "association": (
-        "数据关联有多个来源时要写明转换（transformation）。",
-        "A data association with several sources needs a transformation.",
+        "数据关联有多个来源；请写明转换（transformation）。",
+        "A data association has several sources; write its transformation.",
     ),
 }
 WITHOUT_CONDITIONS = {"parallelGateway", "eventBasedGateway"}
 
 
-@rule("attribute-refused", "error", zh="“{element}”：{zh}", en="“{element}”: {en}")
+@rule(
+    "attribute-refused", "error",
+    zh="“{element}”：{zh}",
+    en="“{element}”: {en}",
+    why_zh="BPMN 允许这样写，但这里不会照做；默默接受，流程走的就不是图上画的路。",
+    why_en="BPMN allows it, but nothing here acts on it: accepted in silence, the process would not do what the drawing says.",
+)
 def attribute_refused(drawing: Drawing, context: Context) -> Found:
     for _, _, element in drawing.walk():
         for what in element.beyond:
@@ -35,8 +41,11 @@ def attribute_refused(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
-    "start-ambiguous", "error", zh="“{element}”处还有一个没有触发条件的开始事件，说不清从哪里开始；只保留一个，其余改为消息开始事件或画成分支。",
+    "start-ambiguous", "error",
+    zh="“{element}”处还有一个没有触发条件的开始事件，说不清从哪里开始；请只保留一个，其余改为消息开始事件或画成分支。",
     en="“{element}” is one more plain start event, so it is not clear where to begin; keep one, and make the others message start events or branches.",
+    why_zh="发起的人只按一次“发起”，系统不能替他挑选从哪里开始。",
+    why_en="Whoever starts the process does so once; the engine cannot choose a beginning for them.",
 )
 def start_ambiguous(drawing: Drawing, context: Context) -> Found:
     for process, scope in drawing.scopes():
@@ -46,8 +55,11 @@ def start_ambiguous(drawing: Drawing, context: Context) -> Found:
 
 
 @rule(
-    "condition-misplaced", "error", zh="顺序流“{element}”上的条件不会被判断：它从“{source}”流出；请在前面画一个排他或包容网关。",
+    "condition-misplaced", "error",
+    zh="顺序流“{element}”上的条件不会被判断：它从“{source}”流出；请在前面画一个排他或包容网关。",
     en="The condition on flow “{element}” is never asked, because it leaves “{source}”; draw an exclusive or inclusive gateway before it.",
+    why_zh="看图的人以为条件会拦住令牌，实际上每次都会放行。",
+    why_en="Readers would think that it holds tokens back, but each of them would pass.",
 )
 def condition_misplaced(drawing: Drawing, context: Context) -> Found:
     for _, scope in drawing.scopes():

@@ -33,12 +33,14 @@ Found = Iterable[tuple[str | None, dict[str, str]]]
 
 @dataclass(frozen=True)
 class Rule:
-    """Finds places (element id, details for the text) and has words for them in both languages."""
+    """Finds places (element id, details for the text) and says in both languages what is wrong, what to do, and why it matters."""
 
     code: str
     severity: str
     zh: str
     en: str
+    why_zh: str
+    why_en: str
     places: Callable[[Drawing, Context], Found]
 
     def find(self, drawing: Drawing, context: Context) -> Iterator[Finding]:
@@ -47,9 +49,16 @@ class Rule:
             words = {"element": element or "", **details}
             yield Finding(
                 element, self.code, self.severity, self.zh.format(**words), self.en.format(**words), drawing.file,
+                why_zh=self.why_zh, why_en=self.why_en,
             )
 
 
-def rule(code: str, severity: str, *, zh: str, en: str) -> Callable[[Callable[[Drawing, Context], Found]], Rule]:
-    """Turns a function that yields places into a rule."""
-    return lambda places: Rule(code, severity, zh, en, places)
+def rule(
+    code: str, severity: str, *, zh: str, en: str, why_zh: str, why_en: str,
+) -> Callable[[Callable[[Drawing, Context], Found]], Rule]:
+    """Turns a function that yields places into a rule.
+
+    The message says what is wrong and what to do, filled with the details of the place; `why` is one plain sentence
+    on what would happen, at run time or to people, if it stayed.
+    """
+    return lambda places: Rule(code, severity, zh, en, why_zh, why_en, places)

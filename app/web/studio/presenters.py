@@ -66,7 +66,12 @@ def policy_text(policy: str) -> str:
 
 def finding_text(finding: Finding) -> str:
     """A finding in the reader's language."""
-    return finding.en if current() == "en" else finding.zh
+    return finding.text(current())
+
+
+def finding_why(finding: Finding) -> str:
+    """Why it matters, in the reader's language."""
+    return finding.why(current())
 
 
 def said(pair: tuple[str, str] | None) -> str:
@@ -83,6 +88,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
     """A finding as the studio island takes it."""
     return {
         "element": finding.element, "code": finding.code, "severity": finding.severity, "zh": finding.zh, "en": finding.en,
+        "why": {"zh": finding.why_zh, "en": finding.why_en},
     }
 
 

@@ -27,7 +27,8 @@ def number(values: Mapping[str, str], name: str) -> int:
 def words() -> dict[str, object]:
     """Names that the studio's templates use."""
     return {
-        "source_text": presenters.source_text, "finding_text": presenters.finding_text, "said": presenters.said,
+        "source_text": presenters.source_text, "finding_text": presenters.finding_text, "finding_why": presenters.finding_why,
+        "said": presenters.said,
         "field_text": presenters.field_text, "kind_name": presenters.kind_name, "policy_text": presenters.policy_text,
         "setting_text": values.setting_text, "reminder_text": values.reminder_text, "page_of": presenters.page_of, "best": presenters.best,
     }

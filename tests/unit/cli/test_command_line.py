@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.cli.main import main
+from app.engine.checks import RULES
 from tests.dsl.drawing import Drawing, items, message, timer
 
 
@@ -109,7 +110,17 @@ def test_check_names_what_is_not_executed(capsys, tmp_path, kind, inner):
     drawing = Drawing().start().add(kind, "x", inner, **extra).end().flow("start > x > end")
     code, findings = run(capsys, "check", file(tmp_path, drawing), "--json")
     assert code == 1 and any(each["element"] == "x" and each["severity"] == "error" for each in findings)
-    assert all(each["message"]["zh"] and each["message"]["en"] for each in findings)
+    assert all(each[text][language] for each in findings for text in ("message", "why") for language in ("zh", "en"))
+
+
+def test_check_says_below_each_message_why_it_matters(capsys, tmp_path):
+    path = file(tmp_path, Drawing().start().add("exclusiveGateway", "g").flow("start > g"))
+    assert main(["check", path]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    at = next(number for number, line in enumerate(lines) if "error flow-missing" in line)
+    assert [line[:8].isspace() for line in lines[at + 1:at + 5]] == [False, True, False, True]
+    rule = next(rule for rule in RULES if rule.code == "flow-missing")
+    assert [rule.why_zh, rule.why_en] == [lines[at + 2].strip(), lines[at + 4].strip()]
 
 
 @pytest.mark.parametrize("text", ["${amount > 3}", "amount === 3", "#{x}", "execution.getVariable('x')", "__import__('os').system('x')", "1 +"])

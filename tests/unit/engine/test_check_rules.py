@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from app.engine.checks import RULES
 from app.engine.checks.rule import Context
 from tests.dsl.drawing import CANCEL, Drawing, condition, items, link, loop, message, timer
 
+HAN = re.compile(r"[\u4e00-\u9fff]")
 KNOWN = Context(
     forms=frozenset({"p/good"}), roles=frozenset({"clerk"}), operations=frozenset({"send"}), decisions=frozenset({"table"}),
     processes=frozenset({"other", "by_message"}), templates=frozenset({"soon"}), callable=frozenset({"other"}),
@@ -108,6 +110,30 @@ def test_each_rule_finds_its_example(code):
     found = [finding for finding in check_content("bpmn/p/p.bpmn", BROKEN[code], KNOWN) if finding.code == code]
     assert found, [finding.code for finding in check_content("bpmn/p/p.bpmn", BROKEN[code], KNOWN)]
     assert all(finding.zh.strip() and finding.en.strip() and "{" not in finding.en.replace("${", "") for finding in found)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_each_rule_says_why_it_matters_and_not_the_message_again(rule):
+    finding = next(each for each in check_content("bpmn/p/p.bpmn", BROKEN[rule.code], KNOWN) if each.code == rule.code)
+    assert (finding.why_zh, finding.why_en) == (rule.why_zh, rule.why_en)
+    for said, why, stop in ((finding.zh, finding.why_zh, "。"), (finding.en, finding.why_en, ".")):
+        assert why.endswith(stop) and why.count(stop) == 1, "one plain sentence"
+        assert "{" not in why and why not in said and said not in why
+    assert HAN.search(rule.why_zh) and not HAN.search(rule.why_en)
+
+
+def test_no_two_rules_give_the_same_reason():
+    for whys in ([rule.why_zh for rule in RULES], [rule.why_en for rule in RULES]):
+        assert len(set(whys)) == len(RULES)
+
+
+ASKS = re.compile(r"请|必须|只能")
+
+
+@pytest.mark.parametrize("code", [rule.code for rule in RULES])
+def test_each_message_says_what_to_do(code):
+    found = [each for each in check_content("bpmn/p/p.bpmn", BROKEN[code], KNOWN) if each.code == code]
+    assert all(ASKS.search(each.zh) for each in found), [each.zh for each in found]
 
 
 TWO_SOURCES = "<dataInputAssociation><sourceRef>d</sourceRef><sourceRef>e</sourceRef><targetRef>i</targetRef></dataInputAssociation>"

@@ -2,12 +2,13 @@
 
 import { element, say } from "../shared/page.js";
 
-/** Shows a message; further buttons are [label, what to do]. */
-export function tell(title, text, actions = []) {
+/** Shows a message with the lines of a list; further buttons are [label, what to do]. */
+export function tell(title, text, { actions = [], lines = [] } = {}) {
   return new Promise((done) => {
     const dialog = shell(title, done);
     const buttons = actions.map(([label, act]) => element("button", { type: "button", class: "btn", onclick: () => act() }, label));
-    dialog.append(element("p", {}, text), element("div", { class: "studio-dialog-buttons" }, ...buttons,
+    const list = lines.length > 0 && element("ul", {}, ...lines.map((line) => element("li", {}, line)));
+    dialog.append(element("p", {}, text), ...(list ? [list] : []), element("div", { class: "studio-dialog-buttons" }, ...buttons,
       element("button", { type: "button", class: "btn btn-primary", onclick: () => dialog.close() }, say("知道了", "Close"))));
     dialog.showModal();
   });

@@ -2,9 +2,11 @@
 
 import { element, guardLeaving, request, say, trouble } from "../shared/page.js";
 import { ask, tell } from "./dialogs.js";
+import { told } from "./problems/index.js";
 
 // attributes that nobody knows are written back as they were read
 const KEPT = /^unknown attribute/;
+const MAX_TOLD = 5; // the panel below the drawing lists them all
 
 export class Saving {
   constructor(host, modeler, problems, { version, original, warnings, banner }) {
@@ -74,7 +76,8 @@ export class Saving {
       } else if (answer.status === 409) await this._overtaken(answer.data);
       else {
         if (answer.data.findings) this._problems.fromServer(answer.data.findings, { open: true });
-        await tell(say("没有发布", "Not published"), trouble(answer));
+        const errors = (answer.data.findings ?? []).filter(({ severity }) => severity === "error");
+        await tell(say("没有发布", "Not published"), trouble(answer), { lines: errors.slice(0, MAX_TOLD).map(told) });
       }
     });
   }
@@ -102,10 +105,10 @@ export class Saving {
     const who = by ? say(`${by} 于 ${at ?? ""} 保存了另一份草稿。`, `${by} saved another draft at ${at ?? ""}.`) : message ?? say("其他人保存了另一份草稿。", "Somebody else saved another draft.");
     await tell(say("草稿已被他人更新", "The draft has moved on"),
       `${who} ${say("您的图纸仍在本页：可先下载保留，再载入对方的版本。", "Your drawing is still on this page: download it to keep it, then load the other one.")}`,
-      [
+      { actions: [
         [say("下载我的版本", "Download mine"), () => this.download()],
         [say("载入对方的版本", "Load theirs"), () => { this.dirty = false; location.reload(); }],
-      ]);
+      ] });
   }
 
   _explain(banner, warnings) {

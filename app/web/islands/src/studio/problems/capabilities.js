@@ -7,7 +7,7 @@
 export function unsupported(registry, capabilities) {
   return registry.filter(({ businessObject, labelTarget }) => businessObject && !labelTarget).flatMap(({ businessObject: bo }) => {
     const refused = refusal(capabilities, typeKeys(bo.$type, (bo.eventDefinitions ?? []).map(({ $type }) => $type), bo));
-    return refused ? [{ element: bo.id, code: refused.code ?? "element-unsupported", severity: "error", zh: refused.zh, en: refused.en }] : [];
+    return refused ? [{ element: bo.id, code: refused.code ?? "element-unsupported", severity: "error", zh: refused.zh, en: refused.en, why: refused.why }] : [];
   });
 }
 

@@ -41,7 +41,7 @@ export class Problems {
     this.fromServer(answer.ok ? found ?? [] : this._server, { open });
   }
 
-  /** Takes findings {element, code, severity, zh, en} that came with another answer. */
+  /** Takes findings {element, code, severity, zh, en, why: {zh, en}} that came with another answer. */
   fromServer(findings, { open = false } = {}) {
     this._server = findings;
     if (open) this._open = true;
@@ -101,7 +101,7 @@ export class Problems {
     const shape = this._shape(finding.element);
     const name = shape?.businessObject?.name ?? finding.element ?? say("整张图", "Drawing");
     return element("li", {}, element("button", { type: "button", class: `problem-item problem-item-${finding.severity}`, "data-element": finding.element, onclick: () => this._show(finding) },
-      element("span", { class: `problem-dot problem-${finding.severity}` }), element("b", {}, name), element("span", {}, worded(finding)), element("code", {}, finding.code)));
+      element("span", { class: `problem-dot problem-${finding.severity}` }), element("b", {}, name), told(finding), element("code", {}, finding.code)));
   }
 
   _toggle() {
@@ -123,6 +123,12 @@ export class Problems {
 
 const weight = ({ severity }) => (severity === "error" ? 0 : 1);
 const worded = (finding) => (english() ? finding.en : finding.zh) || finding.zh || finding.code;
+const reason = ({ why }) => (english() ? why?.en : why?.zh) || null;
+
+/** What is wrong and what to do; below it, quieter, why it matters. */
+export function told(finding) {
+  return element("span", { class: "problem-told" }, worded(finding), reason(finding) && element("small", {}, reason(finding)));
+}
 
 function grouped(findings) {
   const groups = new Map();
