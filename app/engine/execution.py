@@ -140,6 +140,13 @@ class Token(Task):
         mine = self.id.hex
         return [token for token in self.parent.tokens() if token.internal_data.get("watches") == mine]
 
+    def rivals(self) -> list["Token"]:
+        """Behind an event-based gateway the tokens at its events, this one among them: they stand for one token."""
+        race = self.internal_data.get("race")
+        if race is None or self.parent is None:
+            return []
+        return [token for token in self.parent.tokens() if token.internal_data.get("race") == race]
+
     def descendants(self) -> Iterator["Token"]:
         """Every token inside, the outer ones first."""
         waiting = deque(self.children)
@@ -238,6 +245,11 @@ class Execution(Workflow):
         token.internal_data["incident"] = {"code": code, "message": message[:2000], "zh": (zh or message)[:2000]}
         self.record("incident", token, code=code, message=message[:2000])
 
+    def ask_later(self, token: Token) -> None:
+        """A condition waits to be looked at, after those that wait already."""
+        waiting = [self.tasks[each].internal_data.get("asked", 0) for each in self.unsettled if each in self.tasks]
+        token.internal_data["asked"] = max(waiting, default=0) + 1
+
     def _settle(self) -> bool:
         """Looks at inclusive joins that nothing more can reach, then at conditions; says whether one moved on."""
         self.unsettled = {each for each in self.unsettled if each in self.tasks and self.tasks[each].live}
@@ -265,13 +277,11 @@ class Execution(Workflow):
 
     def discard(self, token: Token, state: int) -> None:
         """Finishes a token and, unless history is kept for a comparison, forgets it."""
-        if self.prune:
-            self._remove_task(token.id)
-            token._state = state
-            return
         for inner in [token, *token.descendants()]:
             if inner.live:
                 inner._state = state
+        if self.prune:
+            self._remove_task(token.id)
 
     def cancel_token(self, token: Token) -> None:
         """Ends a token and everything inside it, without going on from there."""
@@ -330,6 +340,6 @@ class Execution(Workflow):
         return taker is not None
 
 
-def _turn(token: Token) -> tuple[int, str, int, str]:
-    """Joins before conditions, then by element and item: the same whether the instance has been stored or not."""
-    return token.task_spec.settles, token.element, token.internal_data.get("counter", 0), token.id.hex
+def _turn(token: Token) -> tuple[int, int, str, int, str]:
+    """Joins, then conditions in the order in which they began to wait: the same whether the instance has been stored or not."""
+    return token.task_spec.settles, token.internal_data.get("asked", 0), token.element, token.internal_data.get("counter", 0), token.id.hex

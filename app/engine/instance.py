@@ -155,7 +155,8 @@ class Instance(Interventions):
 
     def retry(self, token_id: UUID, by: str | None = None) -> None:
         """An operator lets a token try again after its incident; raises NotWaiting when there is none."""
-        token = self._execution.tasks.get(token_id)
+        self.fire_due()
+        token = self._living(token_id)
         if token is None or "incident" not in token.internal_data:
             raise NotWaiting()
         self._execution.actor = by

@@ -41,6 +41,7 @@ class Interventions:
         self, values: Mapping[str, Any], by: str | None = None, reason: str = "", *, at: UUID | None = None,
     ) -> None:
         """An operator repairs variables of the process, or those that a token sees, where they live. Raises NotWaiting."""
+        self.fire_due()
         execution = self._execution
         token = execution.tasks.get(at) if at else execution.task_tree
         if token is None:

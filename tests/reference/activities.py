@@ -69,7 +69,7 @@ class Activities:
         try:
             flows = self.chosen(token)
         except Incident:
-            token.state = "incident"
+            token.state, token.again = "incident", "busy"
             return
         self.note(token)
         self.go_on(token, flows)

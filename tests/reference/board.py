@@ -72,6 +72,7 @@ class Token:
     scope: "Scope"
     flow: str | None = None
     state: str = "coming"                    # coming | open | job | event | join | busy | incident
+    again: str = "coming"                    # the state in which an incident tries again
     frame: Frame | None = None               # variables of an item alone
     inside: "Scope | None" = None
     watches: list[Wait] = field(default_factory=list)

@@ -57,6 +57,17 @@ class Duel:
         match.compare(told)
         return steps
 
+    def story(self, seed: int, **how: bool) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+        """What the engine tells of a run, kind and element line by line, and the variables at its end."""
+        match = Match(self, **how)
+        chance = random.Random(seed)
+        for _ in range(STEPS):
+            step = match.choose(chance)
+            if step is None:
+                break
+            match.play(step, [])
+        return [(fact.kind, fact.element) for fact in match.side.facts], match.side.data
+
     def replay(self, steps: list[Any], **how: bool) -> None:
         """Plays the steps that were kept."""
         match = Match(self, **how)
@@ -70,8 +81,8 @@ class Match:
     """One run."""
 
     def __init__(self, duel: Duel, **how: bool) -> None:
-        self.side = Play(duel.data, shelf=duel.shelf, a=1, b=0, **how)
-        self.game = Game(duel.drawings, "p", self.side.clock.now(), feel.adopt({"a": 1, "b": 0}))
+        self.side = Play(duel.data, shelf=duel.shelf, a=1, b=0, seen=[], **how)
+        self.game = Game(duel.drawings, "p", self.side.clock.now(), feel.adopt({"a": 1, "b": 0, "seen": []}))
 
     # -- steps -------------------------------------------------------------------------------------------------------------
 
@@ -99,11 +110,14 @@ class Match:
             yield "time", max(0, int((dues[-1] - self.game.now).total_seconds())) + chance.choice([0, 86_400])
         if any(wait.event.get("kind") == "conditional" for wait in waits) or chance.random() < 0.05:
             yield "set", answers
+            yield "late set", answers
+        for element, count in _counted(token.node["id"] for token in self.game.tasks("incident")):
+            yield "retry", element, chance.randrange(count)
 
     def play(self, step: tuple[Any, ...], told: list[tuple[Any, ...]]) -> None:
         """The step on both sides."""
         kind, *rest = step
-        mine, theirs = getattr(self, f"_{kind}")(*rest)
+        mine, theirs = getattr(self, f"_{kind.replace(' ', '_')}")(*rest)
         if mine != theirs:
             raise Difference(f"{step}: reference {mine}, engine {theirs}", told)
 
@@ -146,6 +160,16 @@ class Match:
         self.side.set(**values)
         self.game.set(feel.adopt(values))
         return True, True
+
+    def _late_set(self, values: dict[str, Any]) -> tuple[bool, bool]:
+        self._later(2 * 86_400)
+        return self._set(values)
+
+    def _retry(self, element: str, number: int) -> tuple[bool, bool]:
+        return self._both(
+            lambda instance: instance.retry(self._engine("incidents", element, number), "operator"),
+            lambda: self.game.retry(self._token("incident", element, number)),
+        )
 
     def _time(self, seconds: int) -> tuple[bool, bool]:
         self._later(seconds)

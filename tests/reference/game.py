@@ -70,7 +70,7 @@ class Game(Activities, Events, Gateways):
             return False
         catcher = self.catcher(token.watches, token.scope, "error", code)
         if catcher is None:
-            token.state = "incident"
+            token.state, token.again = "incident", "job"
         else:
             self.happen(catcher)
         return self._told()
@@ -97,8 +97,22 @@ class Game(Activities, Events, Gateways):
 
     def set(self, values: Mapping[str, Any]) -> None:
         """An operator changes variables of the process."""
+        self.fire_due()
         self.root.variables.values.update(values)
         self._told()
+
+    def retry(self, token: Token) -> bool:
+        """An operator lets a token try again what was an incident."""
+        self.fire_due()
+        if not self.on_board(token) or token.state != "incident":
+            self.send_signals()
+            return False
+        token.state = token.again
+        if token.state == "coming":
+            self.moves.append(token)
+        elif token.state == "busy":
+            self.finish(token)
+        return self._told()
 
     # -- what can be seen ------------------------------------------------------------------------------------------------
 
@@ -182,7 +196,7 @@ class Game(Activities, Events, Gateways):
         try:
             self.arrive(token)
         except Incident:
-            token.state = "incident"
+            token.state, token.again = "incident", "coming"
 
     def arrive(self, token: Token) -> None:
         kind = token.node["kind"]
@@ -232,9 +246,11 @@ class Game(Activities, Events, Gateways):
         """All flows without a condition and those that hold, else the default (13.3.4, 13.4.3)."""
         flows, default = token.node["out"], token.node["default"]
         rest = [flow for flow in flows if flow["id"] != default]
-        taken = [flow for flow in rest if flow["when"] is None or self.holds(flow["when"], token)]
-        if any(flow["when"] for flow in rest) and not any(flow["when"] for flow in taken) or not taken:
-            taken = taken + [flow for flow in flows if flow["id"] == default]
+        taken = [flow for flow in rest if flow["when"] is None]
+        holding = [flow for flow in rest if flow["when"] is not None and self.holds(flow["when"], token)]
+        if not holding and (not taken or len(taken) < len(rest)):
+            holding = [flow for flow in flows if flow["id"] == default]
+        taken = taken + holding
         if flows and not taken:
             raise Incident
         return taken

@@ -11,7 +11,7 @@ from tests.reference.random_scopes import Scopes
 WEIGHTS = {
     "task": 6, "script": 6, "then": 8, "exclusive": 4, "parallel": 4, "repeat": 2, "subprocess": 4, "deadline": 3,
     "inclusive": 3, "conditional": 2, "implicit": 2, "job": 2, "each": 3, "turns": 2, "call": 2, "wait": 2, "race": 2, "link": 1,
-    "ending": 3, "signal": 1, "escalate": 1, "handler": 3, "undoable": 3, "undo": 2, "transaction": 2,
+    "ending": 5, "signal": 1, "escalate": 1, "handler": 3, "undoable": 3, "undo": 3, "transaction": 2,
 }
 TIMERS = [("duration", "P2D"), ("duration", "P5D"), ("cycle", "R3/P1D"), ("date", "2024-09-05T09:00:00+08:00")]
 LEAVES = {"task": 6, "script": 4}
@@ -45,7 +45,7 @@ class Builder(Scopes):
 
     def number_test(self) -> str:
         """A condition over what people answer and scripts write."""
-        name = self.random.choice(["a", "b", f"v{self.random.randint(1, max(1, self.number))}"])
+        name = self.random.choice(["a", "b", "a", "b", f"v{self.random.randint(1, max(1, self.number))}"])
         return f"{name} != null and {name} {self.random.choice(['>', '<', '='])} {self.random.randint(0, 3)}"
 
     # -- tasks and gateways ------------------------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ class Builder(Scopes):
     def _script(self, d: Drawing, entry: str, depth: int) -> str:
         name = self.name("script")
         value = f"v{self.number}"
-        d.script(name, f"{{{value}: if {value} = null then 1 else {value} + 1}}").flow(f"{entry} > {name}")
+        d.script(name, f"{{{value}: if {value} = null then 1 else {value} + 1, seen: append(seen, {self.number})}}").flow(f"{entry} > {name}")
         return name
 
     def _then(self, d: Drawing, entry: str, depth: int) -> str:
@@ -121,7 +121,7 @@ class Builder(Scopes):
     def watched(self, d: Drawing, name: str, depth: int, chance: float = 0.5) -> str:
         """Perhaps a boundary event of any kind; what it starts ends by itself or joins nothing."""
         while self.random.random() < chance:
-            chance /= 3
+            chance *= 0.6
             trigger = self.trigger(["timer", "timer", *self.outside, *self.thrown])
             event, end = self.name("event"), self.name("end")
             d.boundary(event, name, trigger, "errorEvent" in trigger or self.random.random() < 0.5).end(end)

@@ -64,7 +64,7 @@ class Scopes:
         if kind == "user":
             d.user(name, characteristics)
         elif kind == "script":
-            d.script(name, f"{{v{self.number}: loopCounter}}", characteristics)
+            d.script(name, f"{{v{self.number}: loopCounter, seen: append(seen, loopCounter)}}", characteristics)
         elif kind == "subprocess":
             d.add("subProcess", name, characteristics + self.inside(min(depth, 1)).inside())
         else:
@@ -184,12 +184,14 @@ class Scopes:
             d.user(by, isForCompensation="true")
         else:
             value = f"v{self.number}"
-            d.add("scriptTask", by, f"<script>{{{value}: if {value} = null then 1 else {value} + 1}}</script>", scriptFormat="feel", isForCompensation="true")
+            d.add("scriptTask", by, f"<script>{{{value}: if {value} = null then 1 else {value} + 1, seen: append(seen, {self.number})}}</script>", scriptFormat="feel", isForCompensation="true")
         d.undo(name, by).flow(f"{entry} > {name}")
         self.undoable.setdefault(id(d), []).append(name)
         return name
 
     def _undo(self, d: Drawing, entry: str, depth: int) -> str:
+        for _ in range(self.random.randint(0, 2)):
+            entry = self._undoable(d, entry, min(depth, 1))
         name, known = self.name("throw"), self.undoable.get(id(d), [])
         which = self.random.choice(known) if known and self.random.random() < 0.4 else ""
         d.add("intermediateThrowEvent", name, compensate(which, self.random.random() < 0.8)).flow(f"{entry} > {name}")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.reference.duel import HOW, Difference, Duel
+from tests.reference.duel import HOW, Difference, Duel, Endless
 from tests.reference.keeping import KEPT
 from tests.reference.random_drawings import drawing_of
 
@@ -39,6 +39,18 @@ def test_engine_and_reference_do_the_same_on_small_drawings(seeds):
 @pytest.mark.parametrize("seeds", ranges(100, 200))
 def test_engine_and_reference_do_the_same_on_large_drawings(seeds):
     agree(seeds, LARGE)
+
+
+@pytest.mark.parametrize("seeds", ranges(200, 260))
+def test_history_is_the_same_straight_through_stored_after_every_step_and_without_forgetting(seeds):
+    for seed in seeds:
+        duel = Duel(drawing_of(seed, LARGE))
+        for run in range(3):
+            try:
+                stored, straight, unpruned = (duel.story(seed * 1000 + run, **how) for how in HOW)
+            except Endless:
+                continue
+            assert stored == straight == unpruned, f"seed {seed}, run {run}\n{duel.data.decode()}"
 
 
 @pytest.mark.nightly

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from app import feel
@@ -244,3 +245,10 @@ def test_a_cancelled_transaction_undoes_what_it_did_and_leaves_by_its_cancel_eve
     drawing = Drawing().start().add("transaction", "t", inner.inside()).user("ok").user("back").flow("start > t > ok")
     told = Told(drawing.boundary("cancelled", "t", CANCEL).flow("cancelled > back")).complete("a").complete("last")
     assert told.open == ["undo_a_by"] and told.complete("undo_a_by").open == ["back"]
+
+
+def test_the_reference_knows_nothing_of_the_engine():
+    here = Path(__file__).parent
+    for name in ("reading", "board", "game", "gateways", "activities", "events"):
+        text = (here / f"{name}.py").read_text(encoding="utf-8")
+        assert "app.engine" not in text and "SpiffWorkflow" not in text and "tests.dsl" not in text

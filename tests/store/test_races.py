@@ -18,6 +18,7 @@ from app.commands.programme_time import drain_inline
 from app.runtime import Operation
 from app.store import instances as stored, people, records
 from tests.dsl.drawing import Drawing
+from tests.dsl.patience import until
 from tests.dsl.play import moment
 from tests.store.test_commands import OFFICER, OPERATOR, Member, deploy, ends, inbox, sender_and_receiver, start, two_tasks
 
@@ -25,15 +26,6 @@ from tests.store.test_commands import OFFICER, OPERATOR, Member, deploy, ends, i
 def waits_for_a_lock(runtime) -> bool:
     with runtime.sessions.connect() as session:
         return session.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")) > 0
-
-
-def until(condition, seconds: float = 5.0) -> None:
-    pause = threading.Event()
-    for _ in range(int(seconds / 0.02)):
-        if condition():
-            return
-        pause.wait(0.02)
-    raise AssertionError("it did not come to that")
 
 
 def test_a_message_and_its_receiver_that_come_at_the_same_moment_meet(runtime):

@@ -28,6 +28,7 @@ from app.store.instances import Busy
 from app.store.migrate import migrate
 from tests.bench.ground import ANSWERS, CLERK, deploy, open_task, rounds, runtime_on, start
 from tests.dsl.drawing import Drawing, items, timer
+from tests.dsl.patience import until
 from tests.dsl.play import moment
 
 pytestmark = pytest.mark.xdist_group("system")
@@ -98,15 +99,6 @@ def _completes(runtime, task: Any) -> bool:
     with suppress(OperationalError):
         return complete(runtime, task)
     return False
-
-
-def until(condition, seconds: float) -> None:
-    pause = threading.Event()
-    for _ in range(int(seconds / 0.2)):
-        if condition():
-            return
-        pause.wait(0.2)
-    raise AssertionError("it did not come to that")
 
 
 # -- clocks that jump --------------------------------------------------------------------------------------------------

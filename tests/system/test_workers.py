@@ -18,6 +18,7 @@ from app.store import work
 from app.worker.queue import ProcrastinateQueue
 from tests.bench.ground import deploy, runtime_on, start
 from tests.dsl.drawing import Drawing, timer
+from tests.dsl.patience import until
 
 ROOT = Path(__file__).parent.parent.parent
 pytestmark = pytest.mark.xdist_group("system")
@@ -35,15 +36,6 @@ def workers(url: str, number: int) -> list[subprocess.Popen[bytes]]:
     return [
         subprocess.Popen(line, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(number)
     ]
-
-
-def until(condition, seconds: float) -> None:
-    pause = threading.Event()
-    for _ in range(int(seconds / 0.2)):
-        if condition():
-            return
-        pause.wait(0.2)
-    raise AssertionError("it did not come to that")
 
 
 def number(engine, query: str) -> int:

@@ -103,11 +103,9 @@ class Node(TaskSpec):
 
     def end_race(self, token: Token) -> None:
         """Behind an event-based gateway the first event takes the others away."""
-        race = token.internal_data.get("race")
-        if race:
-            for other in token.parent.tokens():
-                if other is not token and other.internal_data.get("race") == race:
-                    token.workflow.discard(other, TaskState.CANCELLED)
+        for other in token.rivals():
+            if other is not token:
+                token.workflow.discard(other, TaskState.CANCELLED)
 
     def rest(self, token: Token) -> None:
         """The token waits here for something that is not a person."""

@@ -92,9 +92,9 @@ class InclusiveGateway(Join):
     def _blocks(self, other: Token, arrived: dict[str, Token]) -> bool:
         if other.task_spec is self:
             return False
-        place = other.element
-        empty = any(place in self.upstream[flow.id] for flow in self.incoming if flow.id not in arrived)
-        return empty and not any(place in self.upstream[flow.id] for flow in self.incoming if flow.id in arrived)
+        places = {each.element for each in other.rivals()} or {other.element}
+        reached = [flow.id in arrived for flow in self.incoming if places & self.upstream[flow.id]]
+        return bool(reached) and not any(reached)
 
 
 class EventGateway(Node):

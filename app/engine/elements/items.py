@@ -178,8 +178,6 @@ class Loop(Body):
 
     def weigh(self, token: Token, item: Token) -> bool:
         """Whether there is another turn, with what this one wrote."""
-        if "locals" in item.internal_data:   # states of earlier releases: turns wrote when they were over
-            token.write({name: value for name, value in item.internal_data["locals"].items() if name != "loopCounter"})
         return self._goes_on(token, item, item.internal_data["counter"])
 
     def item_done(self, token: Token, item: Token, again: bool) -> None:

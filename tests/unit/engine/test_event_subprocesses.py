@@ -136,3 +136,11 @@ def test_a_moment_that_cannot_be_computed_is_an_incident_that_can_be_repaired():
     play = Play(handled(timer("date", "=day"), inside=True).xml())
     assert play.incidents == ["sub: timer-text"] and play.open() == []
     assert play.set(day="2024-09-09").retry("sub").open() == ["work"] and play.due("when_start") == "2024-09-09 00:00"
+
+
+def test_a_thrower_that_its_escalation_has_ended_says_nothing_more():
+    inner = Drawing("x").start("s").add("intermediateThrowEvent", "throw", escalation("late")).user("work").end("e").flow("s > throw > work > e")
+    drawing = Drawing().escalation("late").start().add("subProcess", "sub", inner.inside()).boundary("b", "sub", escalation("late")).user("told")
+    play = Play(drawing.end().end("e2").flow("start > sub > end").flow("b > told > e2").xml())
+    assert play.open() == ["told"] and play.path == ["start", "s", "b"]
+    assert "incident" not in {fact.kind for fact in play.facts}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.dsl.drawing import Drawing, condition, link, message, signal, timer
-from tests.dsl.play import Play
+from tests.dsl.play import Play, moment
 
 
 def test_a_signal_reaches_all_who_wait_when_its_thrower_has_come_to_rest():
@@ -96,3 +96,29 @@ def test_conditions_and_a_default_leave_an_activity():
     file = drawing.xml()
     assert Play(file).complete("ask", n=11).open() == ["big", "odd"]
     assert Play(file).complete("ask", n=2).open() == ["other"]
+
+
+def test_of_two_conditions_that_become_true_together_the_one_that_waits_longer_is_first():
+    drawing = Drawing().start().user("first").user("second").flow("start > first").flow("start > second")
+    for before, name in (("first", "z"), ("second", "a")):
+        drawing.add("intermediateCatchEvent", name, condition("n > 1")).script(f"note_{name}", f'{{seen: append(seen, "{name}")}}')
+        drawing.user(f"after_{name}").flow(f"{before} > {name} > note_{name} > after_{name}")
+    for reload in (True, False):
+        play = Play(drawing.xml(), n=0, seen=[], reload=reload).complete("first").complete("second")
+        assert play.set(n=2).data["seen"] == ["z", "a"]
+
+
+def test_a_deadline_that_has_passed_wins_over_an_operator_who_changes_variables():
+    drawing = Drawing().start().user("ask").user("late").user("met").boundary("gone", "ask", timer("duration", "P1D"))
+    drawing.boundary("found", "ask", condition("n > 1")).flow("start > ask").flow("gone > late").flow("found > met")
+    play = Play(drawing.xml(), n=0)
+    play.clock.set(moment("2024-09-04 09:00"))
+    assert play.set(n=2).open() == ["late"]
+
+
+def test_an_inclusive_join_counts_the_events_behind_a_gateway_as_the_one_token_they_stand_for():
+    """It can reach the join by the way that has brought a token already, so nothing more is waited for (13.4.3)."""
+    drawing = Drawing().message("m").message("n").start().add("parallelGateway", "f").user("a").add("eventBasedGateway", "g").add("inclusiveGateway", "j")
+    drawing.add("exclusiveGateway", "x").add("intermediateCatchEvent", "m1", message("m")).add("intermediateCatchEvent", "n1", message("n"))
+    drawing.user("after").end().flow("start > f").flow("f > a > x > j").flow("f > g").flow("g > m1 > x").flow("g > n1 > j").flow("j > after > end")
+    assert Play(drawing.xml()).complete("a").open() == ["after"]
