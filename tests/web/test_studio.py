@@ -228,6 +228,7 @@ def test_a_process_cannot_be_renamed_away(designer, resource):
     renamed = resource(DRAWING).replace('id="resubmission"', 'id="resubmission_two"').replace('processRef="resubmission"', 'processRef="resubmission_two"')
     answer = designer.post(f"{PROCESS}/publish?base=1", json={"xml": renamed, "version": 0, "note": "改名"})
     assert [each["code"] for each in answer.json["findings"]] == ["process-lost"]
+    assert all(answer.json["findings"][0]["why"].values())
 
 
 def test_what_has_not_changed_makes_no_version(designer, programme_runtime, resource):

@@ -134,7 +134,7 @@ def test_check_recognises_other_languages_and_broken_feel(capsys, tmp_path, text
 def test_check_refuses_attributes_that_bpmn_does_not_know(capsys, tmp_path):
     data = simple().xml().replace(b'cancelActivity="true"', b'cancelactivity="false"')
     code, findings = run(capsys, "check", file(tmp_path, data), "--json")
-    assert code == 1 and any(each["code"] == "schema-attribute" for each in findings)
+    assert code == 1 and any(each["code"] == "schema-attribute" and each["why"]["zh"] and each["why"]["en"] for each in findings)
 
 
 @pytest.mark.parametrize("data", [
