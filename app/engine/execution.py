@@ -105,6 +105,10 @@ class Token(Task):
             yield scope
             scope = scope.parent
 
+    def numbers(self) -> list[int]:
+        """Which items and turns it is in, from the outside in; 0 where a scope is neither."""
+        return [scope.internal_data.get("counter", 0) for scope in (*reversed(list(self.scopes())), self)]
+
     def variables(self) -> Mapping[str, Any]:
         """Variables it reads."""
         layers = self.layers()
@@ -171,6 +175,7 @@ class Execution(Workflow):
         self.facts: list[Fact] = []
         self.messages: list[Message] = []
         self.unsettled: set[UUID] = set()       # inclusive joins and conditions: looked at when all else has come to rest
+        self.asked: int | None = None           # the last of them that began to wait, None until one does
         self.actor: str | None = None
         self.finished: str | None = None        # completed | cancelled
         self.suspended: dict[str, Any] | None = None     # since when, see `app.engine.holding`
@@ -246,9 +251,13 @@ class Execution(Workflow):
         self.record("incident", token, code=code, message=message[:2000])
 
     def ask_later(self, token: Token) -> None:
-        """A condition waits to be looked at, after those that wait already."""
-        waiting = [self.tasks[each].internal_data.get("asked", 0) for each in self.unsettled if each in self.tasks]
-        token.internal_data["asked"] = max(waiting, default=0) + 1
+        """A join or condition waits to be looked at, after those that wait already."""
+        if self.asked is None:
+            waiting = (self.tasks[each].internal_data.get("asked", 0) for each in self.unsettled if each in self.tasks)
+            self.asked = max(waiting, default=0)
+        self.asked += 1
+        token.internal_data["asked"] = self.asked
+        self.unsettled.add(token.id)
 
     def _settle(self) -> bool:
         """Looks at inclusive joins that nothing more can reach, then at conditions; says whether one moved on."""
@@ -340,6 +349,7 @@ class Execution(Workflow):
         return taker is not None
 
 
-def _turn(token: Token) -> tuple[int, int, str, int, str]:
-    """Joins, then conditions in the order in which they began to wait: the same whether the instance has been stored or not."""
-    return token.task_spec.settles, token.internal_data.get("asked", 0), token.element, token.internal_data.get("counter", 0), token.id.hex
+def _turn(token: Token) -> tuple[int, int, str, list[int], int]:
+    """Joins by element and items, then conditions in the order in which they began to wait: whether stored in between or not."""
+    settles, asked = token.task_spec.settles, token.internal_data.get("asked", 0)
+    return settles, asked if settles > 1 else 0, token.element, token.numbers(), asked

@@ -267,11 +267,11 @@ class Instance(Interventions):
         execution = self._execution
         execution.run()
         if execution.finished is None and execution.suspended is None and not self._can_go_on():
-            stuck = next(
+            stuck = (
                 token for token in execution.tasks.values()
                 if token.live and not token.tokens() and not moves.WATCHING & token.internal_data.keys()
             )
-            execution.stop(stuck, "join-never-complete", "a join waits for tokens that can no longer arrive")
+            execution.stop(min(stuck, key=_place), "join-never-complete", "a join waits for tokens that can no longer arrive")
 
     def _can_go_on(self) -> bool:
         """Whether something waits for the world outside, beside event subprocesses that may never be triggered."""
@@ -330,6 +330,11 @@ class Instance(Interventions):
         return first if datetime.fromisoformat(first.internal_data["due"]) <= self._execution.now else None
 
 
-def _turn(token: Token) -> tuple[str, int, str, int]:
-    """Moment, depth, element and item: the same whether the instance has been stored in between or not."""
-    return token.internal_data["due"], sum(1 for _ in token.scopes()), token.element, token.internal_data.get("counter", 0)
+def _turn(token: Token) -> tuple[Any, ...]:
+    """Moment, depth, element and items: the same whether the instance has been stored in between or not."""
+    return token.internal_data["due"], *_place(token)
+
+
+def _place(token: Token) -> tuple[int, str, list[int]]:
+    numbers = token.numbers()
+    return len(numbers), token.element, numbers

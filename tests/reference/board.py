@@ -96,6 +96,10 @@ class Token:
         here = (self.scope.tokens.index(self),)
         return here if self.scope.host is None else (*self.scope.host.place(), *here)
 
+    def numbers(self) -> tuple[int, ...]:
+        """Which items and turns it is in, from the outside in."""
+        return (*(self.scope.host.numbers() if self.scope.host is not None else ()), self.number or 0)
+
 
 @dataclass(eq=False)
 class Scope:

@@ -154,9 +154,8 @@ class Game(Activities, Events, Gateways):
             self.settle()
 
     def _turn(self, wait: Wait) -> tuple[Any, ...]:
-        depth = wait.scope.depth if wait.scope is not None else wait.token.scope.depth
-        number = wait.token.number if wait.token is not None and wait.token.wait is wait else 0
-        return wait.due, depth, wait.node["id"], number
+        scope = wait.scope if wait.scope is not None else wait.token.scope
+        return wait.due, scope.depth, wait.node["id"], scope.host.numbers() if scope.host is not None else ()
 
     def settle(self) -> None:
         """Tokens move until every one waits; then inclusive joins, then conditions, one at a time."""

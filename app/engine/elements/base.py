@@ -111,7 +111,7 @@ class Node(TaskSpec):
         """The token waits here for something that is not a person."""
         token._state = TaskState.WAITING
         if self.settles:
-            token.workflow.unsettled.add(token.id)
+            token.workflow.ask_later(token)
 
     def settle(self, token: Token) -> bool:
         """Looks at a waiting token when all has come to rest; says whether it moves on."""

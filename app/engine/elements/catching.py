@@ -39,12 +39,6 @@ class CatchEvent(Node):
         self.rest(token)
         return False
 
-    def rest(self, token: Token) -> None:
-        """Waits; conditions are looked at in the order in which they began to (BPMN 2.0.2 leaves it open)."""
-        if self.settles:
-            token.workflow.ask_later(token)
-        super().rest(token)
-
     def arm(self, token: Token) -> dict[str, Any]:
         """Evaluates what it waits for: the moment of a timer, the key of a message."""
         if self.event.kind == "timer":
