@@ -77,7 +77,8 @@ def resume(execution: Execution, timers: str) -> list[tuple[UUID, dict[str, Any]
         elif timers == HOLD and _passed(token):
             token.internal_data["due"] = HELD.isoformat()
             token.internal_data.pop("dated", None)
-        if token._state == TaskState.FUTURE or token._state == TaskState.READY and not token.task_spec.manual:
+        moving = token._state == TaskState.FUTURE or token._state == TaskState.READY and not token.task_spec.manual
+        if moving and "incident" not in token.internal_data:         # what stands still waits for an operator
             execution.queue.append(token)
     execution.suspended = None
     return [(UUID(subscription), feel.decode(payload)) for subscription, payload in kept]

@@ -179,3 +179,14 @@ def test_what_is_local_to_an_item_is_changed_there():
     assert "word" not in play.data and play.instance.variables_at(item)["word"] == "early"
     play.complete("a").complete("a", word="late")
     assert sorted(play.data["words"]) == ["early", "late"]
+
+
+def test_what_stood_still_before_stands_still_after_going_on():
+    drawing = Drawing().start().add("exclusiveGateway", "g").end().user("a").flow("start > g").flow("g > a", when="missing").flow("a > end")
+    play = Play(drawing.xml())
+    before = play.instance.waiting().incidents
+    instance = play.instance
+    instance.suspend()
+    again = type(instance).restore(instance.save(), play.surroundings)
+    again.resume("catch_up")
+    assert again.waiting().incidents == before and not [fact for fact in again.take_facts() if fact.kind == "incident"]
