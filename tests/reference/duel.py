@@ -10,7 +10,7 @@ from typing import Any
 from app import feel
 from app.engine.errors import DeadlinePassed, NotWaiting
 from tests.dsl.play import Play, Shelf
-from tests.reference.game import Endless, Game
+from tests.reference.game import Endless, Game, Storm
 from tests.reference.reading import read
 
 STEPS = 20
@@ -51,6 +51,8 @@ class Duel:
             told.append(step)
             try:
                 match.play(step, told)
+            except Storm:
+                return len(told)
             except Endless:
                 match.expect_stopped(told)
                 return len(told)

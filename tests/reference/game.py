@@ -18,10 +18,15 @@ from tests.reference.events import Events
 from tests.reference.gateways import Gateways
 
 ENDLESS = 20_000
+MOST_ECHOES = 40            # signals that bring about signals
 
 
 class Endless(Exception):
     """Tokens move and move; where the engine stops them is its own affair."""
+
+
+class Storm(Endless):
+    """A signal that brings itself about again, without end: each time in a step of its own, so that nothing stands still."""
 
 
 class Game(Activities, Events, Gateways):
@@ -32,6 +37,7 @@ class Game(Activities, Events, Gateways):
         self.moves: deque[Token] = deque()
         self.signals: list[tuple[str, dict[str, Any]]] = []
         self.age = 0
+        self.echoes = 0
         self.status = "active"
         self.stopped: list[Token] = []           # at joins, when nothing could arrive any more
         drawing = drawings[process]
@@ -142,8 +148,12 @@ class Game(Activities, Events, Gateways):
     def send_signals(self) -> None:
         """Signals leave when all has settled."""
         thrown, self.signals = self.signals, []
+        self.echoes += bool(thrown)
+        if self.echoes > MOST_ECHOES:
+            raise Storm
         for name, payload in thrown:
             self.signal(name, payload)
+        self.echoes -= bool(thrown)
 
     def fire_due(self) -> None:
         """Deadlines in the order of their moments; of several at once the outermost."""
