@@ -31,6 +31,13 @@ class UncaughtError(EngineError):
     zh = "此处抛出错误“{name}”，外层没有边界事件捕获它。"
 
 
+class MessageStorm(EngineError):
+    """More than {most} messages or signals reached this instance within a minute: a conversation that feeds itself. Mend the drawing, then try again."""
+
+    code = "message-storm"
+    zh = "该实例一分钟内收到超过 {most} 条消息或信号：消息在自我循环。请先修改流程图，再重试。"
+
+
 class NotWaiting(Conflict):
     """This is no longer waiting; somebody else has dealt with it or its deadline has passed."""
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 20_000        # automatic steps of one command; more is a loop without a wait
 MAX_TOKENS = 5_000        # living tokens of one instance
+MAX_HEARD = 1_000         # messages and signals that one instance takes in a minute; more is a conversation with itself
 MAX_DEPTH = 100           # scopes within scopes; more is a process that calls itself for ever
 
 LIVE = TaskState.NOT_FINISHED_MASK

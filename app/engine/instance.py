@@ -11,8 +11,8 @@ from app.engine import expressions, holding, moves, state
 from app.engine.elements.activities import ServiceTask
 from app.engine.elements.human import HumanTask
 from app.engine.elements.items import Items
-from app.engine.errors import DeadlinePassed, NotWaiting, UncaughtError, UnknownDefinition
-from app.engine.execution import Execution, Token
+from app.engine.errors import DeadlinePassed, MessageStorm, NotWaiting, UncaughtError, UnknownDefinition
+from app.engine.execution import MAX_HEARD, Execution, Token
 from app.engine.interventions import Interventions
 from app.engine.surroundings import Surroundings
 from app.errors import Refused
@@ -116,6 +116,9 @@ class Instance(Interventions):
         token = self._living(subscription_id)
         if token is None or not isinstance(token.task_spec.waits(token), Subscription):
             raise NotWaiting()
+        if self._hears_too_much():
+            storm = MessageStorm(most=MAX_HEARD)
+            return self._execution.stop(token, storm.code, str(storm), zh=storm.text("zh"))
         self._execution.record("message_received", token, message=token.task_spec.waits(token).message)
         self._execution.guard(token, lambda: token.task_spec.correlate(token, dict(payload or {})))
         self._run()
@@ -306,6 +309,13 @@ class Instance(Interventions):
         self._execution.record(kind, body, reason=reason, **data)
         act()
         self._run()
+
+    def _hears_too_much(self) -> bool:
+        """Counts what arrives within a minute: each step of a conversation with itself is a command of its own."""
+        minute, root = self._execution.now.strftime("%Y%m%d%H%M"), self._execution.task_tree.internal_data
+        known, count = root.get("heard", ("", 0))
+        root["heard"] = [minute, count + 1 if known == minute else 1]
+        return root["heard"][1] > MAX_HEARD
 
     def _living(self, token_id: UUID) -> Token | None:
         """The token of that id while it lives; those that have ended are known too where history is kept."""

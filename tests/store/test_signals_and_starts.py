@@ -117,3 +117,18 @@ def test_two_workers_start_it_once(runtime):
         with runtime.sessions.begin() as session:
             command.begin(runtime, session, "d", "morning")
     assert opened(runtime, "d") == ["a"]
+
+
+def test_a_signal_that_brings_itself_about_again_ends_in_an_incident_and_hurts_nobody_else(runtime, monkeypatch):
+    from app.engine import instance
+
+    monkeypatch.setattr(instance, "MAX_HEARD", 20)
+    again = Drawing("x").signal("go").end("again", signal("go")).flow("heard_start > again")
+    echo = Drawing("e").signal("go").start(jiebang__role="operator").user("a", jiebang__role="agency").end().flow("start > a > end")
+    deploy(runtime, echo.when("heard", signal("go"), again, interrupting=False), waiting())
+    identity, other = start(runtime, "e"), start(runtime, "w")
+    with runtime.sessions.begin() as session:
+        messages.publish_signal(runtime, session, "go", {}, by=OPERATOR)
+    drain_inline(runtime)
+    assert [(row["element"], row["code"], row["instance_id"]) for row in rows(runtime, "SELECT * FROM incidents")] == [("heard_start", "message-storm", identity)]
+    assert opened(runtime, "w") == ["a"] and opened(runtime, "e") == ["a"] and other != identity
