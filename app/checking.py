@@ -25,6 +25,7 @@ from app.xml import parse_untrusted
 
 def context_of(programme: Programme, library: Library) -> Context:
     """Which names exist, for the checks of a deployment."""
+    forms = _forms(library)
     drawn = [process for path in _drawings(library) for process in library.drawing(path).processes if process.executable]
     return Context(
         forms=frozenset(library.form_names()), roles=frozenset(programme.roles),
@@ -32,29 +33,21 @@ def context_of(programme: Programme, library: Library) -> Context:
         processes=frozenset(process.id for process in drawn), templates=frozenset(library.notice_names()),
         functions=frozenset(programme.functions),
         callable=frozenset(each.id for each in drawn if not each.scope.starts() or any(not s.events for s in each.scope.starts())),
-        form_fields=_form_fields(library), form_kinds=_form_kinds(library), passed=_passed(drawn),
+        form_fields={name: frozenset(form.keys) if form else None for name, form in forms.items()},
+        form_kinds={name: form.kinds for name, form in forms.items() if form}, passed=_passed(drawn),
         gives={name: operation.gives for name, operation in programme.operations.items()},
         thrown=frozenset().union(*(thrown_in(library.drawing(path)) for path in _drawings(library))),
     )
 
 
-def _form_fields(library: Library) -> dict[str, frozenset[str] | None]:
-    found: dict[str, frozenset[str] | None] = {}
+def _forms(library: Library) -> dict[str, Form | None]:
+    """Forms by name; None for one that cannot be read, which is a finding of its own."""
+    found: dict[str, Form | None] = {}
     for name in library.form_names():
         try:
-            found[name] = frozenset(library.form(name).keys)
+            found[name] = library.form(name)
         except (Refused, ValueError):
-            found[name] = None                   # a finding of its own
-    return found
-
-
-def _form_kinds(library: Library) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for name in library.form_names():
-        try:
-            found[name] = library.form(name).kinds
-        except (Refused, ValueError):
-            continue
+            found[name] = None
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,6 @@ from uuid import UUID
 from app.engine import expressions, holding, moves, state
 from app.engine.elements.activities import ServiceTask
 from app.engine.elements.human import HumanTask
-from app.engine.elements.items import Items
 from app.engine.errors import DeadlinePassed, MessageStorm, NotWaiting, UncaughtError, UnknownDefinition
 from app.engine.execution import MAX_HEARD, Execution, Token
 from app.engine.interventions import Interventions
@@ -24,9 +23,6 @@ HEADLINES = ("businessKey", "region", "unit", "title")
 
 class Instance(Interventions):
     """One process instance in memory. Load it, give it one command, save it; an exception means: throw it away."""
-
-    def __init__(self, execution: Execution) -> None:
-        self._execution = execution
 
     # -- life --------------------------------------------------------------------------------------------------------
 
@@ -168,28 +164,6 @@ class Instance(Interventions):
         self._execution.guard(token, lambda: token.task_spec.reenter(token))
         self._run()
 
-    def add_item(self, beside_id: UUID, item: Any, *, by: str | None = None, reason: str = "") -> None:
-        """One more item for the multi-instance in which a token stands, at its end; `item` is a FEEL value.
-
-        Raises NotWaiting when that is in no multi-instance, or there no more.
-        """
-        _, body = self._running_item(beside_id)
-        self._change_items(body, "item_added", by, reason, lambda: body.task_spec.add(body, item), item=item)
-
-    def replace_item(self, item_id: UUID, item: Any, *, by: str | None = None, reason: str = "") -> None:
-        """Another item in the place of one that is under way; it begins anew. Raises NotWaiting."""
-        running, body = self._running_item(item_id)
-        number = running.internal_data["counter"]
-        self._change_items(
-            body, "item_replaced", by, reason, lambda: body.task_spec.replace(body, running, item), item=item, number=number,
-        )
-
-    def drop_item(self, item_id: UUID, *, by: str | None = None, reason: str = "") -> None:
-        """An item that is under way is ended and counts no longer. Raises NotWaiting."""
-        running, body = self._running_item(item_id)
-        number = running.internal_data["counter"]
-        self._change_items(body, "item_dropped", by, reason, lambda: body.task_spec.drop(body, running), number=number)
-
     # -- questions ---------------------------------------------------------------------------------------------------
 
     @property
@@ -291,24 +265,6 @@ class Instance(Interventions):
         if waits.kind != "signal" and not keep:
             raise holding.Suspended()
         holding.keep(self._execution, subscription_id, payload)
-
-    def _running_item(self, item_id: UUID) -> tuple[Token, Token]:
-        """The item itself, where the token is one or stands inside one, and the multi-instance around it."""
-        token = self._execution.tasks.get(item_id)
-        while token is not None and not (token.parent is not None and isinstance(token.parent.task_spec, Items)):
-            token = token.parent
-        if token is None:
-            raise NotWaiting()
-        return token, token.parent
-
-    def _change_items(self, body: Token, kind: str, by: str | None, reason: str, act: Callable[[], None], **data: Any) -> None:
-        self.fire_due()
-        if not body.live:
-            raise NotWaiting()
-        self._execution.actor = by
-        self._execution.record(kind, body, reason=reason, **data)
-        act()
-        self._run()
 
     def _hears_too_much(self) -> bool:
         """Counts what arrives within a minute: each step of a conversation with itself is a command of its own."""

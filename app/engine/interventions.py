@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from app import feel
 from app.engine import holding, migration, moves
+from app.engine.elements.items import Items
 from app.engine.errors import NotWaiting
 from app.engine.execution import Execution, Token
 from app.engine.migration import Plan, Verdict
@@ -18,22 +20,23 @@ from app.engine.surroundings import Library, Surroundings
 from app.engine.waiting import Fact
 
 
-class Interventions:
+class Interventions(ABC):
     """The part of an instance's vocabulary that is for operators, and for people who take something back."""
 
     def __init__(self, execution: Execution) -> None:
         self._execution = execution
 
+    @abstractmethod
     def fire_due(self) -> int:
-        """See `app.engine.instance`."""
-        raise NotImplementedError
+        """Fires every timer that is due."""
 
+    @abstractmethod
     def correlate(self, subscription_id: UUID, payload: Mapping[str, Any] | None = None, *, keep: bool = False) -> None:
-        """See `app.engine.instance`."""
-        raise NotImplementedError
+        """A message or signal arrives at the token that subscribed to it."""
 
+    @abstractmethod
     def _run(self) -> None:
-        raise NotImplementedError
+        """Moves tokens until every one of them waits."""
 
     # -- data ------------------------------------------------------------------------------------------------------------
 
@@ -52,6 +55,48 @@ class Interventions:
         token.write(values)
         types = {name: f"{feel.type_name(before[name])} → {feel.type_name(value)}" for name, value in values.items()}
         execution.record("variables_set", token, before=before, after=dict(values), types=types, reason=reason)
+        self._run()
+
+    # -- items of a running multi-instance ------------------------------------------------------------------------------
+
+    def add_item(self, beside_id: UUID, item: Any, *, by: str | None = None, reason: str = "") -> None:
+        """One more item for the multi-instance in which a token stands, at its end; `item` is a FEEL value.
+
+        Raises NotWaiting when that is in no multi-instance, or there no more.
+        """
+        _, body = self._running_item(beside_id)
+        self._change_items(body, "item_added", by, reason, lambda: body.task_spec.add(body, item), item=item)
+
+    def replace_item(self, item_id: UUID, item: Any, *, by: str | None = None, reason: str = "") -> None:
+        """Another item in the place of one that is under way; it begins anew. Raises NotWaiting."""
+        running, body = self._running_item(item_id)
+        number = running.internal_data["counter"]
+        self._change_items(
+            body, "item_replaced", by, reason, lambda: body.task_spec.replace(body, running, item), item=item, number=number,
+        )
+
+    def drop_item(self, item_id: UUID, *, by: str | None = None, reason: str = "") -> None:
+        """An item that is under way is ended and counts no longer. Raises NotWaiting."""
+        running, body = self._running_item(item_id)
+        number = running.internal_data["counter"]
+        self._change_items(body, "item_dropped", by, reason, lambda: body.task_spec.drop(body, running), number=number)
+
+    def _running_item(self, item_id: UUID) -> tuple[Token, Token]:
+        """The item itself, where the token is one or stands inside one, and the multi-instance around it."""
+        token = self._execution.tasks.get(item_id)
+        while token is not None and not (token.parent is not None and isinstance(token.parent.task_spec, Items)):
+            token = token.parent
+        if token is None:
+            raise NotWaiting()
+        return token, token.parent
+
+    def _change_items(self, body: Token, kind: str, by: str | None, reason: str, act: Callable[[], None], **data: Any) -> None:
+        self.fire_due()
+        if not body.live:
+            raise NotWaiting()
+        self._execution.actor = by
+        self._execution.record(kind, body, reason=reason, **data)
+        act()
         self._run()
 
     # -- moves, see `app.engine.moves` and `app.engine.holding` -------------------------------------------------------
