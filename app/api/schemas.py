@@ -288,9 +288,8 @@ class SignalBody(Schema):
     dedupe_key = String(load_default=None, validate=validate.Length(1, 200))
 
 
-class ItemBody(Schema):
+class ItemBody(CancelBody):
     item = Raw(required=True, allow_none=True, metadata={"description": "what the item variable will hold"})
-    reason = String(required=True, validate=validate.Length(1, 1000))
 
 
 class StartTimerSchema(Schema):

@@ -198,10 +198,15 @@ def written(runtime: Runtime, loaded: instances.Loaded, text: str, at: UUID | No
     return value
 
 
-def active(runtime: Runtime, session: Session, instance_id: UUID, reason: str) -> instances.Loaded:
-    """An instance that runs, loaded for a change that has a reason; raises ReasonMissing, NotFound."""
+def require_reason(reason: str) -> None:
+    """What is done against the drawing has a reason, which is kept; raises ReasonMissing."""
     if not reason or not reason.strip():
         raise ReasonMissing()
+
+
+def active(runtime: Runtime, session: Session, instance_id: UUID, reason: str) -> instances.Loaded:
+    """An instance that runs, loaded for a change that has a reason; raises ReasonMissing, NotFound."""
+    require_reason(reason)
     loaded = instances.load(runtime, session, instance_id)
     if not loaded.instance.running:
         raise NotFound()

@@ -16,7 +16,7 @@ from uuid import UUID
 from app import access
 from app.access import Actor
 from app.clock import SystemClock
-from app.commands.instances import ReasonMissing
+from app.commands.instances import require_reason
 from app.engine.instance import Instance
 from app.engine.migration import MOVABLE, UNAFFECTED, NotMovable, Plan, Verdict, signature
 from app.engine.model import Element
@@ -98,8 +98,7 @@ def start(
     Raises Forbidden, NotFound, ReasonMissing, NothingToMove.
     """
     access.require_role(by, access.OPERATOR)
-    if not reason.strip():
-        raise ReasonMissing()
+    require_reason(reason)
     wanted = {MOVABLE, UNAFFECTED} if unaffected else {MOVABLE}
     chosen = [each.row["id"] for each in judge(runtime, session, process_id, plan_of(plan), only) if each.verdict.kind in wanted]
     if not chosen:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app import access
 from app.access import Actor
-from app.commands.instances import ReasonMissing, active
+from app.commands.instances import active, require_reason
 from app.commands.user_tasks import open_task, require_free, require_running
 from app.engine.errors import NotWaiting
 from app.engine.instance import Instance
@@ -69,7 +69,7 @@ def send_token_back(
 def restart(runtime: Runtime, session: Session, instance_id: UUID, target: str, *, reason: str, by: Actor) -> None:
     """An operator lets a finished instance run again from an element. Raises Forbidden, ReasonMissing, NotWaiting, NoSuchPlace."""
     access.require_role(by, access.OPERATOR)
-    _require(reason)
+    require_reason(reason)
     loaded = instances.load(runtime, session, instance_id)
     loaded.instance.restart(target, by=by.id, reason=reason.strip())
     instances.save(runtime, session, loaded)
@@ -82,11 +82,6 @@ def _act(runtime: Runtime, session: Session, instance_id: UUID, reason: str, by:
     instances.save(runtime, session, loaded)
 
 
-def _require(reason: str) -> None:
-    if not reason or not reason.strip():
-        raise ReasonMissing()
-
-
 # -- sending back ------------------------------------------------------------------------------------------------------
 
 
@@ -97,7 +92,7 @@ def send_back(runtime: Runtime, session: Session, task_id: UUID, target: str, *,
     """
     task = open_task(session, task_id, by)
     require_free(session, task, by)
-    _require(reason)
+    require_reason(reason)
     loaded = instances.load(runtime, session, task["instance_id"])
     require_running(loaded)
     if target not in back_targets(session, loaded, task):
@@ -129,7 +124,7 @@ def withdraw(runtime: Runtime, session: Session, task_id: UUID, *, reason: str, 
     task = user_tasks.get(session, task_id)
     if task is None or task["state"] != "completed" or task["completed_by"] != by.id:
         raise NotFound()
-    _require(reason)
+    require_reason(reason)
     loaded = instances.load(runtime, session, task["instance_id"])
     require_running(loaded)
     done = _withdrawable(runtime, session, task, loaded.row)
