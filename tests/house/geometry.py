@@ -64,15 +64,15 @@ class Drawing:
         return self.root.find("bpmn:process", NS)
 
     def nodes(self) -> Iterator[etree._Element]:
-        """Tasks, events and gateways."""
+        """Tasks, events, gateways and subprocesses, those inside subprocesses too."""
         return (
             child
-            for child in self.process
-            if kind(child).endswith(("Task", "Event", "Gateway")) or kind(child) == "callActivity"
+            for child in self.process.iter("{*}*")
+            if kind(child).endswith(("Task", "Event", "Gateway")) or kind(child) in {"callActivity", "subProcess"}
         )
 
     def flows(self) -> list[etree._Element]:
-        return self.process.findall("bpmn:sequenceFlow", NS)
+        return self.process.findall(".//bpmn:sequenceFlow", NS)
 
     def by_kind(self, *kinds: str) -> list[etree._Element]:
         return [node for node in self.nodes() if kind(node) in kinds]

@@ -1,0 +1,1 @@
+"""Adjusting a need's external tasks, or withdrawing the need (article 12, last paragraph)."""

@@ -1,0 +1,99 @@
+"""Operations of an evaluation: draw experts, count what they say, settle the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from processes.kit import JobFailed, Ports, Record, operation
+from processes.need_evaluation.data import Batch, Judged
+from processes.shared.draw import draw
+from processes.shared.needs import tasks_of, wording_of
+
+CRITERIA = ("strategy", "effectiveness", "clarity", "urgency_score", "necessity_score")
+HUNDREDTH = Decimal("0.01")
+
+
+@operation(takes=Batch)
+def draw_evaluators(batch: Batch, ports: Ports) -> dict[str, Any]:
+    """Draw industry experts for every need, conflicts of interest left out; the seed is recorded (article 9)."""
+    turn, count = batch.draws + 1, int(ports.parameters["need_evaluators"].value)
+    assignments = []
+    for need_id in batch.need_ids:
+        need = _need(ports, need_id)
+        made = draw(ports, _as_proposal(ports, need), seed=f"{batch.batch_id}/{need_id}/{turn}", count=count)
+        ports.records.update("need", need_id, state="evaluating", data={"evaluation_draw": made.as_data()}, reason="抽取评估专家")
+        _brief(ports, need)
+        assignments += [{"need_id": need_id, "title": need.title, "expert": expert} for expert in made.drawn]
+    return {"assignments": assignments, "draws": turn}
+
+
+@operation(takes=Batch)
+def count_evaluations(batch: Batch, ports: Ports) -> dict[str, Any]:
+    """Count what the experts gave: the mean of a hundred, and the weakest criterion's mean; neither is rounded up."""
+    return {"counted": [_counted(ports, batch.batch_id, _need(ports, need_id)) for need_id in batch.need_ids]}
+
+
+@operation(takes=Judged)
+def settle_list(judged: Judged, ports: Ports) -> dict[str, Any]:
+    """Settle which needs are proposed for the list (重点揭榜任务清单建议), and tell the others."""
+    evaluated, listed_needs = [], []
+    for entry in judged.judged:
+        listed = entry["need_id"] in judged.chosen
+        need = ports.records.update(
+            "need",
+            entry["need_id"],
+            state="proposed" if listed else "not_listed",
+            data={"evaluation": dict(entry), "evaluation_batch": judged.batch_id},
+            reason=judged.list_note or "形成清单建议",
+        )
+        evaluated.append({"need_id": need.key, "listed": listed, "mean": entry["mean"], "least": entry["least"], "reason": judged.list_note})
+        if listed:
+            listed_needs.append({"need_id": need.key, "title": need.title, "region": need.region, "demand_unit": need.unit})
+        else:
+            ports.notices.send("need_not_listed", {"title": need.title, "note": judged.list_note}, unit=need.unit)
+    return {"evaluated": evaluated, "listed_needs": listed_needs}
+
+
+def _counted(ports: Ports, batch_id: str, need: Record) -> dict[str, Any]:
+    given = [each.data for each in ports.records.find("evaluation", need_id=need.key, batch_id=batch_id, state="valid")]
+    means = [_mean([Decimal(each[criterion]) for each in given]) for criterion in CRITERIA] if given else [Decimal(0)]
+    return {
+        "need_id": need.key,
+        "title": need.title,
+        "valid": Decimal(len(given)),
+        "mean": _mean([sum((Decimal(each[name]) for name in CRITERIA), Decimal(0)) for each in given]),
+        "least": min(means),
+    }
+
+
+def _mean(values: Sequence[Decimal]) -> Decimal:
+    return (sum(values, Decimal(0)) / len(values)).quantize(HUNDREDTH, ROUND_DOWN) if values else Decimal(0)
+
+
+def _as_proposal(ports: Ports, need: Record) -> Record:
+    """The need as the draw reads it: whoever belongs to the demand side has a conflict of interest."""
+    unit = ports.records.get("unit", need.unit or "")
+    uscc = unit.data.get("uscc") if unit else None
+    return replace(need, data=dict(need.data) | {"units": [{"uscc": uscc}] if uscc else [], "need_id": need.key})
+
+
+def _brief(ports: Ports, need: Record) -> None:
+    """What evaluators read: the need without the demand side."""
+    told = ("field", "strategic_basis", "urgency", "necessity", "cross_region_reason", "total_input", "external_fund")
+    wording = wording_of(need, tasks_of(ports, need.key))
+    data = {name: need.data.get(name) for name in told} | {
+        "title": need.title, "goals": wording["public_goals"], "tasks": wording["public_tasks"],
+    }
+    if ports.records.get("brief", need.key):
+        ports.records.update("brief", need.key, title=need.title, data=data, reason="更新评估材料")
+    ports.records.create("brief", need.key, title=need.title, state="open", data=data)
+
+
+def _need(ports: Ports, need_id: str) -> Record:
+    found = ports.records.get("need", need_id)
+    if found is None:
+        raise JobFailed(f"no need {need_id}")
+    return found

@@ -1,0 +1,1 @@
+"""One expert's evaluation of one need (专家评估需求)."""
