@@ -145,6 +145,13 @@ class Scenario(Changing):
             )
         return self
 
+    def without_calls(self) -> "Scenario":
+        """No call is on record: the story makes its own."""
+        with self.runtime.sessions.begin() as session:
+            for table in ("record_versions", "records"):
+                session.execute(text(f"DELETE FROM {table} WHERE type = 'cycle'"))
+        return self
+
     def unit(self, identity: str, name: str, region: str, **columns: Any) -> "Scenario":
         """A unit of the portal."""
         with self.runtime.sessions.begin() as session:
