@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from io import BytesIO
 
-from app import decisions
+from app import data_files, data_uses, decisions
+from app.data_files import DataFile, given
 from app.engine.checks import check
 from app.engine.checks.data_flow import thrown_in
 from app.engine.checks.rule import Context
@@ -31,7 +32,12 @@ def context_of(programme: Programme, library: Library) -> Context:
         forms=frozenset(library.form_names()), roles=frozenset(programme.roles),
         operations=frozenset(programme.operations), decisions=frozenset(_decisions(library)),
         processes=frozenset(process.id for process in drawn), templates=frozenset(library.notice_names()),
-        functions=frozenset(programme.functions),
+        functions=frozenset(programme.functions), start_functions=frozenset(programme.start_functions),
+        constants={name: call for name, call in library.callables.items() if given(programme.functions.get(name, call)) == "programme"},
+        regions=_regions(library),
+        keys={
+            file.function: frozenset(library.data(file.path)) for file in programme.data_files if file.function and library.has(file.path)
+        },
         callable=frozenset(each.id for each in drawn if not each.scope.starts() or any(not s.events for s in each.scope.starts())),
         form_fields={name: frozenset(form.keys) if form else None for name, form in forms.items()},
         form_kinds={name: form.kinds for name, form in forms.items() if form}, passed=_passed(drawn),
@@ -86,9 +92,29 @@ def _drawings(library: Library) -> list[str]:
 def check_change(programme: Programme, library: Library, files: Mapping[str, bytes]) -> list[Finding]:
     """Findings in files that would take the place of a library's, and in tables that may import from them."""
     changed = library.replaced(files)
+    unusable = _unusable(programme, library, changed, files)
+    if unusable:
+        return unusable                          # whatever else would be said follows from it
     importing = {path for path, resource in changed.resources.items() if path.endswith(".dmn") and b"import" in resource.content}
     paths = {*files, *(importing if any(path.endswith(".dmn") for path in files) else ())}
+    if any(file.path in files for file in programme.data_files):
+        paths |= {path for path in changed.resources if path.endswith(".dmn")}     # their numbers may be others now
     return check_files(changed, sorted(paths), context_of(programme, changed))
+
+
+def _unusable(programme: Programme, library: Library, changed: Library, files: Mapping[str, bytes]) -> list[Finding]:
+    """What keeps data files from being read at all, or takes them away."""
+    found: list[Finding] = []
+    for file in programme.data_files:
+        if files.get(file.path):
+            found += data_files.findings(file, files[file.path], _regions(changed))
+        elif file.path in files and library.has(file.path):
+            found.append(Finding(None, "data-file-removed", "error", f"{file.zh}不能删除。", f"{file.en} cannot be removed.", file.path))
+    return found
+
+
+def _regions(library: Library) -> frozenset[str] | None:
+    return frozenset(getattr(library.programme, "regions", ())) or None
 
 
 def check_kept(library: Library, path: str, content: bytes) -> list[Finding]:
@@ -133,17 +159,27 @@ def check_files(library: Library, paths: Iterable[str], context: Context) -> lis
                 continue
     for path in paths:
         if path in library.resources:
-            found += check_content(path, library.resources[path].content, context, library.models_beside)
-    return found
+            found += check_content(path, library.resources[path].content, context, library.models_beside, library.supplied.files)
+    return found + [
+        each for file in library.supplied.files if file.path in paths and not any(one.file == file.path for one in found)
+        for each in data_uses.missing(library, file)
+    ]
 
 
 def check_content(
     path: str, content: bytes, context: Context = Context(), beside: decisions.Beside = decisions.NO_IMPORTS,
+    files: Iterable[DataFile] = (),
 ) -> list[Finding]:
-    """Findings in one file by its kind; whatever the content is, the answer is a list. `beside` finds imported tables."""
+    """Findings in one file by its kind; whatever the content is, the answer is a list.
+
+    `beside` finds imported tables, `files` are the data files of the programme.
+    """
     try:
+        for file in files:
+            if file.path == path:
+                return data_files.findings(file, content, context.regions)
         if path.endswith(".dmn"):
-            return decisions.check(content, path, context.functions, beside)
+            return [*decisions.check(content, path, context.functions, beside, context.constants), *_keys_missing(path, content, context)]
         if path.endswith((".form", ".json")):
             return _check_json(path, content)
         if path.endswith((".docx", ".txt")):
@@ -153,6 +189,16 @@ def check_content(
         return [Finding(None, error.code, "error", error.text("zh"), error.text("en"), path)]
     except RecursionError:
         return [Finding(None, "nested-too-deep", "error", "文件嵌套过深。", "The file is nested too deeply.", path)]
+
+
+def _keys_missing(path: str, content: bytes, context: Context) -> list[Finding]:
+    return [
+        Finding(
+            None, "data-key-missing", "error", f"用到“{key}”，而 {function} 没有这一条目；请改正名称，或先在数据文件里添加。",
+            f"“{key}” is named, which {function} does not know; correct the name, or add it to the data file first.", path,
+        )
+        for function, known in context.keys.items() for key in sorted(data_files.keys_in(content, function) - known)
+    ]
 
 
 def _check_drawing(path: str, content: bytes, context: Context) -> list[Finding]:

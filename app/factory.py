@@ -7,7 +7,7 @@ from typing import Any
 
 from app import access
 from app.adapters.mail import smtp_mailer
-from app.adapters.ports import PortMaker
+from app.adapters.ports import PortMaker, reading
 from app.clock import Clock, SystemClock
 from app.commands import notices
 from app.library import Catalogue
@@ -19,15 +19,16 @@ from app.store.database import Engine, aside
 
 def load_programme() -> Programme:
     """The programme that this checkout carries."""
-    from processes import kit, programme, words
+    from processes import kit, policy, programme, words
 
     kit.load_handlers()
     roles = {code: Role(*words) for code, words in access.PLATFORM_ROLES.items()}
     roles.update({code: Role(role.zh, role.en, role.scope) for code, role in programme.ROLES.items()})
     return Programme(
-        name=(programme.NAME_ZH, programme.NAME_EN), roles=roles, regions=programme.REGIONS,
-        record_types=programme.RECORD_TYPES, states=words.STATES, documents=words.DOCUMENTS, parameters=programme.PARAMETERS, operations=kit.operations(),
-        functions=kit.functions(), drawing_error=kit.BpmnError, find_operation=kit.find_operation,
+        name=(programme.NAME_ZH, programme.NAME_EN), roles=roles,
+        record_types=programme.RECORD_TYPES, states=words.STATES, documents=words.DOCUMENTS, data_files=policy.FILES,
+        read_data=policy.read, operations=kit.operations(), functions=kit.functions(), start_functions=kit.start_functions(),
+        drawing_error=kit.BpmnError, find_operation=kit.find_operation,
     )
 
 
@@ -48,7 +49,7 @@ def build_runtime(
 
     return Runtime(
         sessions=engine, clock=clock or SystemClock(), calendar=Calendars(beside),
-        catalogue=Catalogue(read_resources, frozenset(programme.functions)),
-        programme=programme, queue=queue, ports=PortMaker(notices.send, unit_roles, region_roles),
+        catalogue=Catalogue(read_resources, programme.supplied),
+        programme=programme, queue=queue, ports=PortMaker(notices.send, unit_roles, region_roles), reading=reading,
         mailer=smtp_mailer(environ or {}), demo=demo, address=address,
     )

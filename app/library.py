@@ -10,7 +10,8 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
-from app import decisions, drawing_words
+from app import data_files, decisions, drawing_words
+from app.data_files import Supplied
 from app.decisions import DecisionModel
 from app.engine.compiler import Executable, compile_process
 from app.engine.errors import UnknownDefinition
@@ -52,12 +53,13 @@ class Library:
 
     def __init__(
         self, deployment: int, resources: Iterable[Resource], compiled: Compiled | None = None,
-        functions: frozenset[str] = frozenset(),
+        supplied: Supplied = Supplied(),
     ) -> None:
         self.deployment = deployment
         self.resources: dict[str, Resource] = {resource.path: resource for resource in resources}
         self._compiled = compiled or Compiled()
-        self.functions = functions             # names that expressions may call beside the built-ins
+        self.supplied = supplied
+        self.functions = frozenset(supplied.functions)     # names that expressions may call beside the built-ins
 
     def replaced(self, files: Mapping[str, bytes]) -> Library:
         """As it would be with other content in some files (empty content: without them), for checks."""
@@ -65,7 +67,7 @@ class Library:
         for number, (path, content) in enumerate(files.items()):
             merged[path] = Resource(-1 - number, path, 0, content)
         kept = [resource for resource in merged.values() if resource.content]
-        return Library(-1, kept, Compiled(self._compiled), self.functions)
+        return Library(-1, kept, Compiled(self._compiled), self.supplied)
 
     # -- drawings ----------------------------------------------------------------------------------------------------
 
@@ -121,6 +123,26 @@ class Library:
     def signal_starters(self, signal: str) -> list[tuple[str, str]]:
         """Processes that a signal of this name starts, with the start event."""
         return [(process, start) for process in self._process_paths for start in self.process(process).signal_starts(signal)]
+
+    # -- the programme's data ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def programme(self) -> Any:
+        """The programme's data as its own code reads it; a file that is missing or wrong is as good as empty."""
+        return self.supplied.read({file.name: self.data(file.path) for file in self.supplied.files})
+
+    def data(self, path: str) -> Mapping[str, Any]:
+        """The entries of a data file by key, none where the file is missing or wrong."""
+        file = next((each for each in self.supplied.files if each.path == path), None)
+        if file is None or path not in self.resources:
+            return {}
+        content = self.resources[path].content
+        return {} if data_files.findings(file, content) else data_files.entries(content)
+
+    @cached_property
+    def callables(self) -> Mapping[str, Callable[..., Any]]:
+        """The functions that expressions may call, over the data of this deployment."""
+        return self.supplied.bound(self.programme)
 
     # -- tables ------------------------------------------------------------------------------------------------------
 
@@ -276,15 +298,15 @@ class Catalogue:
     """Libraries by deployment; `read_resources` gives the newest version of each path up to a deployment."""
 
     def __init__(
-        self, read_resources: Callable[[int], list[Resource]], functions: frozenset[str] = frozenset(),
+        self, read_resources: Callable[[int], list[Resource]], supplied: Supplied = Supplied(),
     ) -> None:
-        self._read, self._compiled, self._functions = read_resources, Compiled(), functions
+        self._read, self._compiled, self._supplied = read_resources, Compiled(), supplied
         self._libraries: dict[int, Library] = {}
 
     def at(self, deployment: int) -> Library:
         """Definitions as of a deployment."""
         if deployment not in self._libraries:
             self._libraries[deployment] = Library(
-                deployment, self._read(deployment), self._compiled, self._functions,
+                deployment, self._read(deployment), self._compiled, self._supplied,
             )
         return self._libraries[deployment]

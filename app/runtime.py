@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from app.calendar import WorkingCalendar
 from app.clock import Clock
+from app.data_files import DataFile, Supplied
 from app.engine.surroundings import Surroundings
 from app.library import Catalogue, Library
 from app.store import definitions
@@ -59,15 +60,21 @@ class Programme:
 
     name: tuple[str, str]
     roles: Mapping[str, Role]
-    regions: Mapping[str, tuple[str, str]]
     record_types: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, tuple[str, str]] = field(default_factory=dict)      # a record's state → its words
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)   # a document's template → its words
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    data_files: tuple[DataFile, ...] = ()
+    read_data: Callable[[Mapping[str, Any]], Any] = dict                     # documents by name → what has `regions`
     operations: Mapping[str, Operation] = field(default_factory=dict)
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    start_functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)   # asked whether something may be started
     drawing_error: type[Exception] = type("NoBpmnError", (Exception,), {})
     find_operation: Callable[[str, str], Operation | None] = lambda process, name: None
+
+    @property
+    def supplied(self) -> Supplied:
+        """What its code supplies to definitions."""
+        return Supplied(self.functions, self.data_files, self.read_data)
 
 
 @dataclass(frozen=True)
@@ -81,17 +88,23 @@ class Runtime:
     programme: Programme
     queue: Queue
     ports: Callable[["Runtime", Session, "JobContext"], Any]
+    reading: Callable[[Session, Library], Any] = lambda session, library: None   # what start functions look at
     mailer: Callable[[str, str, str], None] | None = None     # recipient, subject, body; None keeps mails in the outbox
     demo: bool = False
     address: str = ""                      # where people find the pages, for links in mails
 
     def surroundings(self, deployment: int) -> Surroundings:
         """What an instance that runs on a deployment may ask."""
-        return Surroundings(self.clock, self.calendar, self.catalogue.at(deployment), self.programme.functions)
+        library = self.catalogue.at(deployment)
+        return Surroundings(self.clock, self.calendar, library, library.callables)
 
     def library(self, session: Session) -> Library:
         """The newest definitions."""
         return self.catalogue.at(definitions.latest_deployment(session))
+
+    def regions(self, session: Session) -> Mapping[str, Any]:
+        """The regions of the newest deployment by code, each with its words `zh` and `en`."""
+        return getattr(self.library(session).programme, "regions", {})
 
     @property
     def role_scopes(self) -> dict[str, str]:

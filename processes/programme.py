@@ -1,16 +1,12 @@
-"""The programme as data: roles, regions, record types, rule sets, calls and policy parameters."""
+"""The programme as data: roles and record types; its numbers, regions and rule sets are deployed files (see `policy`)."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from pathlib import Path
-from typing import Any
 
-from processes.kit import Parameter, function
+from processes.kit import function
 
 
 @dataclass(frozen=True)
@@ -26,13 +22,15 @@ class Role:
 class RecordType:
     """A kind of business record and the states it may have, in the order of its life.
 
-    `ends` is the first state in which nothing more is asked of it; those that follow are ends too.
+    `ends` is the first state in which nothing more is asked of it; those that follow are ends too. In a state that is
+    `public` it may be read by everybody.
     """
 
     zh: str
     en: str
     states: tuple[str, ...]
     ends: str = ""
+    public: frozenset[str] = frozenset()
 
     @property
     def ended(self) -> frozenset[str]:
@@ -40,31 +38,8 @@ class RecordType:
         return frozenset(self.states[self.states.index(self.ends) :]) if self.ends else frozenset()
 
 
-@dataclass(frozen=True)
-class RuleSet:
-    """A regulation and the days on which something new may begin under it, both included."""
-
-    zh: str
-    en: str
-    valid_from: date
-    valid_to: date
-
-    def holds_on(self, day: date) -> bool:
-        return self.valid_from <= day <= self.valid_to
-
-
-@dataclass(frozen=True)
-class Cycle:
-    """One year's call for proposals: first and last day to apply, and what that call asks beyond the rules."""
-
-    opens: date
-    closes: date
-    application_enterprise: bool = False
-
-
 NAME_ZH = "长三角科技创新共同体联合攻关计划"
 NAME_EN = "Joint R&D Programme of the Yangtze River Delta Science and Technology Innovation Community"
-PARAMETERS_FILE = Path(__file__).with_name("parameters.json")
 
 ROLES = {
     "demand_owner": Role("需求方", "Demand side", "unit"),
@@ -84,20 +59,6 @@ ROLES = {
     "operator": Role("运行管理员", "Operator", "all"),
 }
 
-REGIONS = {
-    "SH": ("上海市", "Shanghai"),
-    "JS": ("江苏省", "Jiangsu"),
-    "ZJ": ("浙江省", "Zhejiang"),
-    "AH": ("安徽省", "Anhui"),
-}
-
-AUTHORITIES = {
-    "SH": "上海市科学技术委员会",
-    "JS": "江苏省科学技术厅",
-    "ZJ": "浙江省科学技术厅",
-    "AH": "安徽省科学技术厅",
-}
-
 RECORD_TYPES = {
     "need": RecordType(
         "攻关需求",
@@ -107,7 +68,8 @@ RECORD_TYPES = {
             "submitted",
             "returned",
             "screened",
-            "proposed",
+            "evaluating",
+            "listed_proposal",
             "approved",
             "published",
             "matching",
@@ -115,11 +77,21 @@ RECORD_TYPES = {
             "partial",
             "full",
             "applied",
-            "closed",
+            "not_listed",
             "dormant",
             "withdrawn",
-            "not_listed",
+            "rejected",
+            "closed",
         ),
+        ends="dormant",
+    ),
+    "external_task": RecordType(
+        "对外揭榜任务", "External task", ("open", "adjusted", "intended", "confirmed", "dropped"), ends="dropped"
+    ),
+    "brief": RecordType("需求评估材料", "Need to evaluate", ("open",)),
+    "evaluation": RecordType("需求评估意见", "Evaluation of a need", ("assigned", "valid", "missed")),
+    "publication": RecordType(
+        "揭榜需求（公开）", "Published need", ("published", "withdrawn"), ends="withdrawn", public=frozenset({"published"})
     ),
     "solution": RecordType(
         "解决方案",
@@ -136,6 +108,7 @@ RECORD_TYPES = {
             "withdrawn",
             "expired",
         ),
+        ends="declined",
     ),
     "proposal": RecordType(
         "项目申报书",
@@ -165,6 +138,7 @@ RECORD_TYPES = {
             "lapsed",
         ),
     ),
+    "cycle": RecordType("年度申报批次", "Call", ("planned", "published", "closed")),
     "supplement": RecordType("补正材料", "Supplement", ("requested", "submitted", "late", "complete", "incomplete")),
     "session": RecordType(
         "评审会次", "Review session", ("planned", "open", "reviewing", "ranked", "closed", "refused")
@@ -224,61 +198,6 @@ RECORD_TYPES = {
     "expert": RecordType("专家", "Expert", ("active", "suspended")),
 }
 
-RULE_SETS = {
-    "YRD-2023-04-06": RuleSet(
-        "长三角科技创新共同体联合攻关计划实施办法（试行）",
-        "Implementing Measures for the Joint R&D Programme (trial)",
-        date(2023, 4, 6),
-        date(2025, 4, 5),
-    )
-}
-
-CYCLES = {
-    "2023": Cycle(date(2023, 10, 8), date(2023, 11, 30), application_enterprise=True),
-    "2024": Cycle(date(2024, 3, 1), date(2024, 11, 29)),
-    "2025": Cycle(date(2025, 2, 17), date(2025, 4, 3)),
-}
-
-
-def load_parameters(path: Path = PARAMETERS_FILE) -> dict[str, Parameter]:
-    """The policy parameters as the file has them, numbers as decimals."""
-    entries = json.loads(path.read_text(encoding="utf-8"))
-    return {name: Parameter(**entry | {"value": Decimal(entry["value"])}) for name, entry in entries.items()}
-
-
-PARAMETERS = load_parameters()
-
-
-@function("policy")
-def policy(name: str) -> Any:
-    """The value of a policy parameter, such as policy("resubmission_window"); null if there is none."""
-    found = PARAMETERS.get(name)
-    return found.value if found else None
-
-
-@function("rule set valid")
-def rule_set_valid(day: date) -> bool:
-    """Whether something new may begin on that day under any rule set (article 22)."""
-    return rule_set_on(day) is not None
-
-
-@function("rule set on")
-def rule_set_on(day: date) -> str | None:
-    """The rule set under which something that begins on that day runs; null if none is valid."""
-    return next((code for code, rules in RULE_SETS.items() if rules.holds_on(day)), None)
-
-
-@function("open cycle")
-def open_cycle(day: date) -> str | None:
-    """The call that takes applications on that day; null if none is open."""
-    return next((code for code, cycle in CYCLES.items() if cycle.opens <= day <= cycle.closes), None)
-
-
-@function("cycle closes")
-def cycle_closes(cycle_id: str) -> date | None:
-    """The last day to apply in a call."""
-    return CYCLES[cycle_id].closes if cycle_id in CYCLES else None
-
 
 @function("fiscal ratio")
 def fiscal_ratio(funds: Mapping[str, Decimal]) -> Decimal | None:
@@ -288,9 +207,3 @@ def fiscal_ratio(funds: Mapping[str, Decimal]) -> Decimal | None:
     """
     fiscal, total = funds.get("fiscal"), funds.get("total")
     return (fiscal / total).quantize(Decimal("0.0001"), ROUND_DOWN) if fiscal is not None and total else None
-
-
-@function("support cap")
-def support_cap(total: Decimal) -> Decimal:
-    """The highest fiscal support for that input, in whole fen, rounded down (article 17)."""
-    return (total * PARAMETERS["fiscal_ratio_max"].value).quantize(Decimal("0.01"), ROUND_DOWN)

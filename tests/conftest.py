@@ -77,8 +77,10 @@ def definition_files() -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def deployed_template(server: str, empty_template: str, programme: Programme) -> str:
-    """A database with the programme deployed."""
+    """A database with the programme deployed, and the calls of 2023 to 2025 on record."""
     from app.commands import deployments
+    from app.store import records
+    from processes.demo.records import calls
 
     name = f"deployed_{uuid4().hex[:10]}"
     _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{empty_template}"')
@@ -86,6 +88,8 @@ def deployed_template(server: str, empty_template: str, programme: Programme) ->
     runtime = build_runtime(engine, InlineQueue(), clock=VirtualClock(moment("2024-01-02 09:00")), programme=programme)
     with engine.begin() as session:
         deployments.deploy(runtime, session, definition_files(), by=None, note="test", source="files")
+        for call in calls():
+            records.create(session, at=runtime.clock.now(), by=None, **call)
     engine.dispose()
     return name
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from processes.kit import Ports, Record
+from processes.kit import Ports, Reading, Record
 
 from app import feel
 from app.adapters.docx import Documents
 from app.clock import SHANGHAI
+from app.library import Library
 from app.store import records
 from app.store.database import Session
 
@@ -26,7 +27,7 @@ class PortMaker:
         return Ports(
             records=Records(session, context), numbers=Numbers(session), documents=Documents(session, context),
             notices=Notices(self, runtime, session, context), calendar=runtime.calendar(context.region),
-            parameters=runtime.programme.parameters, now=lambda: context.now,
+            parameters=context.library.programme.parameters, programme=context.library.programme, now=lambda: context.now,
             today=lambda: context.now.astimezone(SHANGHAI).date(), job_id=context.job_id,
         )
 
@@ -51,6 +52,11 @@ class PortMaker:
         return [f"{role}@all"] if role else []
 
 
+def reading(session: Session, library: Library) -> Reading:
+    """What says whether a process may be started may look at: records, to read only, and the programme's data."""
+    return Reading(KeptRecords(session), library.programme)
+
+
 def _record(row: Mapping[str, Any] | None) -> Record | None:
     if row is None:
         return None
@@ -58,11 +64,11 @@ def _record(row: Mapping[str, Any] | None) -> Record | None:
     return Record(**{name: row[name] for name in names})
 
 
-class Records:
-    """The port `records`."""
+class KeptRecords:
+    """Records as they stand, to be read only."""
 
-    def __init__(self, session: Session, context: Any) -> None:
-        self._session, self._context = session, context
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def get(self, type: str, key: str) -> Record | None:
         """One record."""
@@ -71,6 +77,14 @@ class Records:
     def find(self, type: str, **equals: Any) -> list[Record]:
         """Records with these values in columns or data."""
         return [_record(row) for row in records.find(self._session, type, **equals)]
+
+
+class Records(KeptRecords):
+    """The port `records`."""
+
+    def __init__(self, session: Session, context: Any) -> None:
+        super().__init__(session)
+        self._context = context
 
     def create(
         self, type: str, key: str, *, title: str, region: str | None = None, unit: str | None = None, state: str,

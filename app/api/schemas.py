@@ -408,3 +408,53 @@ class MeSchema(Schema):
     language = String()
     roles = List(String())
     grants = List(String())
+
+
+# -- the programme's data ----------------------------------------------------------------------------------------------
+
+
+class DataFileSchema(Schema):
+    name = String()
+    path = String()
+    title = String()
+    title_en = String()
+    entries = Integer()
+
+
+class EntryUseSchema(Schema):
+    kind = String()
+    name = String()
+
+
+class EntryValueSchema(Schema):
+    field = String()
+    before = Raw(allow_none=True)
+    after = Raw(allow_none=True)
+
+
+class EntryChangeSchema(Schema):
+    version = Integer()
+    deployment = Integer()
+    at = DateTime()
+    by = String()
+    note = String()
+    values = List(Nested(EntryValueSchema))
+
+
+class EntrySchema(Schema):
+    key = String()
+    values = Dict(keys=String())
+    used = List(Nested(EntryUseSchema))
+    changes = List(Nested(EntryChangeSchema))
+
+
+class DataFileDetail(Schema):
+    name = String()
+    path = String()
+    title = String()
+    title_en = String()
+    version = Integer()
+    items = List(Nested(EntrySchema))
+
+
+DataFileList = listing(DataFileSchema)

@@ -6,13 +6,17 @@ import argparse
 import getpass
 import os
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 from app import access
 from app.cli import setup
+from app.cli.files import library_of_checkout
 from app.commands import accounts
 from app.errors import Refused
 from app.factory import load_programme
 from app.store import people
+from app.store.database import Engine
 
 
 class BadRole(Refused):
@@ -34,8 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Asks for the password, or takes JIEBANG_PASSWORD."""
     programme = load_programme()
-    members = [_member(programme, text) for text in arguments.role]
     engine = setup.ready_engine(setup.database_url())
+    regions = _regions(engine)
+    members = [_member(programme, regions, text) for text in arguments.role]
     with engine.begin() as session:
         if arguments.unit and people.unit(session, arguments.unit) is None:
             people.add_unit(session, arguments.unit, arguments.unit)
@@ -57,10 +62,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _member(programme, text: str) -> tuple[str, str | None, str | None]:
+def _regions(engine: Engine) -> Mapping[str, Any]:
+    """Those that are deployed; those of the checkout before the first deployment."""
+    with engine.connect() as session:
+        return setup.runtime_for(engine).regions(session) or library_of_checkout().programme.regions
+
+
+def _member(programme, regions: Mapping[str, Any], text: str) -> tuple[str, str | None, str | None]:
     role, _, place = text.partition("@")
     known = programme.roles.get(role)
     needs_place = known is not None and known.scope in {"region", "unit"}
-    if known is None or needs_place != bool(place) or (known.scope == "region" and place not in programme.regions):
+    if known is None or needs_place != bool(place) or (known.scope == "region" and place not in regions):
         raise BadRole(role=text, roles=" ".join(sorted(programme.roles)))
     return role, place if known.scope == "region" else None, place if known.scope == "unit" else None

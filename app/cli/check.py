@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from app import decisions
 from app.checking import check_content, context_of
 from app.cli import findings
 from app.cli.files import FileUnreadable, definition_files, library_of, models_beside, place_in_checkout, read_file
+from app.data_files import DataFile
 from app.engine.checks.rule import Context
 from app.errors import Finding
 
@@ -29,7 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
         path = Path(name)
         if place_in_checkout(path) and context is None:
             context = _context()
-        for finding in _findings(path, name, (context or Context()) if place_in_checkout(path) else Context()):
+        place = place_in_checkout(path)
+        for finding in _findings(path, name, (context or Context()) if place else Context(), place):
             failed = failed or finding.blocks
             print(json.dumps(findings.as_json(finding), ensure_ascii=False) if arguments.json else findings.as_text(finding))
     return 1 if failed else 0
@@ -40,16 +43,26 @@ def _context() -> Context:
     from app.factory import load_programme
 
     programme = load_programme()
-    return context_of(programme, library_of(definition_files(), frozenset(programme.functions)))
+    return context_of(programme, library_of(definition_files(), programme.supplied))
 
 
-def _findings(path: Path, name: str, context: Context) -> list[Finding]:
+@cache
+def _data_files() -> tuple[DataFile, ...]:
+    """The data files of the programme."""
+    from app.factory import load_programme
+
+    return load_programme().data_files
+
+
+def _findings(path: Path, name: str, context: Context, place: str | None) -> list[Finding]:
     try:
         content = read_file(path, name)
     except FileUnreadable as error:
         return [Finding(None, error.code, "error", error.text("zh"), error.text("en"), name)]
     kind = name if path.suffix in {".bpmn", ".dmn", ".form", ".json", ".docx", ".txt"} else f"{name}.bpmn"
-    found = check_content(kind, content, context, decisions.among(lambda: models_beside(path)))
+    if place in {file.path for file in _data_files()}:
+        kind = place
+    found = check_content(kind, content, context, decisions.among(lambda: models_beside(path)), _data_files())
     return [replace(each, file=name) for each in found]
 
 

@@ -9,11 +9,10 @@ from typing import Any
 
 from app import decisions, feel
 from app.calendar import official_calendar
-from app.cli.files import models_beside, read_file
+from app.cli.files import library_of_checkout, models_beside, read_file
 from app.cli.findings import as_json
 from app.clock import SystemClock
 from app.errors import Refused
-from app.factory import load_programme
 from app.feel.command import variables_of
 
 WRONG_MODEL = 2
@@ -41,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _answer(arguments: argparse.Namespace) -> tuple[int, dict[str, Any]]:
     try:
         content = read_file(Path(arguments.file), arguments.file)
-        functions = load_programme().functions
+        functions = library_of_checkout().callables
         model = decisions.load(content, arguments.file, frozenset(functions), decisions.among(lambda: models_beside(Path(arguments.file))))
     except decisions.ModelRefused as refused:
         return WRONG_MODEL, {"error": _error(refused), "findings": [as_json(each) for each in refused.findings]}

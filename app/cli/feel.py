@@ -6,8 +6,8 @@ import argparse
 import json
 
 from app.calendar import official_calendar
+from app.cli.files import library_of_checkout
 from app.clock import SystemClock
-from app.factory import load_programme
 from app.feel import Environment
 from app.feel.command import evaluate_text
 
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints {"value": …} or {"error": …}; 1 for an error."""
-    world = Environment(SystemClock().now(), official_calendar, load_programme().functions)
+    world = Environment(SystemClock().now(), official_calendar, library_of_checkout().callables)
     answer = evaluate_text(arguments.expression, arguments.context, world)
     print(json.dumps(answer, ensure_ascii=True))
     return 1 if "error" in answer else 0

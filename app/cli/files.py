@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.commands.deployments import KINDS
 from app.cli.place import ROOT
+from app.data_files import Supplied
 from app.errors import Refused
 from app.library import Library, Resource
 
@@ -66,10 +67,17 @@ def definition_files(root: Path = ROOT) -> dict[str, bytes]:
     }
 
 
-def library_of(files: dict[str, bytes], functions: frozenset[str] = frozenset()) -> Library:
+def library_of(files: dict[str, bytes], supplied: Supplied = Supplied()) -> Library:
     """A library of files."""
     resources = [Resource(number, path, 1, content) for number, (path, content) in enumerate(sorted(files.items()), 1)]
-    return Library(0, resources, functions=functions)
+    return Library(0, resources, supplied=supplied)
+
+
+def library_of_checkout() -> Library:
+    """What this checkout would deploy, with the programme's code."""
+    from app.factory import load_programme
+
+    return library_of(definition_files(), load_programme().supplied)
 
 
 def place_in_checkout(file: Path, root: Path = ROOT) -> str | None:

@@ -12,10 +12,11 @@ from typing import Any
 
 from app import feel
 from app.checking import check_content
-from app.cli.files import FileUnreadable, definition_files, library_of, place_in_checkout, read_file
+from app.cli.files import FileUnreadable, definition_files, library_of, library_of_checkout, place_in_checkout, read_file
 from app.cli.findings import as_json
 from app.cli.world import World
 from app.clock import SHANGHAI, SystemClock
+from app.data_files import Supplied
 from app.engine.checks.rule import Context
 from app.engine.reader import read
 from app.errors import Finding, Refused
@@ -57,12 +58,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _play(arguments: argparse.Namespace) -> dict[str, Any]:
     content = read_file(Path(arguments.file), arguments.file)
-    functions = load_programme().functions
-    context = Context(functions=frozenset(functions))
+    programme = load_programme()
+    functions = library_of_checkout().callables
+    context = Context(functions=frozenset(functions), start_functions=frozenset(programme.start_functions))
     findings = check_content(_own(Path(arguments.file)), content, context)
     if any(finding.blocks for finding in findings):
         return {"status": "refused", "findings": [as_json(each) for each in findings], "path": [], "waiting": {}, "data": {}}
-    library = _library(Path(arguments.file), content, context)
+    library = _library(Path(arguments.file), content, context, programme.supplied)
     process = _choose(library, Path(arguments.file), arguments.process)
     world = World(
         library, _start_time(arguments.at), _object(_given(arguments.answers), "--answers"),
@@ -101,23 +103,23 @@ def _start_time(text: str | None) -> datetime:
         raise BadInput(what="--at", reason=str(error)) from error
 
 
-def _library(file: Path, content: bytes, context: Context) -> Library:
+def _library(file: Path, content: bytes, context: Context, supplied: Supplied) -> Library:
     """The file, with what it may need: the checkout it lies in, or the drawings and tables beside it.
 
     A drawing beside it of the same process is another version and left out.
     """
     own = _own(file)
-    alone = library_of({own: content}, context.functions)
+    alone = library_of({own: content}, supplied)
     if not place_in_checkout(file) and not any(_needs_others(process) for process in alone.drawing(own).processes):
         return alone
     files = definition_files() if place_in_checkout(file) else _beside(file)
     readable = {
         path: data for path, data in files.items()
-        if path.endswith(".form") or not any(found.blocks for found in check_content(path, data, context))
+        if path.endswith((".form", ".json")) or not any(found.blocks for found in check_content(path, data, context))
     }
     drawn = _process_ids(content)
     others = {path: data for path, data in readable.items() if not (path.endswith(".bpmn") and drawn & _process_ids(data))}
-    return library_of({**others, own: content}, context.functions)
+    return library_of({**others, own: content}, supplied)
 
 
 def _needs_others(process: Any) -> bool:

@@ -61,7 +61,7 @@ def put(
 
     Raises Forbidden, ReasonMissing, Invalid.
     """
-    _require(runtime, days, reason, by, name)
+    _require(runtime, session, days, reason, by, name)
     every = [days.first + timedelta(days=number) for number in range((days.last - days.first).days + 1)]
     calendar_days.load(session, dict.fromkeys(every, (working, name.strip())), reason.strip(), days.region)
     _changed(runtime, session, days, by, reason, worked="yes" if working else "no", name=name.strip())
@@ -73,7 +73,7 @@ def remove(runtime: Runtime, session: Session, days: Days, *, reason: str, by: A
 
     Raises Forbidden, ReasonMissing, Invalid, NotFound when there is no entry.
     """
-    _require(runtime, days, reason, by)
+    _require(runtime, session, days, reason, by)
     number = calendar_days.remove(session, days.region, days.first, days.last)
     if not number:
         raise NotFound()
@@ -103,11 +103,11 @@ def publish(runtime: Runtime, session: Session, year: int, *, reason: str, by: A
     _follow(runtime, session, NATIONAL)
 
 
-def _require(runtime: Runtime, days: Days, reason: str, by: Actor, name: str = "") -> None:
+def _require(runtime: Runtime, session: Session, days: Days, reason: str, by: Actor, name: str = "") -> None:
     access.require_role(by, access.OPERATOR)
     _require_reason(reason, by)
     wrong: dict[str, list[str]] = {}
-    if days.region != NATIONAL and days.region not in runtime.programme.regions:
+    if days.region != NATIONAL and days.region not in runtime.regions(session):
         wrong["region"] = [_said(by, "没有这个地区。", "There is no such region.")]
     if days.first.year not in YEARS or days.last.year not in YEARS:
         wrong["first"] = [_said(by, f"年份须在 {YEARS[0]} 至 {YEARS[-1]} 之间。", f"Years go from {YEARS[0]} to {YEARS[-1]}.")]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -75,7 +77,10 @@ def is_available(runtime: Runtime, session: Session, library: Library, process_i
     text = start.settings.get("available") if start else None
     if not text:
         return True
+    asking = runtime.reading(session, library)
+    functions = {name: partial(call, asking) for name, call in runtime.programme.start_functions.items()}
     environment = runtime.surroundings(library.deployment).environment()
+    environment = replace(environment, functions={**environment.functions, **functions})
     return formula(text, frozenset(environment.functions)).evaluate({}, environment) is True
 
 

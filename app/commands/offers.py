@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from app.access import Actor
 from app.runtime import Runtime
@@ -13,7 +14,8 @@ MOST = 500
 
 
 def offered(runtime: Runtime, session: Session, names: Iterable[str], who: Actor) -> dict[str, list[dict[str, str]]]:
-    """Options by name, within somebody's scope: `my_units` are his units, `my_projects` his projects that have not ended.
+    """Options by name: `my_units` are his units, `my_projects` those of his projects that have not ended; without `my_`
+    they are everybody's, of record types that are public, as `publications`.
 
     The page shows them and the command checks against them, so that nobody chooses what is not his.
     """
@@ -25,9 +27,17 @@ def offered(runtime: Runtime, session: Session, names: Iterable[str], who: Actor
                 {"label": people.called(unit, who.language), "value": unit["id"]} for unit in people.units(session) if unit["id"] in who.scope.units
             ]
         elif kind in runtime.programme.record_types:
-            rows, _ = records.listing(session, kind, who.scope, limit=MOST)
+            public = getattr(runtime.programme.record_types[kind], "public", frozenset()) if kind == name[:-1] else None
+            rows = _listed(session, kind, who, public)
             ended = getattr(runtime.programme.record_types[kind], "ended", ())
             found[name] = [
                 {"label": f"{row['key']} {row['title']}", "value": row["key"]} for row in rows if row["state"] not in ended
             ]
     return found
+
+
+def _listed(session: Session, kind: str, who: Actor, public: frozenset[str] | None) -> list[Mapping[str, Any]]:
+    """Records of a type: somebody's own, or everybody's that are in a public state."""
+    if public is None:
+        return records.listing(session, kind, who.scope, limit=MOST)[0]
+    return [row for state in sorted(public) for row in records.find(session, kind, state=state)][:MOST]

@@ -33,7 +33,7 @@ def follow(runtime: Runtime, session: Session, library: Library) -> None:
 
 
 def _first(runtime: Runtime, library: Library, element: Element) -> tuple[datetime | None, dict[str, object]]:
-    place = Surroundings(runtime.clock, runtime.calendar, library, runtime.programme.functions).nowhere()
+    place = Surroundings(runtime.clock, runtime.calendar, library, library.callables).nowhere()
     state = first_turn(element.event, place)
     due = datetime.fromisoformat(state["due"])
     return (due if due > place.environment.now else None), state

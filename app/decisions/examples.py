@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -21,6 +21,8 @@ from app.feel.parser import parse_tests
 from app.feel.run import Environment, Run, Scope
 from app.feel.text import text_of
 from app.feel.values import Months, Value, kind
+
+Functions = Mapping[str, Callable[..., Any]]
 
 _LITERALS = {"number", "string", "temporal", "true", "false", "null", "negate", "call"}
 _CALCULATES = {"sum", "product", "power", "path", "filter", "for_", "quantified", "function", "if_"}
@@ -57,11 +59,12 @@ def written(value: Value) -> str:
 
 def _column(reader: Reader, table: DecisionTable, place: int, column: Input) -> Column:
     cells = {rule.number - 1: tests for rule in table.rules for at, tests in rule.tests if at == place}
-    known = {number: found for number, tests in cells.items() if (found := _constants(tests)) is not None}
+    functions = reader.constants
+    known = {number: found for number, tests in cells.items() if (found := _constants(tests, functions)) is not None}
     constants = [value for found in known.values() for value in found]
     for allowed in (column.allowed, reader.types.allowed(column.type)):
-        constants += (_constants(allowed) if allowed else None) or []
-    check, nowhere = reader.types.check(column.type), _nowhere()
+        constants += (_constants(allowed, functions) if allowed else None) or []
+    check, nowhere = reader.types.check(column.type), _nowhere(functions)
     values = [
         value for value in _values(constants, column.type, _whole(cells.values()))
         if (column.allowed is None or _answers(column.allowed, value, nowhere)) and (check is None or value is None or check(value))
@@ -81,9 +84,9 @@ def _bits(flags: Iterable[bool]) -> int:
     return sum(1 << place for place, flag in enumerate(flags) if flag)
 
 
-def _nowhere() -> Scope:
+def _nowhere(functions: Functions) -> Scope:
     """Where no variables are: cells are asked here."""
-    return Scope({}, None, Run(Environment(budget=_STEPS_OF_A_COLUMN)))
+    return Scope({}, None, Run(Environment(functions=functions, budget=_STEPS_OF_A_COLUMN)))
 
 
 def _answers(tests: UnaryTests, value: Value, nowhere: Scope) -> bool:
@@ -93,26 +96,35 @@ def _answers(tests: UnaryTests, value: Value, nowhere: Scope) -> bool:
         return False
 
 
-def _constants(tests: UnaryTests) -> list[Value] | None:
+def _constants(tests: UnaryTests, functions: Functions) -> list[Value] | None:
     """The values at which a cell may change its answer; None if it looks at variables or calculates."""
     if tests.names:
         return None
     try:
-        trees = parse_tests(tests.text, frozenset(_MAKES_DATES))[0]
+        trees = parse_tests(tests.text, frozenset(_MAKES_DATES | functions.keys()))[0]
     except FeelSyntaxError:
         return None
-    return None if any(_is_opaque(tree) for tree in trees) else [value for tree in trees for value in _literals(tree)]
+    if any(_is_opaque(tree, functions) for tree in trees):
+        return None
+    return [value for tree in trees for value in _literals(tree, functions)]
 
 
-def _is_opaque(tree: Tree) -> bool:
+def _is_opaque(tree: Tree, functions: Functions) -> bool:
+    """Whether it calculates, looks at variables, or asks a function about the input."""
     for inner in tree.iter_subtrees():
         if inner.data in _CALCULATES:
             return True
-        if inner.data == "name" and str(inner.children[0]) not in {*_MAKES_DATES, "?", "not"}:
+        if inner.data == "name" and str(inner.children[0]) not in {*_MAKES_DATES, *functions, "?", "not"}:
             return True
-        if inner.data == "call" and str(_called(inner)) not in _MAKES_DATES | {"not"}:
-            return True
+        if inner.data == "call":
+            called = str(_called(inner))
+            if called not in _MAKES_DATES | functions.keys() | {"not"} or (called in functions and _asks(inner)):
+                return True
     return False
+
+
+def _asks(tree: Tree) -> bool:
+    return "?" in tree.scan_values(lambda value: isinstance(value, Token))
 
 
 def _called(call: Tree) -> Any:
@@ -120,17 +132,17 @@ def _called(call: Tree) -> Any:
     return callee.children[0] if isinstance(callee, Tree) and callee.data == "name" else ""
 
 
-def _literals(tree: Tree) -> Iterator[Value]:
+def _literals(tree: Tree, functions: Functions) -> Iterator[Value]:
     if tree.data == "null":
         yield None
-    elif tree.data in _LITERALS and "?" not in tree.scan_values(lambda value: isinstance(value, Token)):
-        value = Compiler("", frozenset(), frozenset()).code(tree)(_nowhere())
+    elif tree.data in _LITERALS and not _asks(tree):
+        value = Compiler("", frozenset(), frozenset(functions)).code(tree)(_nowhere(functions))
         if kind(value) in ORDERED | {"boolean"} and not isinstance(value, Far):
             yield value
     else:
         for child in tree.children:
             if isinstance(child, Tree):
-                yield from _literals(child)
+                yield from _literals(child, functions)
 
 
 def _whole(cells: Any) -> bool:

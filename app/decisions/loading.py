@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -18,6 +20,8 @@ from app.decisions.xml_names import children, local
 from app.errors import Finding
 from app.xml import UnsafeXml, parse_untrusted
 
+Constants = Mapping[str, Callable[..., Any]]
+NO_CONSTANTS: Constants = {}
 DRAWN = ("decision", "inputData", "businessKnowledgeModel", "decisionService")
 
 
@@ -37,10 +41,15 @@ def load(
 
 
 def check(
-    xml: bytes, file: str = "", functions: frozenset[str] = frozenset(), beside: Beside = NO_IMPORTS
+    xml: bytes, file: str = "", functions: frozenset[str] = frozenset(), beside: Beside = NO_IMPORTS,
+    constants: Constants = NO_CONSTANTS,
 ) -> list[Finding]:
-    """What is wrong or doubtful in a DMN file, gaps and overlaps of its tables included; nothing is raised."""
-    return _read(xml, file, functions, Chain(beside), complete=True).findings
+    """What is wrong or doubtful in a DMN file, gaps and overlaps of its tables included; nothing is raised.
+
+    ``constants`` are those of the functions whose answer depends on nothing but their arguments, such as the numbers of a
+    policy: the values that they give in cells are known.
+    """
+    return _read(xml, file, functions, Chain(beside), complete=True, constants=constants).findings
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,9 @@ class _Found:
         return bool(blocking) and (not askable or not blocking <= own or askable <= blocking)
 
 
-def _read(xml: bytes, file: str, functions: frozenset[str], chain: Chain, complete: bool) -> _Found:
+def _read(
+    xml: bytes, file: str, functions: frozenset[str], chain: Chain, complete: bool, constants: Constants = NO_CONSTANTS,
+) -> _Found:
     try:
         root = parse_untrusted(xml)
     except UnsafeXml as error:
@@ -70,7 +81,7 @@ def _read(xml: bytes, file: str, functions: frozenset[str], chain: Chain, comple
     names |= {variable.get("name", "") for each in children(root, *DRAWN) for variable in children(each, "variable")}
     names |= {name for each in imports for name in (each.name, *each.model.element_names())}
     kinds = {variable_of(each): variable.get("typeRef", "") for each in children(root, "inputData") for variable in children(each, "variable")}
-    reader = Reader(file, Types(root, types), functions, frozenset(names - {""}), findings, kinds=kinds)
+    reader = Reader(file, Types(root, types), functions, frozenset(names - {""}), findings, kinds=kinds, constants=constants)
     check_ids(reader, root)
     decisions = {each.get("id", ""): decision_of(reader, root, each, imports) for each in children(root, "decision")}
     check_requirements(reader, decisions, imports)

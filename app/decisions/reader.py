@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -32,6 +32,7 @@ class Reader:
     place: tuple[str, str] = ("", "")  # in English and Chinese
     tables: list[tuple[Reader, Any]] = field(default_factory=list)  # all decision tables, with their places
     kinds: Mapping[str, str] = field(default_factory=dict)  # input data and the types they refer to
+    constants: Mapping[str, Callable[..., Any]] = field(default_factory=dict)  # functions that always answer the same
     mentioned: set[str] = field(default_factory=set)  # variables that the expressions of this element look at
 
     def knowing(self, *names: str | None) -> Reader:

@@ -41,8 +41,16 @@ def role_name(code: str) -> str:
 
 def region_name(code: str | None) -> str:
     """A region in words."""
-    names = runtime().programme.regions.get(code or "")
-    return names[current() == "en"] if names else (code or "")
+    found = regions().get(code or "")
+    return (found.en if current() == "en" else found.zh) if found else (code or "")
+
+
+def regions() -> Mapping[str, Any]:
+    """The regions of the newest deployment, read once for a page."""
+    if "regions" not in g:
+        with runtime().sessions.connect() as session:
+            g.regions = runtime().regions(session)
+    return g.regions
 
 
 def grant_text(grant: str, places: Mapping[str, str]) -> str:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from processes.award_batch.amounts import proposed
 from processes.award_batch.data import Batch, Entries
 from processes.kit import Ports, operation
-from processes.programme import REGIONS
 
 CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
 NOT_SETTLED = {"pending"}
@@ -39,7 +38,7 @@ def open_batch(batch: Batch, ports: Ports) -> dict[str, Any]:
         "title": title,
         "listed": listed,
         "waiting": waiting,
-        "authorities": list(REGIONS),
+        "authorities": ports.programme.authorities,
         "declined": [],
         "pending": [],
     }

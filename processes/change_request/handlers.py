@@ -8,7 +8,6 @@ from typing import Any
 
 from processes.change_request.data import Decided, Request
 from processes.kit import JobFailed, Ports, operation
-from processes.programme import REGIONS
 
 
 @operation(takes=Request)
@@ -50,7 +49,7 @@ def open_change(request: Request, ports: Ports) -> dict[str, Any]:
         "start_date": project.data.get("start_date"),
         "end_date": project.data.get("end_date"),
         "extensions_used": project.data.get("extensions_used") or Decimal(0),
-        "regions_after": regions_of(units),
+        "regions_after": regions_of(units, ports.programme.counting),
         "same_region": request.new_lead_region in (None, project.region),
     }
 
@@ -95,9 +94,9 @@ def apply_change(decided: Decided, ports: Ports) -> None:
         ports.notices.send("change_approved", values, role="promotion_group")
 
 
-def regions_of(units: Sequence[Mapping[str, Any]]) -> Decimal:
-    """How many of the four regions the units come from."""
-    return Decimal(len({unit.get("region") for unit in units} & set(REGIONS)))
+def regions_of(units: Sequence[Mapping[str, Any]], counting: frozenset[str]) -> Decimal:
+    """How many of the regions that count the units come from."""
+    return Decimal(len({unit.get("region") for unit in units} & counting))
 
 
 def _changes(decided: Decided) -> dict[str, Any]:

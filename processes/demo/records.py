@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +36,21 @@ def _need(key: str, title: str, field: str, lead: str, state: str, more: dict[st
     return {"type": "need", "key": key, "title": title, "region": lead[:2], "unit": lead, "state": state, "data": data}
 
 
+def calls() -> list[dict[str, Any]]:
+    """The calls of the years that the demo runs through, as published."""
+    return [
+        {"type": "cycle", "key": year, "title": f"{year}年度联合攻关", "region": None, "unit": None, "state": "published",
+         "data": {"opens": opens, "closes": closes, "application_enterprise": strict}}
+        for year, opens, closes, strict in (
+            ("2023", date(2023, 10, 8), date(2023, 11, 30), True),
+            ("2024", date(2024, 3, 1), date(2024, 11, 29), False),
+            ("2025", date(2025, 2, 17), date(2025, 4, 3), False),
+        )
+    ]
+
+
 RECORDS = [
+    *calls(),
     *cast.units(),
     *cast.experts(),
     *(_matched(story) for story in STORIES if story.need_id),

@@ -8,18 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from processes.formal_review.data import Facts
-from processes.kit import Record, Records
-from processes.programme import CYCLES, REGIONS
+from processes.kit import Ports, Record, Records
+from processes.shared.cycles import Cycle, cycle
 
 
-def facts_of(proposal: Record, records: Records, today: date) -> Facts:
+def facts_of(proposal: Record, ports: Ports) -> Facts:
     """Everything the table needs to know, read from the proposal and from what is on record about its units."""
-    data = proposal.data
+    data, records, today = proposal.data, ports.records, ports.today()
     units = data.get("units") or []
     leader = data.get("leader") or {}
     return Facts(
         lead_region=_lead_region(units, proposal.region),
-        regions_count=Decimal(len({unit.get("region") for unit in units} & set(REGIONS))),
+        regions_count=Decimal(len({unit.get("region") for unit in units} & ports.programme.counting)),
         solvers_left_out=Decimal(len(_solvers_left_out(data, units, records))),
         months=_months(data.get("start_date"), data.get("end_date")),
         ratio=_ratio(data.get("requested_fiscal"), data.get("total")),
@@ -30,7 +30,7 @@ def facts_of(proposal: Record, records: Records, today: date) -> Facts:
         commitment_given=data.get("commitment") is True,
         credit_ban=_banned(units, leader, records, today),
         duplicate=_filed_before(proposal, records),
-        enterprise_missing=_enterprise_missing(data.get("cycle_id"), units),
+        enterprise_missing=_enterprise_missing(cycle(ports, data.get("cycle_id")), units),
     )
 
 
@@ -79,6 +79,5 @@ def _filed_before(proposal: Record, records: Records) -> bool:
     return any(other.key != proposal.key and other.state not in closed for other in others)
 
 
-def _enterprise_missing(cycle_id: str | None, units: Sequence[Mapping[str, Any]]) -> bool:
-    cycle = CYCLES.get(cycle_id or "")
-    return bool(cycle and cycle.application_enterprise and not any(unit.get("application_side") for unit in units))
+def _enterprise_missing(call: Cycle | None, units: Sequence[Mapping[str, Any]]) -> bool:
+    return bool(call and call.application_enterprise and not any(unit.get("application_side") for unit in units))

@@ -17,7 +17,7 @@ def gather_facts(check: Check, ports: Ports) -> dict[str, Any]:
     if proposal is None:
         raise JobFailed(f"no proposal {check.proposal_id}")
     ports.records.update("proposal", check.proposal_id, state="formal_checking", reason="形式审查开始")
-    return vars(facts_of(proposal, ports.records, ports.today())) | {"rounds_used": check.rounds_used}
+    return vars(facts_of(proposal, ports)) | {"rounds_used": check.rounds_used}
 
 
 @operation(takes=Verdict)

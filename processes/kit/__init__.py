@@ -1,12 +1,25 @@
 """All that process code may know: how to be called, how to fail, and the ports to the world."""
 
+from processes.kit.data import DataField, DataFile, Parameter, Programme, Region, RuleSet
 from processes.kit.errors import BpmnError, JobFailed
-from processes.kit.ports import Calendar, Documents, Notices, Numbers, Parameter, Ports, Record, Records
-from processes.kit.registry import Operation, find_operation, function, functions, load_handlers, operation, operations
+from processes.kit.ports import Calendar, Documents, Notices, Numbers, Ports, Reading, Record, Records
+from processes.kit.registry import (
+    Operation,
+    find_operation,
+    function,
+    functions,
+    load_handlers,
+    operation,
+    operations,
+    start_functions,
+)
+from processes.kit.sources import keys_asked
 
 __all__ = [
     "BpmnError",
     "Calendar",
+    "DataField",
+    "DataFile",
     "Documents",
     "JobFailed",
     "Notices",
@@ -14,12 +27,18 @@ __all__ = [
     "Operation",
     "Parameter",
     "Ports",
+    "Programme",
+    "Reading",
     "Record",
     "Records",
+    "Region",
+    "RuleSet",
     "find_operation",
     "function",
     "functions",
+    "keys_asked",
     "load_handlers",
     "operation",
     "operations",
+    "start_functions",
 ]

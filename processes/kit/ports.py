@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any, Protocol
+
+from processes.kit.data import Parameter, Programme
 
 
 @dataclass(frozen=True)
@@ -23,24 +24,16 @@ class Record:
     version: int = 1
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """One number of the rules, with where it comes from and of which year that source is."""
-
-    value: Decimal
-    unit: str
-    zh: str
-    en: str
-    basis: str
-    year: int
-
-
-class Records(Protocol):
-    """Business records, each with a history of versions."""
+class KeptRecords(Protocol):
+    """Business records as they are read."""
 
     def get(self, type: str, key: str) -> Record | None: ...
 
     def find(self, type: str, **equals: Any) -> Sequence[Record]: ...
+
+
+class Records(KeptRecords, Protocol):
+    """Business records, each with a history of versions."""
 
     def create(
         self,
@@ -121,6 +114,15 @@ class Ports:
     notices: Notices
     calendar: Calendar
     parameters: Mapping[str, Parameter]
+    programme: Programme
     now: Callable[[], datetime]
     today: Callable[[], date]
     job_id: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a function may look at when it is asked whether something may be started: nothing can be written by it."""
+
+    records: KeptRecords
+    programme: Programme

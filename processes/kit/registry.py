@@ -18,6 +18,7 @@ from processes.kit.ports import Ports
 
 _operations: dict[str, Operation] = {}
 _functions: dict[str, Callable[..., Any]] = {}
+_start_functions: dict[str, Callable[..., Any]] = {}
 SHARED = "shared"
 
 
@@ -79,11 +80,16 @@ def operation(*, takes: type) -> Callable[[Callable[[Any, Ports], Any]], Callabl
     return register
 
 
-def function(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Offer a pure function to every FEEL expression of the programme."""
+def function(name: str, *, given: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Offer a pure function to every FEEL expression of the programme.
+
+    With `given="programme"` its first argument is the programme's data as the instance's deployment has it. With
+    `given="reading"` it is what is on record too, and only what says when a process may be started can call it.
+    """
 
     def register(call: Callable[..., Any]) -> Callable[..., Any]:
-        _functions[name] = call
+        call.given = given  # type: ignore[attr-defined]
+        (_start_functions if given == "reading" else _functions)[name] = call
         return call
 
     return register
@@ -104,9 +110,15 @@ def functions() -> Mapping[str, Callable[..., Any]]:
     return _functions
 
 
+def start_functions() -> Mapping[str, Callable[..., Any]]:
+    """Every FEEL function that only start events may ask, by name."""
+    return _start_functions
+
+
 def load_handlers(package: str = "processes") -> None:
     """Import every module that offers operations or functions."""
-    importlib.import_module(f"{package}.programme")
+    for module in ("programme", "policy"):
+        importlib.import_module(f"{package}.{module}")
     for found in pkgutil.iter_modules(importlib.import_module(package).__path__):
         handlers = f"{package}.{found.name}.handlers"
         if found.ispkg and importlib.util.find_spec(handlers):

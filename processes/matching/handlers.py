@@ -98,11 +98,11 @@ def _feedback(ports: Ports) -> datetime:
 
 
 def _yearly(ports: Ports) -> datetime:
-    return _after(ports, "need_confirmation_cycle")
+    return _after(ports, "need_confirmation")
 
 
 def _dormant(ports: Ports) -> datetime:
-    return _after(ports, "need_dormant_after")
+    return _after(ports, "need_dormant")
 
 
 def _after(ports: Ports, parameter: str) -> datetime:

@@ -7,7 +7,7 @@ from typing import Any
 
 from processes.kit import JobFailed, Ports, operation
 from processes.need.data import Need, Raising, Withdrawal
-from processes.programme import rule_set_on
+from processes.policy import rule_set_on
 from processes.shared.needs import keep_tasks, tasks_of
 
 
@@ -28,7 +28,7 @@ def open_need(raising: Raising, ports: Ports) -> dict[str, Any]:
         data={
             "title": raising.title,
             "field": raising.field or None,
-            "rule_set": rule_set_on(ports.today()),
+            "rule_set": rule_set_on(ports.programme, ports.today()),
             "raised_on": ports.today(),
             "supersedes": raising.supersedes or None,
         },

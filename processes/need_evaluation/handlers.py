@@ -19,7 +19,7 @@ HUNDREDTH = Decimal("0.01")
 @operation(takes=Batch)
 def draw_evaluators(batch: Batch, ports: Ports) -> dict[str, Any]:
     """Draw industry experts for every need, conflicts of interest left out; the seed is recorded (article 9)."""
-    turn, count = batch.draws + 1, int(ports.parameters["need_evaluators"].value)
+    turn, count = batch.draws + 1, int(ports.parameters["need_experts"].value)
     assignments = []
     for need_id in batch.need_ids:
         need = _need(ports, need_id)
@@ -45,7 +45,7 @@ def settle_list(judged: Judged, ports: Ports) -> dict[str, Any]:
         need = ports.records.update(
             "need",
             entry["need_id"],
-            state="proposed" if listed else "not_listed",
+            state="listed_proposal" if listed else "not_listed",
             data={"evaluation": dict(entry), "evaluation_batch": judged.batch_id},
             reason=judged.list_note or "形成清单建议",
         )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from processes.kit import Ports, operation
 from processes.need_opinion.data import Opinion
 
 
 @operation(takes=Opinion)
-def note_opinion(opinion: Opinion, ports: Ports) -> None:
+def note_opinion(opinion: Opinion, ports: Ports) -> dict[str, Any]:
     """Note that the evaluation counts; from now on it is locked."""
     _note(opinion, ports, "valid", "提交评估")
+    return {"opinion": "valid"}
 
 
 @operation(takes=Opinion)
-def note_abstained(opinion: Opinion, ports: Ports) -> None:
+def note_abstained(opinion: Opinion, ports: Ports) -> dict[str, Any]:
     """Note that no evaluation came from here: the expert stood aside or let the day pass."""
     _note(opinion, ports, "missed", "回避或逾期")
+    return {"opinion": "missed"}
 
 
 def _note(opinion: Opinion, ports: Ports, state: str, reason: str) -> None:

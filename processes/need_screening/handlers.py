@@ -7,7 +7,6 @@ from typing import Any
 
 from processes.kit import JobFailed, Ports, operation
 from processes.need_screening.data import Screened
-from processes.shared.credit import kept_out
 
 
 @operation(takes=Screened)
@@ -20,7 +19,7 @@ def gather_eligibility(screened: Screened, ports: Ports) -> dict[str, Any]:
     years = {"2": Decimal(2), "3": Decimal(3)}.get(str(need.data.get("target_years")), Decimal(9))
     return {
         "enterprise": unit is None or unit.data.get("kind") in (None, "enterprise"),
-        "banned": kept_out(ports, [screened.demand_unit, unit.data.get("uscc") if unit else None]),
+        "banned": any(_banned(ports, each) for each in (screened.demand_unit, unit.data.get("uscc") if unit else None)),
         "declared": need.data.get("clean_record") is True,
         "target_years": years,
         "excess": (need.data.get("external_fund") or 0) > (need.data.get("total_input") or 0),
@@ -46,7 +45,7 @@ def note_rejected(screened: Screened, ports: Ports) -> dict[str, Any]:
 @operation(takes=Screened)
 def return_need(screened: Screened, ports: Ports) -> dict[str, Any]:
     """Return the need to be revised by a day."""
-    due = ports.calendar.deadline(ports.today(), int(ports.parameters["revision_window"].value))
+    due = ports.calendar.deadline(ports.today(), int(ports.parameters["need_correction"].value))
     ports.records.update("need", screened.need_id, state="returned", reason=screened.screening_note or "退回修改")
     ports.notices.send(
         "need_returned", {"title": screened.title, "due": due, "note": screened.screening_note}, unit=screened.demand_unit
@@ -64,3 +63,13 @@ def note_lapsed(screened: Screened, ports: Ports) -> dict[str, Any]:
 
 def _refuse(screened: Screened, ports: Ports, note: str) -> None:
     ports.notices.send("need_refused", {"title": screened.title, "note": note}, unit=screened.demand_unit)
+
+
+def _banned(ports: Ports, subject: str | None) -> bool:
+    """Whether an active credit entry keeps this subject out today (article 20)."""
+    entries = ports.records.find("credit", state="active", subject=subject) if subject else ()
+    return any(each.data.get("bans") and _lasts(each.data.get("until"), ports) for each in entries)
+
+
+def _lasts(until: Any, ports: Ports) -> bool:
+    return until is None or until >= ports.today()

@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from processes.kit import JobFailed, Ports, Record, operation
-from processes.programme import cycle_closes, open_cycle, rule_set_on
+from processes.policy import rule_set_on
 from processes.proposal.data import Accepted, Awarded, Filed, Opening
+from processes.shared.cycles import open_cycle
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CLOSING_TIME = time(17, tzinfo=SHANGHAI)
@@ -19,13 +20,12 @@ CLOSING_TIME = time(17, tzinfo=SHANGHAI)
 def open_proposal(opening: Opening, ports: Ports) -> dict[str, Any]:
     """Open the proposal of a unit in the running call; the unit's registered seat says which region it is."""
     today = ports.today()
-    cycle_id = open_cycle(today)
-    closes_on = cycle_closes(cycle_id) if cycle_id else None
-    if cycle_id is None or closes_on is None:
+    cycle, rule_set = open_cycle(ports, today), rule_set_on(ports.programme, today)
+    if cycle is None:
         raise JobFailed("no call is open")
     unit = ports.records.get("unit", opening.lead_unit)
     region = unit.region if unit else opening.region
-    proposal_id = opening.proposal_id or f"SB-{cycle_id}-{ports.numbers.next(f'SB-{cycle_id}'):04d}"
+    proposal_id = opening.proposal_id or f"SB-{cycle.id}-{ports.numbers.next(f'SB-{cycle.id}'):04d}"
     ports.records.create(
         "proposal",
         proposal_id,
@@ -39,18 +39,18 @@ def open_proposal(opening: Opening, ports: Ports) -> dict[str, Any]:
             "origin": opening.origin,
             "need_id": opening.need_id,
             "direction": opening.direction,
-            "cycle_id": cycle_id,
-            "rule_set": rule_set_on(today),
+            "cycle_id": cycle.id,
+            "rule_set": rule_set,
             "units": [_lead(unit)] if unit else [],
         },
     )
     return {
         "proposal_id": proposal_id,
         "region": region,
-        "cycle_id": cycle_id,
-        "rule_set": rule_set_on(today),
-        "closes_on": closes_on,
-        "close_at": datetime.combine(closes_on, CLOSING_TIME),
+        "cycle_id": cycle.id,
+        "rule_set": rule_set,
+        "closes_on": cycle.closes,
+        "close_at": datetime.combine(cycle.closes, CLOSING_TIME),
     }
 
 

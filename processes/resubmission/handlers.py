@@ -71,7 +71,7 @@ def take_supplement(cure: Cure, ports: Ports) -> dict[str, Any]:
         data=merged(proposal.data, supplement.data),
     )
     ports.records.update("supplement", cure.proposal_id, state="submitted", reason="按期补正")
-    return vars(facts_of(changed, ports.records, ports.today()))
+    return vars(facts_of(changed, ports))
 
 
 @operation(takes=Supplement)

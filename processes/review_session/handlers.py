@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from processes.kit import JobFailed, Ports, Record, operation
-from processes.programme import REGIONS
 from processes.review_session.data import Panel, Plan, Session
 from processes.review_session.ranking import outcome_of, standing
 from processes.shared.draw import Draw, draw
@@ -35,7 +34,7 @@ def open_session(plan: Plan, ports: Ports) -> dict[str, Any]:
         "proposals": [],
         "sessions_used": Decimal(used),
         "sessions_max": allowed,
-        "authorities": list(REGIONS),
+        "authorities": ports.programme.authorities,
         "batch_id": f"LX-{session_id}",
     }
 

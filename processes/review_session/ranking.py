@@ -44,10 +44,12 @@ def standing(
 
 def tier_of(mean: Decimal, parameters: Mapping[str, Parameter]) -> str:
     """The tier of a mean."""
-    for tier in ("priority", "support", "reserve"):
-        if mean >= parameters[f"tier_{tier}"].value:
-            return tier
-    return "not_supported"
+    limits = {
+        "priority": parameters["tier_priority"],
+        "support": parameters["tier_support"],
+        "reserve": parameters["tier_reserve"],
+    }
+    return next((tier for tier, least in limits.items() if mean >= least.value), "not_supported")
 
 
 def outcome_of(tier: str) -> str:

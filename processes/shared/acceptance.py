@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from processes.kit import JobFailed, Ports, operation
+from processes.kit import JobFailed, Parameter, Ports, operation
 from processes.shared.credit import enter_credit
 from processes.shared.data import Accepting
 from processes.shared.draw import draw
@@ -21,8 +21,6 @@ CONCLUSIONS = {
     "failed": ("不通过", "failed"),
 }
 REPORT_CLOSED = {"approved", "skipped"}
-NO_AUDIT_BELOW = Decimal(500_000)
-OWN_AUDIT_BELOW = Decimal(1_000_000)
 
 
 @operation(takes=Accepting)
@@ -38,7 +36,9 @@ def gather_gaps(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     return {
         "solver_payments": pairs(agreed, accepting.solver_payments),
         "open_reports": Decimal(sum(1 for each in reports if each.state not in REPORT_CLOSED)),
-        "audit_ok": audit_ok(accepting.profile.get("audit_rule", "base"), support, data.get("audit_kind", "none")),
+        "audit_ok": audit_ok(
+            accepting.profile.get("audit_rule", "base"), support, data.get("audit_kind", "none"), ports.parameters
+        ),
         "sci_report_ok": bool(data.get("sci_report_no")) or not accepting.profile.get("sci_report_first"),
     }
 
@@ -164,10 +164,10 @@ def pairs(agreed: Sequence[Mapping[str, Any]], paid: Sequence[Mapping[str, Any]]
     return told + [{"unit": solver, "contract_amount": amounts[solver], "paid": Decimal(0)} for solver in missing]
 
 
-def audit_ok(rule: str, support: Decimal, kind: str) -> bool:
+def audit_ok(rule: str, support: Decimal, kind: str, parameters: Mapping[str, Parameter]) -> bool:
     """Whether an audit of that kind suffices; Jiangsu asks by size, the others for any audit."""
     if rule != "by_size":
         return kind in ("own", "external")
-    if support < NO_AUDIT_BELOW:
+    if support < parameters["audit_none_below"].value:
         return True
-    return kind in (("own", "external") if support < OWN_AUDIT_BELOW else ("external",))
+    return kind in (("own", "external") if support < parameters["audit_own_below"].value else ("external",))

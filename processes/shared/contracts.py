@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from processes.kit import Ports, Record, operation
-from processes.programme import AUTHORITIES
 from processes.shared.data import Contracting
 
 HALF = Decimal("0.50")
@@ -29,7 +28,7 @@ def prefill_contract(contracting: Contracting, ports: Ports) -> None:
         unit=contracting.lead_unit,
         state="draft",
         data={
-            "party_a": AUTHORITIES[contracting.region],
+            "party_a": ports.programme.regions[contracting.region].authority_zh,
             "contract_name": contracting.profile.get("contract_name"),
             "title": contracting.title,
             "fiscal": fiscal,

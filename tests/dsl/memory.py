@@ -10,7 +10,7 @@ from typing import Any
 from app.calendar import official_calendar
 from app.clock import SHANGHAI
 from processes.kit import Ports, Record
-from processes.programme import PARAMETERS
+from tests.dsl.programme import PROGRAMME
 
 COLUMNS = {"state", "region", "unit"}
 
@@ -84,7 +84,8 @@ def ports(*records: Record, at: str = "2024-11-11 09:00") -> Ports:
         sent,
         sent,
         official_calendar(),
-        PARAMETERS,
+        PROGRAMME.parameters,
+        PROGRAMME,
         now=lambda: now,
         today=lambda: now.date(),
         job_id="job-1",

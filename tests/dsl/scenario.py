@@ -145,6 +145,13 @@ class Scenario(Changing):
             )
         return self
 
+    def without_calls(self) -> "Scenario":
+        """No call is on record: the story makes its own."""
+        with self.runtime.sessions.begin() as session:
+            for table in ("record_versions", "records"):
+                session.execute(text(f"DELETE FROM {table} WHERE type = 'cycle'"))
+        return self
+
     def unit(self, identity: str, name: str, region: str, **columns: Any) -> "Scenario":
         """A unit of the portal."""
         with self.runtime.sessions.begin() as session:
@@ -259,9 +266,10 @@ class Scenario(Changing):
 
     def variables(self, instance: UUID | None = None, element: str | None = None) -> dict[str, Any]:
         """Variables of an instance, or those that an open task of it sees."""
+        task = self._task(element, None, 0) if element else None
         with self.runtime.sessions.connect() as session:
-            found = stored.peek(self.runtime, session, instance or self.instance).instance
-            return found.variables_at(self._task(element, None, 0)["id"]) if element else found.variables
+            found = stored.peek(self.runtime, session, instance or (task["instance_id"] if task else self.instance)).instance
+            return found.variables_at(task["id"]) if task else found.variables
 
     def timers(self) -> list[tuple[str, str]]:
         """Waiting timers: element and due moment."""

@@ -75,7 +75,7 @@ def test_nothing_is_written_by_get(web):
 
 
 def test_every_user_task_has_a_form():
-    library = library_of(definition_files(), frozenset(load_programme().functions))
+    library = library_of(definition_files(), load_programme().supplied)
     for process_id in library.process_ids():
         for _, element in library.process(process_id).process.scope.walk():
             if element.kind == "userTask":
@@ -90,7 +90,7 @@ def test_every_package_of_the_lock_files_has_a_hash():
 
 def test_every_english_text_of_drawings_and_forms_is_there():
     english = json.loads((ROOT / "forms/translations/en.json").read_text())
-    library = library_of(definition_files(), frozenset(load_programme().functions))
+    library = library_of(definition_files(), load_programme().supplied)
     missing = [
         f"{process_id}/{element.id}" for process_id in library.process_ids()
         for _, element in library.process(process_id).process.scope.walk()

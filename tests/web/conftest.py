@@ -20,9 +20,11 @@ from app.commands.programme_time import drain_inline
 from app.runtime import Runtime
 from app.store import people, user_tasks
 from app.web import create_app
+from tests.conftest import ROOT
 from tests.dsl.drawing import Drawing, timer
 from tests.dsl.play import moment
 
+REGIONS = "bpmn/programme/regions.json"
 PASSWORD = "Right-Horse-Battery-7"
 SECRET = "for tests alone, never used anywhere"
 OPERATOR = Actor("boss", "boss", frozenset(), frozenset({"operator"}))
@@ -119,6 +121,7 @@ class Site:
 
     def deploy(self, *drawings: Drawing, **forms: bytes) -> None:
         files = {f"bpmn/{each.process_id}/{each.process_id}.bpmn": each.xml() for each in drawings}
+        files[REGIONS] = (ROOT / REGIONS).read_bytes()
         files |= {
             f"forms/{each.process_id}/{name}.form": forms.get(name, EMPTY) for each in drawings for name in ("a", "b")
         }

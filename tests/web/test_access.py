@@ -16,7 +16,7 @@ WATCH = {OPERATOR, AUDITOR}
 # endpoint, or room.*, → who may use it; a line that is missing makes the test fail
 TABLE: dict[str, object] = {
     "auth.sign_in": PUBLIC, "auth.check": PUBLIC, "language.choose": PUBLIC, "api_docs.*": PUBLIC,
-    "auth.*": SIGNED_IN, "inbox.*": SIGNED_IN, "projects.*": SIGNED_IN, "demo.*": SIGNED_IN,
+    "auth.*": SIGNED_IN, "inbox.*": SIGNED_IN, "projects.*": SIGNED_IN, "programme.*": SIGNED_IN, "demo.*": SIGNED_IN,
     "operations.index": WATCH, "operations.instances": WATCH, "operations.instance": WATCH, "operations.export": WATCH,
     "operations.timers": WATCH, "operations.jobs": WATCH, "operations.incidents": WATCH, "operations.messages": WATCH,
     "operations.audit": WATCH, "operations.calendar": WATCH,
@@ -25,7 +25,7 @@ TABLE: dict[str, object] = {
 }
 # the same for programs; an empty set means: any bearer, the command decides about the object
 PROGRAMS: dict[str, set[str]] = {
-    "api_me.bearer": set(), "api_user_tasks.*": set(), "api_records.*": set(), "api_attachments.*": set(), "api_documents.*": set(), "api_clock.*": set(),
+    "api_me.bearer": set(), "api_user_tasks.*": set(), "api_records.*": set(), "api_programme.*": set(), "api_attachments.*": set(), "api_documents.*": set(), "api_clock.*": set(),
     "api_instances.cancel": {OPERATOR}, "api_instances.*": set(),
     "api_messages.publish": {OPERATOR}, "api_signals.throw": {OPERATOR}, "api_items.*": {OPERATOR}, "api_changing.*": {OPERATOR},
     "api_migrations.verdicts": WATCH | {DESIGNER}, "api_migrations.one": WATCH, "api_migrations.*": {OPERATOR},

@@ -76,7 +76,7 @@ def language_of(text: str) -> str | None:
 def expression_foreign(drawing: Drawing, context: Context) -> Found:
     for element, where, text in _texts(drawing):
         language = language_of(text)
-        if language and not _compiles(text, context):
+        if language and not _compiles(text, context, where):
             yield element, {"where": where, "language": language, "text": text[:120]}
 
 
@@ -90,18 +90,33 @@ def expression_foreign(drawing: Drawing, context: Context) -> Found:
 def feel_syntax(drawing: Drawing, context: Context) -> Found:
     for element, where, text in _texts(drawing):
         try:
-            formula(text, context.functions)
+            formula(text, context.functions_at(where))
         except feel.FeelError as error:
             if not language_of(text):
                 yield element, {"where": where, "problem": error.text("zh")[:300], "problem_en": error.text("en")[:300]}
 
 
-def _compiles(text: str, context: Context) -> bool:
+def _compiles(text: str, context: Context, where: str) -> bool:
     try:
-        formula(text, context.functions)
+        formula(text, context.functions_at(where))
     except feel.FeelError:
         return False
     return True
+
+
+@rule(
+    "data-key-missing", "error",
+    zh="“{element}”的 {where} 用到“{key}”，而 {function} 没有这一条目；请改正名称，或先在数据文件里添加。",
+    en="{where} at “{element}” names “{key}”, which {function} does not know; correct the name, or add it to the data file first.",
+    why_zh="没有这一条目，算出来是空值：期限、比例都不再起作用。",
+    why_en="Without the entry the value is null: deadlines and limits no longer hold.",
+)
+def data_key_missing(drawing: Drawing, context: Context) -> Found:
+    for element, where, text in _texts(drawing):
+        for function, known in context.keys.items():
+            for key in re.findall(rf'(?<![\w"]){re.escape(function)}\(\s*"([^"]+)"', text):
+                if key not in known:
+                    yield element, {"where": where, "key": key, "function": function}
 
 
 @rule(
@@ -231,6 +246,6 @@ def outputs_not_collected(drawing: Drawing, context: Context) -> Found:
 
 
 RULES: tuple[Rule, ...] = (
-    expression_foreign, feel_syntax, script_language, script_missing, timer_text, due_text, condition_missing, default_missing,
+    expression_foreign, feel_syntax, data_key_missing, script_language, script_missing, timer_text, due_text, condition_missing, default_missing,
     default_wrong, items_missing, outputs_not_collected,
 )

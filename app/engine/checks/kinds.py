@@ -51,7 +51,7 @@ def feel_kinds(drawing: Drawing, context: Context) -> Found:
     for process in drawing.processes:
         known = known_kinds(process, context) if process.executable else {}
         for element, where, text, is_condition in _texts(process):
-            for clash in _clashes(text, known, context, is_condition):
+            for clash in _clashes(text, known, context.functions_at(where), is_condition):
                 yield element, {"where": where, "problem": clash.zh, "problem_en": clash.en, "text": text[:120]}
 
 
@@ -63,9 +63,9 @@ def _texts(process: Process) -> Iterator[tuple[str, str, str, bool]]:
                 yield flow.id, "condition", flow.condition, True
 
 
-def _clashes(text: str, known: Mapping[str, str], context: Context, is_condition: bool) -> list[feel.Clash]:
+def _clashes(text: str, known: Mapping[str, str], functions: frozenset[str], is_condition: bool) -> list[feel.Clash]:
     try:
-        kind, clashes = feel.kind_and_clashes(text, known, context.functions)
+        kind, clashes = feel.kind_and_clashes(text, known, functions)
     except feel.FeelError:
         return []                                # said by the rule `feel-syntax`
     if is_condition and kind not in {None, "boolean"}:

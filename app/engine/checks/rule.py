@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from app.engine.model import Drawing
 from app.errors import Finding
@@ -20,12 +21,20 @@ class Context:
     processes: frozenset[str] | None = None
     templates: frozenset[str] | None = None
     functions: frozenset[str] = frozenset()
+    start_functions: frozenset[str] = frozenset()                  # those that only say whether something may be started
+    constants: Mapping[str, Callable[..., Any]] = field(default_factory=dict)   # functions whose answer the deployment fixes
+    regions: frozenset[str] | None = None
+    keys: Mapping[str, frozenset[str]] = field(default_factory=dict)   # function → names of the entries that it knows
     callable: frozenset[str] | None = None                         # processes with a start event without a trigger
     form_fields: Mapping[str, frozenset[str] | None] | None = None   # form → names that its answers have
     form_kinds: Mapping[str, Mapping[str, str]] | None = None        # form → kinds of its answers, where they are known
     gives: Mapping[str, frozenset[str] | None] | None = None         # operation → names it sets; None: nobody knows
     passed: Mapping[str, frozenset[str] | None] | None = None        # process → names that its callers give it
     thrown: frozenset[tuple[str, str]] | None = None                 # kind and name of messages and signals
+
+    def functions_at(self, where: str) -> frozenset[str]:
+        """The functions that an expression may call where it stands."""
+        return self.functions | self.start_functions if where == "available" else self.functions
 
 
 Found = Iterable[tuple[str | None, dict[str, str]]]

@@ -126,15 +126,15 @@ class TryOut:
 
 def try_out(runtime: Runtime, session: Session, content: bytes, answers: Mapping[str, str] | None) -> TryOut | None:
     """Asks every decision of a file; None for a file that cannot be used. What it imports is taken as it is deployed."""
-    functions = frozenset(runtime.programme.functions)
+    library = runtime.library(session)
     try:
-        model = decisions.load(content, "", functions, runtime.library(session).models_beside)
+        model = decisions.load(content, "", library.functions, library.models_beside)
     except Refused:
         return None
     questions = _questions(model, content)
     if answers is None:
         return TryOut(questions)
-    environment = feel.Environment(runtime.clock.now(), runtime.calendar, runtime.programme.functions)
+    environment = feel.Environment(runtime.clock.now(), runtime.calendar, library.callables)
     asked, values = [], {}
     for question in questions:
         text = answers.get(question.name, "").strip()[:LONGEST]

@@ -17,6 +17,7 @@ from app.queries import calendar_days as queries
 from app.web.here import current_person, runtime
 from app.web.language import current
 from app.web.operations.room import acts, reads, room
+from app.web.words import regions
 
 FIELDS = ("region", "first", "last", "working", "name", "reason")
 
@@ -42,7 +43,7 @@ def _page(chosen: Any, wrong: dict[str, Any] | None = None) -> str:
     with runtime().sessions.connect() as session:
         found = queries.year(runtime(), session, commands.require_year(year), region)
     return render_template(
-        "operations/calendar.html", found=found, years=commands.YEARS, regions=runtime().programme.regions, holiday=_holiday,
+        "operations/calendar.html", found=found, years=commands.YEARS, regions=regions(), holiday=_holiday,
         wrong=wrong, may_act=current_person().has(access.OPERATOR),
     )
 

@@ -17,7 +17,7 @@ KNOWN = Context(
     forms=frozenset({"p/good"}), roles=frozenset({"clerk"}), operations=frozenset({"send"}), decisions=frozenset({"table"}),
     processes=frozenset({"other", "by_message"}), templates=frozenset({"soon"}), callable=frozenset({"other"}),
     form_fields={"p/good": frozenset({"decision"})}, form_kinds={"p/good": {"decision": "string"}},
-    gives={"send": frozenset({"sent"})}, passed={}, thrown=frozenset(),
+    gives={"send": frozenset({"sent"})}, passed={}, thrown=frozenset(), functions=frozenset({"limit"}), keys={"limit": frozenset({"known"})},
 )
 
 
@@ -80,6 +80,7 @@ BROKEN = {
     "foreign-vocabulary": line("t").add("task", "t").xml().replace(b'<task id="t"', b'<task xmlns:v="urn:vendor" v:assignee="me" id="t"'),
     "expression-foreign": line("g").add("exclusiveGateway", "g").add("task", "t").flow("g > t", when="${x}").xml(),
     "feel-syntax": line("g").add("exclusiveGateway", "g").add("task", "t").flow("g > t", when="1 +").xml(),
+    "data-key-missing": line("s").add("scriptTask", "s", '<script>{days: limit("unknown")}</script>', scriptFormat="feel").xml(),
     "script-language": line("s").add("scriptTask", "s", "<script>x = 1</script>", scriptFormat="python").xml(),
     "script-missing": line("s").add("scriptTask", "s", scriptFormat="feel").xml(),
     "timer-text": line("w").add("intermediateCatchEvent", "w", timer("duration", "soon")).xml(),

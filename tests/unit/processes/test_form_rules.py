@@ -13,11 +13,11 @@ from app.calendar import official_calendar
 from app.clock import SHANGHAI
 from app.errors import Invalid
 from app.forms import Form
-from processes import kit
 from tests.dsl import answers
+from tests.dsl.programme import FUNCTIONS
 
 FORMS = Path(__file__).parents[3] / "forms"
-ENVIRONMENT = feel.Environment(datetime(2024, 12, 1, tzinfo=SHANGHAI), official_calendar, kit.functions())
+ENVIRONMENT = feel.Environment(datetime(2024, 12, 1, tzinfo=SHANGHAI), official_calendar, FUNCTIONS)
 
 
 def _refused(name: str, given: dict) -> list[str]:

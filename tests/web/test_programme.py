@@ -1,0 +1,145 @@
+"""The page of the programme's numbers: read by everybody, changed by designers with a reason, published like a drawing."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from app.clock import SystemClock
+from app.store import definitions, people
+from tests.dsl.basis import basis
+
+PATH = "bpmn/programme/parameters.json"
+KEY = "resubmission_window"
+ENTRY = f"/programme/parameters/{KEY}"
+EDIT = f"/studio/programme/parameters/{KEY}"
+
+
+@pytest.fixture
+def signed_in(web, programme_runtime):
+    web.config["WTF_CSRF_ENABLED"] = False
+
+    def make(person: str, *roles: str):
+        with programme_runtime.sessions.begin() as session:
+            people.add_person(session, person, f"某{person}", email=f"{person}@demo.example")
+            for role in roles:
+                people.add_membership(session, person, role, "JS" if role == "region_officer" else None)
+            epoch = people.person(session, person)["epoch"]
+        client, now = web.test_client(), SystemClock().now().timestamp()
+        with client.session_transaction() as cookie:
+            cookie.update(person=person, epoch=epoch, since=now, seen=now)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def designer(signed_in):
+    return signed_in("d1", "designer")
+
+
+def fields(page: str) -> dict[str, str]:
+    """What the form holds before anything is typed."""
+    found = {name: value for name, value in re.findall(r'<input (?=[^>]*type="hidden")[^>]*name="(\w+)" value="([^"]*)"', page)}
+    found |= {name: value for name, value in re.findall(r'<input class="form-control"[^>]*name="([\w.]+)"[^>]*value="([^"]*)"', page)}
+    for name, options in re.findall(r'<select[^>]*name="(\w+)">(.*?)</select>', page, re.DOTALL):
+        found[name] = next(iter(re.findall(r'value="([^"]*)" selected', options)), "")
+    found |= dict.fromkeys(re.findall(r'type="checkbox" name="(\w+)" value="yes" checked', page), "yes")
+    return found
+
+
+def newest(runtime) -> dict:
+    with runtime.sessions.connect() as session:
+        return json.loads(runtime.library(session).resources[PATH].content)
+
+
+@basis("PP07", "R5.2")
+def test_everybody_reads_the_numbers_with_basis_and_year(signed_in):
+    page = signed_in("o1", "region_officer").get("/programme/parameters").text
+    row = re.search(rf'<tr data-entry="{KEY}">(.*?)</tr>', page, re.DOTALL)[1]
+    assert all(text in row for text in ("补正期限", "PP07", "<strong>10</strong>", "个工作日", "《实施办法》第十四条", "2024", "默认值"))
+    assert "/studio/" not in row
+
+
+def test_the_list_is_filtered_and_empty_filters_lead_back(designer):
+    page = designer.get("/programme/parameters?search=PP17").text
+    assert re.findall(r'data-entry="(\w+)"', page) == ["extension_lead"] and "浙江省 0" in page
+    assert "显示全部" in designer.get("/programme/parameters?search=nothing").text
+
+
+def test_regions_and_rule_sets_are_shown_too(designer):
+    assert "上海市科学技术委员会" in designer.get("/programme/regions").text
+    assert "2025-04-05" in designer.get("/programme/rule_sets").text
+    assert designer.get("/programme/nothing").status_code == 404
+    assert designer.get("/programme/parameters/nothing").status_code == 404
+
+
+def test_in_english_nothing_stays_chinese_but_the_basis(designer):
+    with designer.session_transaction() as cookie:
+        cookie["language"] = "en"
+    page = designer.get(ENTRY).text
+    assert "Time to supplement" in page and "working days" in page and "Where it is used" in page
+
+
+def test_an_entry_says_where_it_is_used(designer):
+    page = designer.get("/programme/parameters/fiscal_ratio_max").text
+    assert "bpmn/shared/funding_ratio.dmn" in page and "processes.award_batch.handlers" in page
+
+
+@basis("R5.2", "S29")
+def test_a_value_is_published_with_its_reason_and_the_history_shows_both(designer, programme_runtime):
+    form = fields(designer.get(EDIT).text)
+    assert form["value"] == "10" and form["default"] == "yes" and form["unit"] == "working_days"
+    answer = designer.post(EDIT, data=form | {"value": "15", "reason": "推进组第3次会议", "action": "publish"})
+    assert (answer.status_code, answer.location) == (303, ENTRY)
+    assert newest(programme_runtime)[KEY]["value"] == "15"
+    page = designer.get(ENTRY).text
+    assert "推进组第3次会议" in page and re.search(r"<del[^>]*>10</del> → <strong>15</strong>", page) and "某d1" in page
+
+
+def test_only_the_line_of_the_entry_changes(designer, programme_runtime):
+    before = newest(programme_runtime)
+    form = fields(designer.get(EDIT).text)
+    designer.post(EDIT, data=form | {"regions.ZJ": "12", "reason": "浙江另有规定", "action": "publish"})
+    after = newest(programme_runtime)
+    assert after.pop(KEY) == before.pop(KEY) | {"regions": {"ZJ": "12"}}
+    assert after == before and list(after) == list(before)
+
+
+def test_a_draft_is_kept_with_a_reason_and_published_like_any_other(designer, programme_runtime):
+    form = fields(designer.get(EDIT).text)
+    assert designer.post(EDIT, data=form | {"value": "12", "reason": "征求意见", "action": "save"}).status_code == 303
+    assert newest(programme_runtime)[KEY]["value"] == "10" and "有草稿" in designer.get("/programme/parameters").text
+    assert fields(designer.get(EDIT).text)["value"] == "12"
+    with programme_runtime.sessions.connect() as session:
+        version = definitions.draft(session, PATH)["version"]
+    done = designer.post(f"/studio/publish/{PATH}", data={"version": str(version), "note": "征求意见后发布"})
+    assert done.status_code == 303 and newest(programme_runtime)[KEY]["value"] == "12"
+
+
+@pytest.mark.parametrize("wrong,said", [
+    ({"value": "-1"}, "不能为负数"), ({"value": "ten"}, "十进制数"), ({"basis": ""}, "缺少依据"), ({"year": ""}, "缺少依据年份"),
+    ({"year": "24"}, "年份"), ({"regions.XX": "1"}, "没有地区"), ({"reason": " "}, "请说明"),
+])
+def test_what_is_wrong_is_said_and_nothing_is_kept(designer, programme_runtime, wrong, said):
+    form = fields(designer.get(EDIT).text) | {"value": "11", "reason": "试", "action": "publish"}
+    for action in ("publish", "save"):
+        answer = designer.post(EDIT, data=form | wrong | {"action": action})
+        assert answer.status_code == 422 and said in answer.text, answer.text[-3000:]
+    assert newest(programme_runtime)[KEY]["value"] == "10"
+    with programme_runtime.sessions.connect() as session:
+        assert definitions.draft(session, PATH) is None
+
+
+def test_a_draft_that_somebody_else_has_saved_is_not_overwritten(designer, signed_in):
+    form = fields(designer.get(EDIT).text)
+    signed_in("d2", "designer").post(EDIT, data=form | {"value": "11", "reason": "甲", "action": "save"})
+    late = designer.post(EDIT, data=form | {"value": "13", "reason": "乙", "action": "save"})
+    assert late.status_code == 409 and "某d2" in late.text and 'value="13"' in late.text
+
+
+def test_only_designers_change_anything(signed_in):
+    officer = signed_in("o1", "region_officer")
+    assert officer.get(EDIT).status_code == officer.post(EDIT, data={"value": "1"}).status_code == 403
