@@ -136,6 +136,7 @@ RECORD_TYPES = {
             "forfeited",
             "not_submitted",
             "lapsed",
+            "withdrawn",
         ),
     ),
     "cycle": RecordType("年度申报批次", "Call", ("planned", "published", "closed")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 
@@ -22,24 +22,13 @@ class Opening:
 
 
 @dataclass(frozen=True)
-class Filed:
-    """A proposal on its way."""
+class Withdrawn:
+    """A proposal that its lead unit takes back."""
 
     proposal_id: str
     lead_unit: str
     title: str = ""
-    region: str | None = None
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """A proposal that passed the formal check and looks for a review session."""
-
-    proposal_id: str
-    lead_unit: str
-    title: str = ""
-    formal_at: datetime | None = None
-    session_id: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)

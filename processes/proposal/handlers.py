@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from processes.kit import JobFailed, Ports, Record, operation
 from processes.policy import rule_set_on
-from processes.proposal.data import Accepted, Awarded, Filed, Opening
+from processes.proposal.data import Awarded, Opening, Withdrawn
 from processes.shared.cycles import open_cycle
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -60,71 +60,12 @@ def _lead(unit: Record) -> dict[str, Any]:
     return {"role": "lead"} | {key: value for key, value in known.items() if value}
 
 
-@operation(takes=Filed)
-def close_draft(filed: Filed, ports: Ports) -> None:
-    """Close a draft that was not submitted before the call closed."""
-    ports.records.update("proposal", filed.proposal_id, state="not_submitted", reason="申报截止")
-    ports.notices.send("proposal_not_submitted", {"title": filed.title}, unit=filed.lead_unit)
-
-
-@operation(takes=Filed)
-def submit_proposal(filed: Filed, ports: Ports) -> dict[str, Any]:
-    """Submit the proposal: from here on it is the agency's turn (article 14)."""
-    ports.records.update(
-        "proposal",
-        filed.proposal_id,
-        state="submitted",
-        title=filed.title,
-        data={"submitted_at": ports.now()},
-        reason="提交申报书",
-    )
+@operation(takes=Withdrawn)
+def withdraw_proposal(withdrawn: Withdrawn, ports: Ports) -> None:
+    """Withdraw the proposal on the lead unit's own request, before it is reviewed."""
+    ports.records.update("proposal", withdrawn.proposal_id, state="withdrawn", reason=withdrawn.reason or "申报单位撤回")
     ports.notices.send(
-        "proposal_submitted", {"proposal_id": filed.proposal_id, "title": filed.title}, unit=filed.lead_unit
-    )
-    return {"submitted_at": ports.now()}
-
-
-@operation(takes=Accepted)
-def find_session(accepted: Accepted, ports: Ports) -> dict[str, Any]:
-    """Look for a session that still takes proposals, and count those of the year (article 15)."""
-    year = str(ports.today().year)
-    of_the_year = [each for each in ports.records.find("session", year=year) if each.state != "refused"]
-    opened = [each for each in ports.records.find("session", state="open") if each.data["intake_close"] >= ports.now()]
-    first = min(opened, key=lambda each: each.data["intake_close"], default=None)
-    return {
-        "session_id": first.key if first else None,
-        "sessions_used": Decimal(len(of_the_year)),
-        "sessions_max": ports.parameters["review_sessions_max"].value,
-        "next_planned": any(each.state == "planned" for each in of_the_year),
-    }
-
-
-@operation(takes=Accepted)
-def wait_for_session(accepted: Accepted, ports: Ports) -> dict[str, Any]:
-    """Keep the proposal for the next session; its acceptance stays valid for a year."""
-    since = accepted.formal_at.astimezone(SHANGHAI).date() if accepted.formal_at else ports.today()
-    valid_until = ports.calendar.add_months(since, int(ports.parameters["session_validity"].value))
-    ports.records.update(
-        "proposal",
-        accepted.proposal_id,
-        state="waiting_session",
-        reason="等待评审会次",
-        data={"valid_until": valid_until},
-    )
-    ports.notices.send(
-        "proposal_waiting",
-        unit=accepted.lead_unit,
-        values={"proposal_id": accepted.proposal_id, "title": accepted.title, "valid_until": valid_until},
-    )
-    return {"valid_until": valid_until}
-
-
-@operation(takes=Filed)
-def lapse(filed: Filed, ports: Ports) -> None:
-    """Note that the acceptance ran out before any session took the proposal."""
-    ports.records.update("proposal", filed.proposal_id, state="lapsed", reason="受理结论失效")
-    ports.notices.send(
-        "proposal_lapsed", {"proposal_id": filed.proposal_id, "title": filed.title}, unit=filed.lead_unit
+        "proposal_withdrawn", {"proposal_id": withdrawn.proposal_id, "title": withdrawn.title}, unit=withdrawn.lead_unit
     )
 
 
