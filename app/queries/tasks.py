@@ -118,7 +118,8 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
     form = library.form(task["form"], task["region"]) if library.has_form(task["form"]) else None
     given = commands.given_values(session, loaded, task_id)
     values = feel.to_json({key: given[key] for key in (form.keys if form else ()) if given.get(key) is not None})
-    values.update(task["draft"] or {})
+    draft = task["draft"] or user_tasks.interrupted_draft(session, task)
+    values.update(draft or {})
     values.update(offered(runtime, session, form.offered, who) if form else {})
     given = {**given, **_with_names(session, {name: given[name] for name in (form.shown_lists if form else ()) if given.get(name)}, who.language)}
     translations = library.translations("en").get("forms", {}).get(task["form"], {})
@@ -130,7 +131,7 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
     return TaskPage(
         task=named(library, task, who.language),
         form=form, values=shown,
-        attachments=attached(session, [values, *(panel.values for panel in context)], task_id, but=foreign(session, task["draft"], given, task_id)),
+        attachments=attached(session, [values, *(panel.values for panel in context)], task_id, but=foreign(session, draft, given, task_id)),
         context=context,
         timeline=history.timeline(session, library, task["instance_id"], who.language, only=None if everything else who.id),
         drawing=library.process_resource(task["process_id"]).path,

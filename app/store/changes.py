@@ -31,7 +31,8 @@ _PARTS = {
             jsonb_to_recordset(%(facts)s) AS (kind text, element text, token uuid, at timestamptz, by text, data jsonb)
         ) WITH ORDINALITY AS x (kind, element, token, at, by, data, place) ORDER BY x.place""",
     "tasks_gone": """
-        UPDATE user_tasks u SET state = g.state, ended_at = %(now)s, completed_by = g.by, draft = NULL
+        UPDATE user_tasks u SET state = g.state, ended_at = %(now)s, completed_by = g.by,
+            draft = CASE WHEN g.state = 'cancelled' THEN u.draft END
         FROM jsonb_to_recordset(%(tasks_gone)s) AS g (id uuid, state text, by text) WHERE u.id = g.id""",
     "offers_gone": "DELETE FROM candidates WHERE task_id = ANY(%(gone_ids)s)",
     "files_final": "UPDATE attachments SET final = true WHERE task_id = ANY(%(gone_ids)s) AND NOT final",

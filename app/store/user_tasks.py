@@ -133,6 +133,16 @@ def save_draft(session: Session, task_id: UUID, answers: Mapping[str, Any]) -> b
     return session.execute(statement.values(draft=dict(answers))).rowcount == 1
 
 
+def interrupted_draft(session: Session, task: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What somebody had typed into the same task before it was taken away and offered anew, as by a longer deadline."""
+    u = t.user_tasks.c
+    query = select(u.draft).where(
+        u.instance_id == task["instance_id"], u.element == task["element"], u.item.is_not_distinct_from(task["item"]),
+        u.state == "cancelled", u.ended_at == task["opened_at"], u.draft.is_not(None),
+    )
+    return session.scalar(query.limit(1))
+
+
 # -- attachments -------------------------------------------------------------------------------------------------------
 
 

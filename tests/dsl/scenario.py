@@ -16,6 +16,7 @@ from app.commands import instances, messages, user_tasks
 from app.commands.programme_time import advance, drain_inline
 from app.engine.errors import DeadlinePassed
 from app.errors import Invalid, NotFound, Refused
+from app.queries import tasks
 from app.runtime import Runtime
 from app.store import instances as stored, people, records
 from tests.dsl.changing import Changing
@@ -60,6 +61,19 @@ class Scenario(Changing):
         with self.runtime.sessions.begin() as session:
             user_tasks.complete(self.runtime, session, task["id"], {**(answers or {}), **more}, by=who)
         return self._settle()
+
+    def type_in(self, element: str, **answers: Any) -> "Scenario":
+        """Somebody keeps unfinished answers."""
+        task = self._task(element, None, 0)
+        with self.runtime.sessions.begin() as session:
+            user_tasks.save_draft(self.runtime, session, task["id"], answers, by=self._doer(task, None))
+        return self
+
+    def shown(self, element: str) -> dict[str, Any]:
+        """What a task's form shows when somebody opens it."""
+        task = self._task(element, None, 0)
+        with self.runtime.sessions.connect() as session:
+            return tasks.task_page(self.runtime, session, task["id"], self._doer(task, None)).values
 
     def submit_late(self, element: str, **answers: Any) -> "Scenario":
         """Tries to complete a task whose deadline has passed; it must be refused and kept."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from app.commands.instances import NotAvailable
 from tests.dsl import answers
 from tests.dsl.answers import PASS
+from tests.dsl.basis import basis
+from tests.dsl.play import moment
 
 NEW = {"title": "示例项目", "region": "JS", "lead_unit": "U-1", "field": "ai", "origin": "open", "direction": "方向一"}
 
@@ -68,3 +72,27 @@ def test_the_unit_is_told_that_the_period_exceeds_three_years_before_it_agrees(s
     s = scenario("proposal", at="2024-09-18 09:00").start(lead_unit="U-1", title="示例", region="SH", field="ai", origin="open", direction="一")
     s.complete("fill_proposal", answers=answers.proposal(end_date=end)).expect_open("review_proposal")
     assert s.variables(element="review_proposal")["over_period"] is over
+
+
+@basis("R13.1")
+def test_a_longer_window_keeps_what_was_typed_in_and_moves_the_deadline(scenario):
+    s = scenario("proposal", at="2024-11-01 09:00").start(**NEW)
+    s.type_in("fill_proposal", risks="已写的风险").wait_until("2024-11-25 09:00")
+    s.publish("cycle.window_extended", "2024", closes_on=date(2024, 12, 13), close_at=moment("2024-12-13 17:00"))
+    s.expect_open("fill_proposal", due="2024-12-13 17:00")
+    assert s.shown("fill_proposal")["risks"] == "已写的风险"
+    s.wait_until("2024-12-02 09:00").complete("fill_proposal", answers=answers.proposal())
+    s.expect_open("review_proposal", due="2024-12-13 17:00")
+
+
+@basis("R14.1")
+def test_a_proposal_is_withdrawn_while_it_is_checked_or_waits_for_a_session(scenario):
+    s = scenario("proposal", at="2024-09-02 09:00").start(**NEW)
+    s.complete("fill_proposal", answers=answers.proposal()).complete("review_proposal", answers=PASS).complete("recommend", answers=PASS)
+    s.start("proposal_withdrawal", proposal_id="SB-2024-0001", reason="合作方退出")
+    assert s.of("proposal", "SB-2024-0001")["state"] == "withdrawn" and s.open() == []
+    s.start("proposal", **NEW)
+    s.complete("fill_proposal", answers=answers.proposal()).complete("review_proposal", answers=PASS).complete("recommend", answers=PASS)
+    s.complete("check_items").complete("second_check", agreed="agree")
+    s.start("proposal_withdrawal", proposal_id="SB-2024-0002", reason="合作方退出")
+    assert s.of("proposal", "SB-2024-0002")["state"] == "withdrawn" and s.status("proposal", "SB-2024-0002") == "completed"
