@@ -139,7 +139,12 @@ RECORD_TYPES = {
             "withdrawn",
         ),
     ),
-    "cycle": RecordType("年度申报批次", "Call", ("planned", "published", "closed")),
+    "cycle": RecordType(
+        "年度联合攻关周期", "Yearly cycle", ("planned", "published", "closed", "archived"), ends="archived",
+        public=frozenset({"published", "closed"}),
+    ),
+    "guideline": RecordType("申报指南", "Guideline", ("draft", "published"), public=frozenset({"published"})),
+    "rule_set": RecordType("实施办法", "Rule set", ("valid", "expiring", "expired"), ends="expired"),
     "supplement": RecordType("补正材料", "Supplement", ("requested", "submitted", "late", "complete", "incomplete")),
     "session": RecordType(
         "评审会次", "Review session", ("planned", "open", "reviewing", "ranked", "closed", "refused")

@@ -13,6 +13,8 @@ STATES: dict[str, tuple[str, str]] = {
     "submitted": ("已提交", "Submitted"),
     "returned": ("已退回", "Returned"),
     "screened": ("待评估", "Screened"),
+    "archived": ("已归档", "Archived"),
+    "expiring": ("即将到期", "Ending soon"),
     "evaluating": ("评估中", "Being evaluated"),
     "listed_proposal": ("待报批", "Proposed for the list"),
     "rejected": ("未予征集", "Not collected"),

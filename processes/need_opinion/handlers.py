@@ -6,12 +6,14 @@ from typing import Any
 
 from processes.kit import Ports, operation
 from processes.need_opinion.data import Opinion
+from processes.shared.experts import note_prepared
 
 
 @operation(takes=Opinion)
 def note_opinion(opinion: Opinion, ports: Ports) -> dict[str, Any]:
     """Note that the evaluation counts; from now on it is locked."""
     _note(opinion, ports, "valid", "提交评估")
+    note_prepared(ports, opinion.expert, [opinion.need_id])
     return {"opinion": "valid"}
 
 

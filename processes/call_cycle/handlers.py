@@ -1,0 +1,63 @@
+"""Operations of a yearly cycle: open it, list needs, move and close the window, archive."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from processes.call_cycle.data import Plan, Year
+from processes.kit import Ports, operation
+from processes.policy import rule_set_on
+
+CLOSING_TIME = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@operation(takes=Plan)
+def open_cycle(plan: Plan, ports: Ports) -> dict[str, Any]:
+    """Put the year's call on record; it takes applications once its guideline is published (article 13)."""
+    ports.records.create(
+        "cycle",
+        plan.year,
+        title=plan.title,
+        state="planned",
+        data={
+            "title": plan.title,
+            "opens": plan.opens_on,
+            "closes": plan.closes_on,
+            "fields": list(plan.fields),
+            "sessions": plan.sessions,
+            "application_enterprise": plan.application_enterprise,
+            "rule_set": rule_set_on(ports.programme, ports.today()),
+        },
+    )
+    return {"cycle_id": plan.year, "batch_no": Decimal(0), "listed_needs": []}
+
+
+@operation(takes=Year)
+def list_screened(year: Year, ports: Ports) -> dict[str, Any]:
+    """List the needs that have passed their screening and wait to be evaluated."""
+    found = ports.records.find("need", state="screened")
+    return {"screened": [{"need_id": each.key, "title": each.title, "region": each.region} for each in found]}
+
+
+@operation(takes=Year)
+def extend_window(year: Year, ports: Ports) -> dict[str, Any]:
+    """Extend the time to apply, by decision of the promotion group."""
+    closes: Any = year.extension["closes_on"]
+    reason = str(year.extension.get("reason") or "延长申报期")
+    ports.records.update("cycle", year.cycle_id, data={"closes": closes}, reason=reason)
+    return {"closes_on": closes, "close_at": datetime.combine(closes, CLOSING_TIME)}
+
+
+@operation(takes=Year)
+def close_window(year: Year, ports: Ports) -> None:
+    """Note that the call takes no more applications."""
+    ports.records.update("cycle", year.cycle_id, state="closed", reason="申报截止")
+
+
+@operation(takes=Year)
+def archive_cycle(year: Year, ports: Ports) -> None:
+    """Archive the year with its summary."""
+    ports.records.update("cycle", year.cycle_id, state="archived", data={"summary": year.summary}, reason="年度归档")
