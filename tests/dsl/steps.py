@@ -69,7 +69,7 @@ def agree_on_list(s: Scenario, *, published: str = "2024-12-16") -> Scenario:
     s.complete("propose_list", entries=[])
     for _ in range(4):
         s.complete("vote", answers=AGREE)
-    return s.wait_until(f"{published} 09:00").complete("approve_list", answers=PASS)
+    return s.wait_until(f"{published} 09:00").complete("decide_in_force", answers=PASS)
 
 
 def award(s: Scenario, region: str = "JS", *, published: str = "2024-12-16", **more: Any) -> str:

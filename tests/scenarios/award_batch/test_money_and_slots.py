@@ -29,7 +29,7 @@ def test_s12_thirty_point_one_percent_warns_at_application_and_is_capped_at_the_
 def test_s12_a_lead_unit_that_refuses_the_cap_gets_no_award(capped):
     s, key = capped
     s.complete("confirm_cap", decision="refuse")
-    s.wait_until("2024-12-19 17:01").complete("conclude_notice", objections=[])
+    s.wait_until("2024-12-19 17:01").complete("conclude_notice")
     assert s.of("proposal", key)["state"] == "not_approved"
     assert s.keys("project") == []
 
@@ -57,7 +57,7 @@ def test_s17_a_zhejiang_award_that_nobody_signs_is_forfeited_and_its_slot_moves_
     score_all(s)
     settle(s, (first, "support"), (second, "reserve"))
     agree_on_list(s, published="2024-12-18")
-    s.wait_until("2024-12-24 17:01").complete("conclude_notice", objections=[])
+    s.wait_until("2024-12-24 17:01").complete("conclude_notice")
     s.wait_until("2024-12-31 09:01").expect_open("fill_contract", due="2025-02-05 17:00")
     s.wait_until("2025-02-05 17:01").expect_not_open("fill_contract")
     assert s.of("project", "XM-2024-ZJ-001")["state"] == "forfeited"
@@ -67,14 +67,14 @@ def test_s17_a_zhejiang_award_that_nobody_signs_is_forfeited_and_its_slot_moves_
     s.complete("propose_list", entries=[])
     for _ in range(4):
         s.complete("vote", answers=AGREE)
-    s.complete("approve_list", answers=PASS).wait_until("2025-02-11 17:01").complete("conclude_notice", objections=[])
+    s.complete("decide_in_force", answers=PASS).wait_until("2025-02-11 17:01").complete("conclude_notice")
     assert s.of("proposal", second)["state"] == "contracting"
 
 
 def test_s17_in_shanghai_the_officer_decides_what_becomes_of_it(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     award(s, "SH")
-    s.wait_until("2024-12-24 09:00").complete("conclude_notice", objections=[])
+    s.wait_until("2024-12-24 09:00").complete("conclude_notice")
     s.expect_open("fill_contract", due="2025-02-05 17:00").wait_until("2025-02-05 17:01")
     s.expect_open("decide_overdue", role="region_officer").expect_not_open("fill_contract")
     s.complete("decide_overdue", decision="extend", note="同意").expect_open("fill_contract", due="2025-02-18 17:00")
@@ -115,14 +115,14 @@ def test_one_region_that_objects_sends_the_list_back(scenario):
     s.complete("propose_list", entries=[])
     for _ in range(3):
         s.complete("vote", answers=AGREE)
-    s.complete("vote", decision="object", note="经费偏高").expect_open("propose_list").expect_not_open("approve_list")
+    s.complete("vote", decision="object", note="经费偏高").expect_open("propose_list").expect_not_open("decide_in_force")
 
 
 def test_an_objection_stands_until_its_project_is_spoken_of_again(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     key = award(s, "JS")
     s.wait_until("2024-12-20 17:01").complete("conclude_notice", answers=answers.objection(key, "pending"))
-    s.complete("conclude_notice", objections=[]).expect_open("conclude_notice")
+    s.complete("conclude_notice").expect_open("conclude_notice")
     assert s.of("proposal", key)["state"] == "objection"
     s.complete("conclude_notice", answers=answers.objection(key, "unfounded"))
     assert s.of("proposal", key)["state"] == "contracting"
@@ -133,6 +133,6 @@ def test_a_reason_is_told_in_the_language_of_the_reader(scenario):
     with s.runtime.sessions.begin() as session:
         session.execute(text("UPDATE people SET language = 'en'"))
     award(s, "JS", published="2024-12-12", fiscal=3_001_000)
-    s.complete("confirm_cap", decision="refuse").wait_until("2024-12-19 17:01").complete("conclude_notice", objections=[])
+    s.complete("confirm_cap", decision="refuse").wait_until("2024-12-19 17:01").complete("conclude_notice")
     told = [row["body"] for row in s._rows("SELECT body FROM mails ORDER BY id")][-1]
     assert "the reduced support was not accepted" in told

@@ -13,7 +13,7 @@ def test_s01_a_proposal_becomes_a_project_that_is_accepted_after_two_years(scena
     batch = s.of("batch", "LX-2024-1")["data"]
     assert (str(batch["notice_from"]), f"{batch['notice_until']:%Y-%m-%d %H:%M}") == ("2024-12-16", "2024-12-20 17:00")
     assert s.of("proposal", key)["data"]["mean"] == 86
-    s.wait_until("2024-12-20 17:01").complete("conclude_notice", objections=[])
+    s.wait_until("2024-12-20 17:01").complete("conclude_notice")
     project = s.keys("project")[0]
     assert project == "XM-2024-JS-001"
     s.expect_open("fill_contract", role="lead_unit", due="2025-02-05 17:00")  # 40 days end in the Spring Festival
