@@ -72,6 +72,21 @@ def agree_on_list(s: Scenario, *, published: str = "2024-12-16") -> Scenario:
     return s.wait_until(f"{published} 09:00").complete("decide_in_force", answers=PASS)
 
 
+def object_to(s: Scenario, key: str, notice: str = "LX-2024-1", **more: Any) -> str:
+    """Somebody objects to a project of a notice; the number of the case."""
+    s.start("supervision_case", answers=answers.objection(notice, key, **more))
+    return s.keys("case")[-1]
+
+
+def close_case(s: Scenario, outcome: str = "unfounded", of: str | None = None, **credit: Any) -> Scenario:
+    """Investigated and decided; where it is upheld the unit accepts the decision."""
+    s.complete("investigate", of=of, answers=answers.findings(outcome))
+    s.complete("decide_case", of=of, answers=answers.decision(outcome, **credit))
+    if outcome == "upheld":
+        s.complete("file_appeal", of=of, decision="accept")
+    return s
+
+
 def award(s: Scenario, region: str = "JS", *, published: str = "2024-12-16", **more: Any) -> str:
     """From the first line to the published list; the proposal's number."""
     key = pass_formal_check(s, file_proposal(s, region, **more))

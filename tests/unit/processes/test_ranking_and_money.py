@@ -13,7 +13,6 @@ from app.calendar import official_calendar
 from app.clock import SHANGHAI
 from processes import kit
 from processes.award_batch.amounts import cap, proposed
-from processes.award_batch.handlers import judged
 from processes.formal_review.facts import facts_of
 from processes.programme import PARAMETERS, fiscal_ratio, open_cycle, rule_set_valid, support_cap
 from processes.review_session.ranking import outcome_of, standing, tier_of
@@ -125,14 +124,6 @@ def test_the_proposed_support_never_exceeds_the_cap(requested, wish, support, ca
 def test_a_ratio_is_never_rounded_up():
     assert fiscal_ratio({"fiscal": Decimal("2.99999"), "total": Decimal(10)}) == Decimal("0.2999")
     assert fiscal_ratio({"fiscal": Decimal(1), "total": Decimal(0)}) is None
-
-
-def test_the_gravest_accepted_objection_counts():
-    def said(verdict, signed="yes"):
-        return {"proposal_id": "SB-1", "signed": signed, "verdict": verdict}
-
-    assert judged([said("unfounded"), said("upheld"), said("pending")]) == {"SB-1": "upheld"}
-    assert judged([said("upheld", signed="no")]) == {"SB-1": "unfounded"}
 
 
 @pytest.mark.parametrize(
