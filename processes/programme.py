@@ -167,7 +167,10 @@ RECORD_TYPES = {
     ),
     "supplement": RecordType("补正材料", "Supplement", ("requested", "submitted", "late", "complete", "incomplete")),
     "session": RecordType(
-        "评审会次", "Review session", ("planned", "open", "reviewing", "ranked", "closed", "refused", "cancelled")
+        "评审会次",
+        "Review session",
+        ("planned", "open", "reviewing", "ranked", "closed", "refused", "cancelled"),
+        ends="closed",
     ),
     "score": RecordType("专家评审", "Expert review", ("assigned", "committed", "valid", "revoked", "missed")),
     "approval": RecordType("审批", "Approval", ("pending", "approved", "returned", "rejected")),

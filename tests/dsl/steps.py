@@ -41,10 +41,22 @@ def experts(s: Scenario, count: int = 8, first: int = 0, **data: Any) -> None:
 
 
 def draw_experts(s: Scenario, *keys: str, close: str = "2024-11-08", meeting: str = "2024-12-10") -> Scenario:
-    """A session takes the proposals and draws five experts for each."""
+    """A session takes the proposals and draws five experts for their group, who accept."""
     s.start("review_session", answers=answers.session(close, meeting))
     s.wait_until(f"{close} 17:01").complete("group_proposals", answers=answers.groups(*keys))
-    return s.complete("confirm_draw", answers=PASS | {"witness": "监督员"})
+    return accept_invitations(confirm_draw(s))
+
+
+def confirm_draw(s: Scenario) -> Scenario:
+    """The agency confirms the draw, and the supervisor has seen it."""
+    return s.complete("confirm_draw", answers=PASS).complete("witness_draw", answers=PASS)
+
+
+def accept_invitations(s: Scenario) -> Scenario:
+    """Everybody who was drawn comes."""
+    while s.open_of("answer_invitation"):
+        s.complete("answer_invitation", reply="accept")
+    return s
 
 
 def score_all(s: Scenario, total: int = 86, of: str | None = None) -> Scenario:
