@@ -10,8 +10,8 @@ class Appeal:
     """An appeal that has been decided."""
 
     appeal_id: str
-    appeal_outcome: str
     appeal_title: str = ""
+    appeal_outcome: str = "stands"
     appeal_reason: str = ""
     subject_unit: str | None = None
     subject_person: str | None = None

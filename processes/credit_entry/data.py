@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +14,11 @@ class Event:
 
     reference: str
     event: str
-    grading: Mapping[str, Any]
+    grading: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""
     subject: str = ""
     subject_kind: str = ""
-    unit: str | None = None
+    subject_unit: str | None = None
     region: str | None = None
     subject_person: str | None = None
     wished_years: Decimal | None = None

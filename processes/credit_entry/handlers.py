@@ -27,7 +27,7 @@ def enter_event(event: Event, ports: Ports) -> dict[str, Any]:
         f"{event.reference}/{event.event}",
         title=event.title,
         region=event.region,
-        unit=event.unit,
+        unit=event.subject_unit,
         state="active",
         data={
             "subject": event.subject,
@@ -43,8 +43,8 @@ def enter_event(event: Event, ports: Ports) -> dict[str, Any]:
         },
     )
     values = {"title": event.title, "event": event.event, "grade": grade, "grade_en": GRADES_EN[grade], "until": until}
-    if event.unit:
-        ports.notices.send("credit_entered", values, unit=event.unit)
+    if event.subject_unit:
+        ports.notices.send("credit_entered", values, unit=event.subject_unit)
     if event.subject_person:
         ports.notices.send("credit_entered", values, person=event.subject_person)
     return {

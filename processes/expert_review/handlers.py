@@ -79,7 +79,7 @@ def close_unscored(review: Review, ports: Ports) -> dict[str, Any]:
     if known is not None and known.data.get("total") is not None:
         ports.records.update("score", review.key, state="valid", reason="重开后未提交")
         return {"valid": True, "total": known.data["total"], "recommendation": known.data["recommendation"]}
-    if review.expert:
+    if review.expert and (known is None or known.state != "revoked"):
         _note(review, ports, state="missed", reason="无有效评分", data={})
     return {"valid": False, "total": None, "recommendation": None}
 
