@@ -10,7 +10,7 @@ from processes.demo.scene import Does, Turn
 from processes.demo.stories import STORY
 
 AUTUMN_MEETING = date(2025, 1, 14)
-OBJECTED_ON = date(2024, 10, 18)
+OBJECTED_ON = date(2024, 10, 15)
 
 
 def propose_list(turn: Turn) -> Does:

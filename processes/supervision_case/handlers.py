@@ -22,6 +22,7 @@ def register_case(filed: Filed, ports: Ports) -> dict[str, Any]:
     """Register what was reported; anonymous reports without evidence that can be verified are not accepted (F12)."""
     subject = _subject(filed.subject_key, ports)
     refusal = refusal_of(filed, subject, ports)
+    region = (subject.region or subject.data.get("home_region")) if subject else None
     series = f"JD-{ports.today().year}"
     case_id = f"{series}-{ports.numbers.next(series):04d}"
     title = f"{case_id} {subject.title if subject else filed.subject_key}"
@@ -29,7 +30,7 @@ def register_case(filed: Filed, ports: Ports) -> dict[str, Any]:
         "case",
         case_id,
         title=title,
-        region=subject.region if subject else None,
+        region=region,
         state="not_accepted" if refusal else "investigating",
         data={
             "kind": filed.kind,
@@ -52,7 +53,7 @@ def register_case(filed: Filed, ports: Ports) -> dict[str, Any]:
         "case_title": title,
         "admissible": refusal is None,
         "on_notice": filed.kind == "objection" and refusal is None,
-        "region": subject.region if subject else None,
+        "region": region,
         "subject_kind": subject.type if subject else None,
         "subject_unit": subject.unit if subject and subject.type != "expert" else None,
         "subject_person": subject.key if subject and subject.type == "expert" else None,
