@@ -147,9 +147,20 @@ RECORD_TYPES = {
     "rule_set": RecordType("实施办法", "Rule set", ("valid", "expiring", "expired"), ends="expired"),
     "supplement": RecordType("补正材料", "Supplement", ("requested", "submitted", "late", "complete", "incomplete")),
     "session": RecordType(
-        "评审会次", "Review session", ("planned", "open", "reviewing", "ranked", "closed", "refused")
+        "评审会次",
+        "Review session",
+        ("planned", "open", "reviewing", "ranked", "closed", "refused", "cancelled"),
+        ends="closed",
     ),
-    "score": RecordType("专家评审", "Expert review", ("assigned", "valid", "revoked", "missed")),
+    "score": RecordType("专家评审", "Expert review", ("assigned", "committed", "valid", "revoked", "missed")),
+    "approval": RecordType("审批", "Approval", ("pending", "approved", "returned", "rejected")),
+    "notice": RecordType("公示", "Public notice", ("published", "ended")),
+    "draw": RecordType("专家抽取", "Draw of experts", ("drawn", "confirmed", "formed", "short")),
+    "case": RecordType(
+        "监督事项",
+        "Supervision case",
+        ("registered", "not_accepted", "investigating", "decided", "under_appeal", "concluded"),
+    ),
     "batch": RecordType("立项批次", "Award batch", ("proposed", "agreed", "public_notice", "issued", "closed")),
     "project": RecordType(
         "项目",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 Entries = Sequence[Mapping[str, Any]]
@@ -23,4 +24,7 @@ class Batch:
     noticed: Entries = field(default_factory=list)
     pending: Entries = field(default_factory=list)
     declined: Entries = field(default_factory=list)
-    objections: Entries = field(default_factory=list)
+    approval: str = ""
+    notice_from: date | None = None
+    notice_to: date | None = None
+    closing: Mapping[str, Any] = field(default_factory=dict)

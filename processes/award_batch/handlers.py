@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from processes.award_batch.amounts import proposed
 from processes.award_batch.data import Batch, Entries
 from processes.kit import Ports, operation
+from processes.shared.notices import CLOSE_OF_DAY, close_objection, standing_of
 
-CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
-NOT_SETTLED = {"pending"}
 REASONS_EN = {
     "未列入建议名单": "not on the proposed list",
     "未接受核减后的支持经费": "the reduced support was not accepted",
     "公示异议成立": "an objection was upheld",
+    "工作专班未批准": "the task force did not approve the list",
     "备选期满未递补": "no slot became free for the reserve list",
 }
 
@@ -41,6 +40,7 @@ def open_batch(batch: Batch, ports: Ports) -> dict[str, Any]:
         "authorities": ports.programme.authorities,
         "declined": [],
         "pending": [],
+        "approval_log": [],
     }
 
 
@@ -76,61 +76,47 @@ def settle_list(batch: Batch, ports: Ports) -> dict[str, Any]:
         ports.records.update(
             "proposal", entry["proposal_id"], state="proposed", data={"support": entry["proposed"]}, reason="拟立项"
         )
-    ports.records.update("batch", batch.batch_id, state="agreed", reason="工作专班审定")
+    ports.records.update("batch", batch.batch_id, state="public_notice", data={"noticed": noticed}, reason="工作专班审定")
     return {"noticed": noticed, "declined": [*batch.declined, *declined]}
 
 
 @operation(takes=Batch)
-def publish_notice(batch: Batch, ports: Ports) -> dict[str, Any]:
-    """Publish the list (公示); the first working day counts."""
-    first = ports.calendar.next_working_day(ports.today())
-    days = int(ports.parameters["public_notice"].value)
-    until = datetime.combine(ports.calendar.add_working_days(first, days - 1) if days > 1 else first, CLOSE_OF_DAY)
-    for entry in batch.noticed:
-        ports.records.update(
-            "proposal", entry["proposal_id"], state="public_notice", data={"notice_until": until}, reason="公示"
-        )
-    ports.records.update(
-        "batch",
-        batch.batch_id,
-        state="public_notice",
-        reason="发布公示",
-        data={"noticed": list(batch.noticed), "notice_from": first, "notice_until": until},
-    )
-    return {"notice_from": first, "notice_until": until, "pending": list(batch.noticed)}
-
-
-@operation(takes=Batch)
 def issue_results(batch: Batch, ports: Ports) -> dict[str, Any]:
-    """Issue the awards; an open objection holds up its own project only (practice of the region)."""
-    known = ports.records.get("batch", batch.batch_id)
-    objections = standing_objections((known.data.get("objections") if known else None) or [], batch.objections)
-    verdicts = judged(objections)
-    held = [dict(entry) for entry in batch.pending if verdicts.get(entry["proposal_id"]) in NOT_SETTLED]
-    refused = [
-        dict(entry) | {"reason": "公示异议成立"}
-        for entry in batch.pending
-        if verdicts.get(entry["proposal_id"]) == "upheld"
-    ]
-    held_up = {entry["proposal_id"] for entry in [*held, *refused]}
-    approved = [dict(entry) for entry in batch.pending if entry["proposal_id"] not in held_up]
+    """Issue the awards after the notice; an open objection holds up its own project only (practice of the region)."""
+    approved, refused, held = _sorted_out([*batch.pending, *batch.noticed], batch, ports)
     rejected = [*batch.declined, *refused]
     _tell(approved, ports, state="approved", template="award_approved")
     _tell(rejected, ports, state="not_approved", template="award_rejected")
     for entry in held:
         ports.records.update("proposal", entry["proposal_id"], state="objection", reason="公示异议处理中")
     ports.records.update(
-        "batch", batch.batch_id, state="issued", data={"objections": objections}, reason="下达立项结果"
+        "batch",
+        batch.batch_id,
+        state="issued",
+        data={"pending": held, "notice_from": batch.notice_from, "notice_to": batch.notice_to},
+        reason="下达立项结果",
     )
     slots_until = ports.today() + timedelta(days=int(ports.parameters["slot_window"].value))
     return {
         "approved": approved,
         "rejected": rejected,
         "pending": held,
+        "noticed": [],
         "declined": [],
         "notice_date": ports.today(),
         "slots_until": datetime.combine(slots_until, CLOSE_OF_DAY),
     }
+
+
+@operation(takes=Batch)
+def settle_objection(batch: Batch, ports: Ports) -> dict[str, Any]:
+    """Settle the project whose case was closed: it is awarded, or it is not; others are not touched."""
+    close_objection(ports, batch.batch_id, batch.closing["case_id"], batch.closing["outcome"])
+    approved, refused, held = _sorted_out(batch.pending, batch, ports)
+    _tell(approved, ports, state="approved", template="award_approved")
+    _tell(refused, ports, state="not_approved", template="award_rejected")
+    ports.records.update("batch", batch.batch_id, data={"pending": held}, reason="异议办结")
+    return {"approved": approved, "rejected": refused, "pending": held, "notice_date": ports.today()}
 
 
 @operation(takes=Batch)
@@ -148,29 +134,22 @@ def pick_reserve(batch: Batch, ports: Ports) -> dict[str, Any]:
 
 @operation(takes=Batch)
 def close_batch(batch: Batch, ports: Ports) -> dict[str, Any]:
-    """Close the batch; what is still in reserve gets no award."""
-    rejected = [dict(entry) | {"reason": "备选期满未递补"} for entry in batch.waiting]
+    """Close the batch; what is still in reserve, or on a list that was rejected, gets no award."""
+    refused = [*batch.listed, *batch.declined] if batch.approval == "rejected" else []
+    rejected = [dict(entry) | {"reason": "工作专班未批准"} for entry in refused]
+    rejected += [dict(entry) | {"reason": "备选期满未递补"} for entry in batch.waiting]
     _tell(rejected, ports, state="not_approved", template="award_rejected")
     ports.records.update("batch", batch.batch_id, state="closed", reason="批次结束")
     return {"rejected": rejected, "waiting": []}
 
 
-def standing_objections(earlier: Entries, now: Entries) -> list[dict[str, Any]]:
-    """What has been said of each project last: an objection stands until its project is spoken of again."""
-    named = {each["proposal_id"] for each in now}
-    return [dict(each) for each in [*(each for each in earlier if each["proposal_id"] not in named), *now]]
-
-
-def judged(objections: Entries) -> dict[str, str]:
-    """The verdict on each project: anonymous objections without evidence are not accepted, the gravest counts."""
-    order = ("unfounded", "pending", "upheld")
-    verdicts: dict[str, str] = {}
-    for each in objections:
-        accepted = each.get("signed") == "yes" or each.get("verifiable") == "yes"
-        verdict = each.get("verdict", "pending") if accepted else "unfounded"
-        known = verdicts.get(each["proposal_id"], "unfounded")
-        verdicts[each["proposal_id"]] = max(known, verdict, key=order.index)
-    return verdicts
+def _sorted_out(entries: Entries, batch: Batch, ports: Ports) -> tuple[list[dict[str, Any]], ...]:
+    """Approved, refused and held up, by what the cases on each project say so far."""
+    found = {"clear": [], "upheld": [], "open": []}  # type: dict[str, list[dict[str, Any]]]
+    for entry in entries:
+        found[standing_of(ports, batch.batch_id, entry["proposal_id"])].append(dict(entry))
+    refused = [entry | {"reason": "公示异议成立"} for entry in found["upheld"]]
+    return found["clear"], refused, found["open"]
 
 
 def _tell(entries: Entries, ports: Ports, *, state: str, template: str) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from processes.demo import answers
 from processes.demo.scene import Does, Turn
 from processes.demo.stories import STORY
+
+AUTUMN_MEETING = date(2025, 1, 14)
+OBJECTED_ON = date(2024, 10, 15)
 
 
 def propose_list(turn: Turn) -> Does:
@@ -21,28 +25,37 @@ def vote(turn: Turn) -> Does | None:
     return Does({"decision": "agree"}, days=turn.chance(2) if moving else 1 + turn.chance(2))
 
 
-def approve_list(turn: Turn) -> Does:
-    autumn = any(STORY[entry["title"]].rest == "countersign" for entry in turn.value("listed"))
-    return Does(answers.PASS, on=date(2025, 1, 14) if autumn else None)
+def decide_in_force(turn: Turn) -> Does:
+    """The task force meets on the autumn list in January."""
+    autumn = turn.value("subject_id") == "LX-2024-2" and turn.opened < AUTUMN_MEETING
+    return Does(answers.PASS, on=AUTUMN_MEETING if autumn else None)
 
 
 def conclude_notice(turn: Turn) -> Does:
-    """One signed objection holds up its own project until it turns out to be unfounded."""
-    doubted = [entry for entry in turn.value("pending") if STORY[entry["title"]].plan == "objection"]
-    verdict = "pending" if len(turn.value("pending")) > 1 else "unfounded"
-    objections = [
-        {
-            "proposal_id": entry["proposal_id"],
-            "signed": "yes",
-            "verifiable": "no",
-            "name": "示例举报人",
-            "contact": "demo@demo.example",
-            "facts": "反映申报材料中的合作业绩与事实不符（示例）。",
-            "verdict": verdict,
-        }
-        for entry in doubted
-    ]
-    return Does({"objections": objections, "conclude_note": "公示期满。"}, days=2 if verdict == "pending" else 6)
+    return Does({"conclude_note": "公示期满。"}, days=2)
+
+
+def objection(proposal_id: str) -> dict[str, Any]:
+    """What somebody objects to one project of the spring list."""
+    return {
+        "kind": "objection",
+        "notice_id": "LX-2024-1",
+        "subject_key": proposal_id,
+        "signed": "yes",
+        "name": "示例异议人",
+        "contact": "demo@demo.example",
+        "verifiable": "no",
+        "facts": "反映申报材料中的合作业绩与事实不符（示例）。",
+    }
+
+
+def investigate(turn: Turn) -> Does:
+    """It turns out to be unfounded."""
+    return Does({"findings": "经核对合同与付款凭证，合作业绩属实（示例）。", "suggested": "unfounded"}, days=8)
+
+
+def decide_case(turn: Turn) -> Does:
+    return Does({"outcome": "unfounded", "decision_reason": "反映的问题不成立（示例）。"}, days=2)
 
 
 def confirm_cap(turn: Turn) -> Does | None:
@@ -50,4 +63,7 @@ def confirm_cap(turn: Turn) -> Does | None:
     return None if turn.plan == "capped_reserve" else Does({"decision": "accept"})
 
 
-SCENES = {each.__name__: each for each in (propose_list, vote, approve_list, conclude_notice, confirm_cap)}
+SCENES = {
+    each.__name__: each
+    for each in (propose_list, vote, decide_in_force, conclude_notice, investigate, decide_case, confirm_cap)
+}

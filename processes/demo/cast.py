@@ -212,7 +212,14 @@ def experts() -> list[dict[str, Any]]:
     rows = []
     for field in FIELDS:
         for number, expert in enumerate(expert_ids(field), start=1):
-            data: dict[str, Any] = {"name": names[expert], "fields": [field], "uscc": uscc(500 + number), "demo": True}
+            data: dict[str, Any] = {
+                "name": names[expert],
+                "fields": [field],
+                "uscc": uscc(500 + number),
+                "unit_name": f"示例机构{number}",
+                "unit_kind": ("university", "institute", "enterprise")[number % 3],
+                "demo": True,
+            }
             if number == 1:
                 data["uscc"] = UNIT["ZJ-11"].uscc
             if number == 2:

@@ -36,33 +36,47 @@ def group_proposals(turn: Turn) -> Does:
     return Does({"groups": groups, "experts_each": 5}, days=0)
 
 
-def confirm_draw(turn: Turn) -> Does | None:
-    """The autumn draw of 2024 is repeated once; the newest waits for its witness."""
-    if turn.value("session_id") == DRAWN_SESSION:
-        return None
-    if turn.value("session_id") == "2024-2" and turn.number == 0:
-        return Does({"decision": "again", "witness": "监督人员", "note": "有专家当日无法参加，重新抽取。"}, days=0)
-    return Does(answers.PASS | {"witness": "监督人员"})
+def confirm_draw(turn: Turn) -> Does:
+    """The autumn draws of 2024 are repeated once."""
+    if turn.value("session_id") == "2024-2" and turn.value("turn") == 1:
+        return Does({"decision": "again", "note": "有专家当日无法参加，重新抽取。"}, days=0)
+    return Does(answers.PASS, days=0)
 
 
-def sign_commitment(turn: Turn) -> Does | None:
-    """Some decline or declare a conflict; some have not answered yet."""
-    too_few = turn.plan == "few_scores" and turn.number >= 2 and turn.value("session_id") != OPEN_SESSION
-    if too_few or _rests(turn, 12):
-        return None
+def witness_draw(turn: Turn) -> Does | None:
+    """The newest draw waits for its witness."""
+    return None if turn.value("session_id") == DRAWN_SESSION else Does(answers.PASS)
+
+
+def answer_invitation(turn: Turn) -> Does:
+    """A few experts have no time."""
+    if BEGINNER not in turn.task.candidates and turn.chance(14) == 0:
+        return Does({"reply": "decline", "reply_note": "时间冲突（示例）。"})
+    return Does({"reply": "accept"}, days=1)
+
+
+def settle_shortage(turn: Turn) -> Does:
+    return Does({"shortage": "proceed", "shortage_note": "专家库内合适人选已全部邀请（示例）。"})
+
+
+def sign_commitment(turn: Turn) -> Does:
+    """Some decline or declare a conflict."""
     mood = turn.chance(29)
     if mood == 0 and turn.number < 3:
         return Does(answers.commitment("decline"))
     if mood == 1 and turn.number < 3:
         return Does(answers.commitment(conflict="co_work"))
-    return Does(answers.commitment(), days=1 + turn.chance(3))
+    return Does(answers.commitment(), days=turn.chance(3))
 
 
 def score(turn: Turn) -> Does | None:
     """Marks near the mean of the story; one expert finds out too late that he knows the team."""
     story = turn.story
     assert story is not None
-    if _rests(turn, 1 if BEGINNER in turn.task.candidates else 2) or (story.plan == "missing_score" and turn.number == 0):
+    too_few = story.plan == "few_scores" and turn.number >= 2
+    if too_few or _rests(turn, 1 if BEGINNER in turn.task.candidates else 2):
+        return None
+    if story.plan == "missing_score" and turn.number == 0:
         return None
     if turn.number == 1 and story.chance("late conflict", 14) == 0:
         return Does({"conflict_found": True, "conflict": "advisor"}, days=2)
@@ -90,5 +104,16 @@ def _rests(turn: Turn, parts: int) -> bool:
 
 
 SCENES = {
-    each.__name__: each for each in (group_proposals, confirm_draw, sign_commitment, score, hold_panel, confirm_ranking)
+    each.__name__: each
+    for each in (
+        group_proposals,
+        confirm_draw,
+        witness_draw,
+        answer_invitation,
+        settle_shortage,
+        sign_commitment,
+        score,
+        hold_panel,
+        confirm_ranking,
+    )
 } | {"approve_session": lambda turn: None}

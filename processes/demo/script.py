@@ -67,10 +67,11 @@ class Script:
     def __init__(self) -> None:
         self._turns: Counter[tuple[str, str]] = Counter()
         self._projects: dict[str, str] = {}
+        self._proposals: dict[str, str] = {}
 
     @property
     def starts(self) -> list[Start]:
-        """Proposals, review sessions and requests to change a project."""
+        """Proposals, review sessions, requests to change a project, and an objection."""
         proposals = [
             Start(_at(story.filed, 9 + story.chance("hour", 7)), "proposal", f"lead-{story.lead.lower()}", start(story))
             for story in STORIES
@@ -80,7 +81,12 @@ class Script:
             Start(_at(on, 14), "change_request", f"lead-{story.lead.lower()}", self._change(story, answers))
             for on, story, answers in implementation.CHANGES
         ]
-        return sorted([*proposals, *sessions, *changes], key=lambda each: each.at)
+        objections = [
+            Start(_at(award.OBJECTED_ON, 15), "supervision_case", "lead-js-01", self._objection(story))
+            for story in STORIES
+            if story.plan == "objection"
+        ]
+        return sorted([*proposals, *sessions, *changes, *objections], key=lambda each: each.at)
 
     def act(self, task: Any) -> Act | None:
         """What becomes of a task; None leaves it open."""
@@ -93,10 +99,15 @@ class Script:
     def _change(self, story: Story, answers: Mapping[str, Any]) -> Callable[[], dict[str, Any]]:
         return lambda: {"project_id": self._projects[story.title], **answers}
 
+    def _objection(self, story: Story) -> Callable[[], dict[str, Any]]:
+        return lambda: award.objection(self._proposals[story.title])
+
     def _turn(self, task: Any) -> Turn:
         title = task.variables.get("title") or ""
         if "project_id" in task.variables:
             self._projects[title] = task.variables["project_id"]
+        if "proposal_id" in task.variables:
+            self._proposals[title] = task.variables["proposal_id"]
         place = (title, task.element)
         turn = Turn(task, STORY.get(title), self._turns[place])
         self._turns[place] += 1

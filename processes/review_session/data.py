@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 
@@ -25,21 +24,5 @@ class Session:
 
     session_id: str
     title: str = ""
-    proposals: Sequence[str] = field(default_factory=list)
-    short: Sequence[str] = field(default_factory=list)
-    postponed: Sequence[str] = field(default_factory=list)
-    review_rounds: Decimal = Decimal(0)
-    draws: Decimal = Decimal(0)
-    experts_each: Decimal | None = None
-    groups: Sequence[Mapping[str, Any]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Panel:
-    """The ranking that the panel saw, and what it changed."""
-
-    session_id: str
-    ranking: Sequence[Mapping[str, Any]] = field(default_factory=list)
-    overrides: Sequence[Mapping[str, Any]] = field(default_factory=list)
-    postponed: Sequence[str] = field(default_factory=list)
-    minutes: str = ""
+    session_approved: bool = False
+    cancellation: Mapping[str, Any] = field(default_factory=dict)

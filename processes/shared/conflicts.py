@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from processes.kit import Record
+
 REASONS = {
     "same_unit": ("现为承担单位人员", "Belongs to one of the units"),
     "recent_unit": ("追溯期内曾在承担单位任职", "Belonged to one of the units within the look-back"),
@@ -21,37 +23,67 @@ REASONS = {
     "own_proposal": ("同年同方向有申报项目", "Has a proposal in the same direction and year"),
     "prepared_call": ("参与需求评估或指南编制", "Took part in the need evaluation or the guideline"),
     "credit": ("存在有效的失信记录", "Has an active credit entry"),
+    "declared": ("专家自行申报回避", "Declared by the expert"),
     "objected": ("申报单位申请回避并说明理由", "Objected to by the applicant with a reason"),
+    "unavailable": ("登记为不可参加的时段", "Not available at the time"),
+    "workload": ("在评项目已达上限", "Has as many reviews open as one may have"),
 }
 OBJECTIONS_MAX = 2
+
+
+def facts_about(
+    expert: Record, subjects: Sequence[Record], *, today: date, credit_active: bool = False, declared: bool = False
+) -> dict[str, Any]:
+    """What the table of conflicts looks at: one expert beside everything that he would judge together."""
+    profile = expert.data
+    units = {unit.get("uscc") for subject in subjects for unit in subject.data.get("units") or []} - {None}
+    people = {name for subject in subjects for name in _people(subject.data)}
+    directions = {_direction(subject.data) for subject in subjects}
+    left = [job.get("until") or today for job in profile.get("jobs") or [] if job.get("uscc") in units]
+    return {
+        "expert": expert.key,
+        "drawn_on": today,
+        "same_unit": profile.get("uscc") in units,
+        "unit_left": max(left, default=None),
+        "controlled_unit": bool(units & set(profile.get("controlled_units") or [])),
+        "co_project_on": _last(profile.get("co_projects"), people, today),
+        "co_paper_on": _last(profile.get("co_papers"), people, today),
+        "advisor": bool(people & set(profile.get("advisors") or [])),
+        "kinship": bool(people & set(profile.get("relatives") or [])),
+        "equity": bool(units & set(profile.get("equity_units") or [])),
+        "own_proposal": any(_direction(own) in directions for own in profile.get("own_proposals") or []),
+        "prepared_call": bool({direction for direction, _ in directions} & set(profile.get("prepared") or []) - {None}),
+        "credit_active": credit_active,
+        "declared": declared,
+        "objected": any(
+            expert.key in list(subject.data.get("objected_experts") or [])[:OBJECTIONS_MAX] for subject in subjects
+        ),
+    }
 
 
 def conflicts(
     expert: str, profile: Mapping[str, Any], proposal: Mapping[str, Any], *, since: date, banned: bool = False
 ) -> list[str]:
-    """The reasons, in the order of the table; since is the first day of the look-back."""
-    units = {unit.get("uscc") for unit in proposal.get("units") or []} - {None}
-    people = _people(proposal)
-    direction = (proposal.get("direction") or proposal.get("need_id"), proposal.get("cycle_id"))
-    found = {
-        "same_unit": profile.get("uscc") in units,
-        "recent_unit": any(
-            job.get("uscc") in units and _within(job.get("until"), since) for job in profile.get("jobs") or []
-        ),
-        "controlled_unit": bool(units & set(profile.get("controlled_units") or [])),
-        "co_project": _shared(profile.get("co_projects"), people, since),
-        "co_paper": _shared(profile.get("co_papers"), people, since),
-        "advisor": _knows(profile.get("advisors"), people),
-        "kinship": _knows(profile.get("relatives"), people),
-        "equity": bool(units & set(profile.get("equity_units") or [])),
-        "own_proposal": any(
-            (own.get("direction"), own.get("cycle_id")) == direction for own in profile.get("own_proposals") or []
-        ),
-        "prepared_call": bool({direction[0]} & set(profile.get("prepared") or []) - {None}),
-        "credit": banned,
-        "objected": expert in list(proposal.get("objected_experts") or [])[:OBJECTIONS_MAX],
-    }
-    return [reason for reason in REASONS if found[reason]]
+    """The reasons for one subject, in the order of the table; since is the first day of the look-back."""
+    one, other = (Record("", key, "", None, None, "", data) for key, data in ((expert, profile), ("", proposal)))
+    facts = facts_about(one, [other], today=date.max, credit_active=banned)
+    late = {"recent_unit": "unit_left", "co_project": "co_project_on", "co_paper": "co_paper_on"}
+    same = {"credit": "credit_active"}
+    return [
+        reason
+        for reason in REASONS
+        if (reason in late and facts[late[reason]] is not None and facts[late[reason]] >= since)
+        or (reason not in late and facts.get(same.get(reason, reason)) is True)
+    ]
+
+
+def in_words(reasons: Iterable[str]) -> str:
+    """The reasons as officers read them."""
+    return "；".join(REASONS[reason][0] for reason in reasons)
+
+
+def _direction(data: Mapping[str, Any]) -> tuple[Any, Any]:
+    return data.get("direction") or data.get("need_id"), data.get("cycle_id")
 
 
 def _people(proposal: Mapping[str, Any]) -> set[str]:
@@ -60,13 +92,6 @@ def _people(proposal: Mapping[str, Any]) -> set[str]:
     return {person["name"] for person in [leader, *team] if person.get("name")}
 
 
-def _within(day: date | None, since: date) -> bool:
-    return day is None or day >= since
-
-
-def _shared(works: Sequence[Mapping[str, Any]] | None, people: set[str], since: date) -> bool:
-    return any(work.get("with") in people and _within(work.get("on"), since) for work in works or [])
-
-
-def _knows(names: Iterable[str] | None, people: set[str]) -> bool:
-    return bool(people & set(names or []))
+def _last(works: Sequence[Mapping[str, Any]] | None, people: set[str], today: date) -> date | None:
+    """The day of the last work that was shared with one of them; one without a day still goes on."""
+    return max((work.get("on") or today for work in works or [] if work.get("with") in people), default=None)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from processes.kit import Ports, operation
-from processes.shared import acceptance, contracts
+from processes.shared import acceptance, contracts, expert_records
 from processes.shared.data import Late
 
-__all__ = ["acceptance", "contracts", "hold_payments"]
+__all__ = ["acceptance", "contracts", "expert_records", "hold_payments"]
 
 
 @operation(takes=Late)

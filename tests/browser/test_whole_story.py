@@ -71,7 +71,7 @@ def file_proposal(house):
     """The lead unit files, its administrator agrees; Shanghai asks nobody for a recommendation."""
     page = house.page(LEAD)
     page.get_by_role("link", name="发起").click()
-    page.get_by_role("link", name="发起").last.click()
+    page.locator('a[href$="/start/proposal"]').click()
     fill(form(page), {"项目名称": TITLE, "技术领域": "人工智能", "申报来源": "按指南申报"})
     fill(form(page), {"指南方向": "人工智能关键核心技术"})
     submit(page, "发起")
@@ -168,7 +168,10 @@ def review(house):
     assert house.state("proposal", PROPOSAL) == "in_review"
     house.until("2025-05-06", "agency-1")
     house.do("agency-1", "group_proposals", "2025-05-08 17:00", {"评审组": [{"组名": "人工智能组", "技术领域": "人工智能", "项目": [TITLE]}]})
-    house.do("supervisor-1", "confirm_draw", "2025-05-08 17:00", {"确认意见": "抽取有效", "监督人员": "邹清和"})
+    house.do("agency-2", "confirm_draw", "2025-05-08 17:00", {"意见": "抽取有效"})
+    house.do("supervisor-1", "witness_draw", "2025-05-08 17:00", {"意见": "抽取有效"})
+    for expert in people_at(house, "answer_invitation"):
+        house.do(expert, "answer_invitation", "2025-05-09 17:00", {"是否接受": "接受"})
     drawn = experts_asked(house)
     assert len(drawn) == 5 and "expert-ai-01" not in drawn        # he works at the university that takes part
     house.do(drawn[0], "sign_commitment", "2025-05-09 17:00", commitment("近三年合作") | {"情况说明": "合作发表过论文。"})
@@ -204,8 +207,15 @@ def commitment(conflict):
 def experts_asked(house):
     """The experts who have not answered yet; each sees which proposal it is about."""
     house.work()
-    grants = house.rows("SELECT candidates, item FROM user_tasks WHERE state = 'open' AND element = 'sign_commitment' ORDER BY id")
-    assert {each["item"] for each in grants} == {TITLE}
+    items = house.rows("SELECT item FROM user_tasks WHERE state = 'open' AND element = 'sign_commitment'")
+    assert {each["item"] for each in items} == {TITLE}
+    return people_at(house, "sign_commitment")
+
+
+def people_at(house, element):
+    """Whose tasks are open at an element where each belongs to one person."""
+    house.work()
+    grants = house.rows(f"SELECT candidates FROM user_tasks WHERE state = 'open' AND element = '{element}' ORDER BY id")
     return [each["candidates"][0].partition("@person:")[2] for each in grants]
 
 
@@ -217,7 +227,7 @@ def award(house):
     for region in AUTHORITIES:
         house.nothing_for("force-1")
         house.do(f"officer-{region}-1", "vote", "2025-06-05 17:00", {"意见": "同意"})
-    house.do("force-1", "approve_list", "2025-06-12 17:00", {"审定意见": "同意"})
+    house.do("force-1", "decide_in_force", "2025-06-12 17:00", {"审批意见": "同意"})
     place = house.open(LEAD, "confirm_cap", "2025-06-05 17:00")
     expect(house.page(LEAD).locator("main")).not_to_contain_text("四方表决")
     fill(place, {"是否接受": "接受"})
@@ -357,8 +367,8 @@ def everything_is_over_and_told(house):
 
 
 STAGES = (
-    "fill_proposal", "review_proposal", "check_items", "second_check", "supplement", "recheck", "group_proposals", "confirm_draw", "score",
-    "hold_panel", "confirm_ranking", "propose_list", "vote", "approve_list", "confirm_cap", "conclude_notice", "fill_contract",
+    "fill_proposal", "review_proposal", "check_items", "second_check", "supplement", "recheck", "group_proposals", "confirm_draw", "witness_draw", "score",
+    "hold_panel", "confirm_ranking", "propose_list", "vote", "decide_in_force", "confirm_cap", "conclude_notice", "fill_contract",
     "review_in_unit", "review_contract", "sign_contract", "countersign", "fill_report", "review_report", "call_lead", "decide_change",
     "prepare_acceptance", "apply_acceptance", "check_materials", "hold_meeting", "confirm_conclusion",
 )

@@ -130,10 +130,25 @@ def panel(held_on: str, *overrides: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def objection(proposal_id: str, verdict: str, *, signed: str = "yes") -> dict[str, Any]:
-    """One objection against one project of the notice."""
-    who = {"name": "某人", "contact": "1"} if signed == "yes" else {}
-    return {"objections": [{"proposal_id": proposal_id, "signed": signed, "verifiable": "no", "facts": "事实", "verdict": verdict, **who}]}
+def objection(notice_id: str, subject_key: str, **more: Any) -> dict[str, Any]:
+    """Somebody objects by name to one project of a notice."""
+    signed = {"signed": "yes", "name": "某人", "contact": "13800000000", "verifiable": "no"}
+    return {"kind": "objection", "notice_id": notice_id, "subject_key": subject_key, "facts": "事实"} | signed | more
+
+
+def anonymous(**evidence: Any) -> dict[str, Any]:
+    """What an anonymous report says of whoever made it."""
+    return {"signed": "no", "name": None, "contact": None, "verifiable": "no"} | evidence
+
+
+def findings(suggested: str = "upheld") -> dict[str, Any]:
+    """What an investigation found."""
+    return {"findings": "经核实", "suggested": suggested}
+
+
+def decision(outcome: str = "upheld", **credit: Any) -> dict[str, Any]:
+    """The decision of a case."""
+    return {"outcome": outcome, "decision_reason": "理由", **credit}
 
 
 def contract(

@@ -41,10 +41,22 @@ def experts(s: Scenario, count: int = 8, first: int = 0, **data: Any) -> None:
 
 
 def draw_experts(s: Scenario, *keys: str, close: str = "2024-11-08", meeting: str = "2024-12-10") -> Scenario:
-    """A session takes the proposals and draws five experts for each."""
+    """A session takes the proposals and draws five experts for their group, who accept."""
     s.start("review_session", answers=answers.session(close, meeting))
     s.wait_until(f"{close} 17:01").complete("group_proposals", answers=answers.groups(*keys))
-    return s.complete("confirm_draw", answers=PASS | {"witness": "监督员"})
+    return accept_invitations(confirm_draw(s))
+
+
+def confirm_draw(s: Scenario) -> Scenario:
+    """The agency confirms the draw, and the supervisor has seen it."""
+    return s.complete("confirm_draw", answers=PASS).complete("witness_draw", answers=PASS)
+
+
+def accept_invitations(s: Scenario) -> Scenario:
+    """Everybody who was drawn comes."""
+    while s.open_of("answer_invitation"):
+        s.complete("answer_invitation", reply="accept")
+    return s
 
 
 def score_all(s: Scenario, total: int = 86, of: str | None = None) -> Scenario:
@@ -69,7 +81,22 @@ def agree_on_list(s: Scenario, *, published: str = "2024-12-16") -> Scenario:
     s.complete("propose_list", entries=[])
     for _ in range(4):
         s.complete("vote", answers=AGREE)
-    return s.wait_until(f"{published} 09:00").complete("approve_list", answers=PASS)
+    return s.wait_until(f"{published} 09:00").complete("decide_in_force", answers=PASS)
+
+
+def object_to(s: Scenario, key: str, notice: str = "LX-2024-1", **more: Any) -> str:
+    """Somebody objects to a project of a notice; the number of the case."""
+    s.start("supervision_case", answers=answers.objection(notice, key, **more))
+    return s.keys("case")[-1]
+
+
+def close_case(s: Scenario, outcome: str = "unfounded", of: str | None = None, **credit: Any) -> Scenario:
+    """Investigated and decided; where it is upheld the unit accepts the decision."""
+    s.complete("investigate", of=of, answers=answers.findings(outcome))
+    s.complete("decide_case", of=of, answers=answers.decision(outcome, **credit))
+    if outcome == "upheld":
+        s.complete("file_appeal", of=of, decision="accept")
+    return s
 
 
 def award(s: Scenario, region: str = "JS", *, published: str = "2024-12-16", **more: Any) -> str:

@@ -70,7 +70,7 @@ def test_a_lead_unit_that_confirms_a_cap_reads_nothing_of_the_others_or_of_the_v
     s.complete("propose_list", entries=[])
     for officer in ("officer", None, None, None):
         s.complete("vote", answers=AGREE, by=officer)
-    s.complete("approve_list", answers=PASS)
+    s.complete("decide_in_force", answers=PASS)
     lead, batch = signed_in(site, "lead U-1"), s.instance_of("award_batch", "LX-2024-1")
     task = s.open_of("confirm_cap")[0]["id"]
     for path in (f"/tasks/{task}", f"/projects/{batch}"):

@@ -7,7 +7,19 @@ from sqlalchemy import text
 
 from tests.dsl import answers
 from tests.dsl.answers import AGREE, PASS
-from tests.dsl.steps import agree_on_list, award, draw_experts, experts, file_proposal, pass_formal_check, score_all, settle
+from tests.dsl.basis import basis
+from tests.dsl.steps import (
+    agree_on_list,
+    award,
+    close_case,
+    draw_experts,
+    experts,
+    file_proposal,
+    object_to,
+    pass_formal_check,
+    score_all,
+    settle,
+)
 
 
 @pytest.fixture
@@ -29,7 +41,7 @@ def test_s12_thirty_point_one_percent_warns_at_application_and_is_capped_at_the_
 def test_s12_a_lead_unit_that_refuses_the_cap_gets_no_award(capped):
     s, key = capped
     s.complete("confirm_cap", decision="refuse")
-    s.wait_until("2024-12-19 17:01").complete("conclude_notice", objections=[])
+    s.wait_until("2024-12-19 17:01").complete("conclude_notice")
     assert s.of("proposal", key)["state"] == "not_approved"
     assert s.keys("project") == []
 
@@ -57,7 +69,7 @@ def test_s17_a_zhejiang_award_that_nobody_signs_is_forfeited_and_its_slot_moves_
     score_all(s)
     settle(s, (first, "support"), (second, "reserve"))
     agree_on_list(s, published="2024-12-18")
-    s.wait_until("2024-12-24 17:01").complete("conclude_notice", objections=[])
+    s.wait_until("2024-12-24 17:01").complete("conclude_notice")
     s.wait_until("2024-12-31 09:01").expect_open("fill_contract", due="2025-02-05 17:00")
     s.wait_until("2025-02-05 17:01").expect_not_open("fill_contract")
     assert s.of("project", "XM-2024-ZJ-001")["state"] == "forfeited"
@@ -67,14 +79,14 @@ def test_s17_a_zhejiang_award_that_nobody_signs_is_forfeited_and_its_slot_moves_
     s.complete("propose_list", entries=[])
     for _ in range(4):
         s.complete("vote", answers=AGREE)
-    s.complete("approve_list", answers=PASS).wait_until("2025-02-11 17:01").complete("conclude_notice", objections=[])
+    s.complete("decide_in_force", answers=PASS).wait_until("2025-02-11 17:01").complete("conclude_notice")
     assert s.of("proposal", second)["state"] == "contracting"
 
 
 def test_s17_in_shanghai_the_officer_decides_what_becomes_of_it(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     award(s, "SH")
-    s.wait_until("2024-12-24 09:00").complete("conclude_notice", objections=[])
+    s.wait_until("2024-12-24 09:00").complete("conclude_notice")
     s.expect_open("fill_contract", due="2025-02-05 17:00").wait_until("2025-02-05 17:01")
     s.expect_open("decide_overdue", role="region_officer").expect_not_open("fill_contract")
     s.complete("decide_overdue", decision="extend", note="同意").expect_open("fill_contract", due="2025-02-18 17:00")
@@ -83,7 +95,7 @@ def test_s17_in_shanghai_the_officer_decides_what_becomes_of_it(scenario):
     assert s.keys("credit") == ["XM-2024-SH-001/forfeited_contract"]
 
 
-def test_a_signed_objection_holds_up_its_own_project_only(scenario):
+def _two_under_notice(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     first = pass_formal_check(s, file_proposal(s, "JS", title="甲项目"))
     second = pass_formal_check(s, file_proposal(s, "AH", title="乙项目"))
@@ -91,18 +103,69 @@ def test_a_signed_objection_holds_up_its_own_project_only(scenario):
     draw_experts(s, first, second)
     score_all(s)
     settle(s)
-    agree_on_list(s)
-    s.wait_until("2024-12-20 17:01").complete("conclude_notice", answers=answers.objection(first, "pending"))
+    return agree_on_list(s), first, second
+
+
+@basis("S27", "PP11", "R16.1")
+def test_s27_a_signed_objection_on_the_fourth_day_holds_up_its_own_project_only(scenario):
+    s, first, second = _two_under_notice(scenario)
+    s.wait_until("2024-12-19 10:00")
+    case = object_to(s, first)
+    s.expect_open("investigate", role="supervisor", due="2025-02-07 17:00", of=case)
+    s.wait_until("2024-12-20 16:59").expect_not_open("conclude_notice")
+    s.wait_until("2024-12-20 17:01").complete("conclude_notice")
+    assert s.of("notice", "LX-2024-1")["data"]["blocked"] == [first]
     assert (s.of("proposal", first)["state"], s.of("proposal", second)["state"]) == ("objection", "contracting")
-    s.complete("conclude_notice", answers=answers.objection(first, "upheld"))
-    assert s.of("proposal", first)["state"] == "not_approved"
+    close_case(s, "upheld")
+    assert (s.of("proposal", first)["state"], s.of("proposal", second)["state"]) == ("not_approved", "contracting")
 
 
-def test_an_anonymous_objection_without_evidence_is_not_accepted(scenario):
+@basis("S27", "F12")
+def test_s27_an_anonymous_objection_without_evidence_is_not_accepted(scenario):
+    s, first, _ = _two_under_notice(scenario)
+    s.wait_until("2024-12-19 10:00")
+    case = object_to(s, first, **answers.anonymous())
+    assert s.of("case", case)["state"] == "not_accepted" and s.of("case", case)["data"]["refusal"].startswith("匿名")
+    s.expect_not_open("investigate").wait_until("2024-12-20 17:01").complete("conclude_notice")
+    assert s.of("proposal", first)["state"] == "contracting"
+
+
+def test_an_unfounded_objection_that_is_closed_during_the_notice_holds_up_nothing(scenario):
+    s, first, second = _two_under_notice(scenario)
+    s.wait_until("2024-12-17 10:00")
+    object_to(s, first)
+    close_case(s, "unfounded").wait_until("2024-12-20 17:01").complete("conclude_notice")
+    assert {s.of("proposal", key)["state"] for key in (first, second)} == {"contracting"}
+
+
+def test_a_project_waits_for_the_last_of_its_cases(scenario):
+    s, first, _ = _two_under_notice(scenario)
+    s.wait_until("2024-12-19 10:00")
+    cases = [object_to(s, first), object_to(s, first)]
+    s.wait_until("2024-12-20 17:01").complete("conclude_notice")
+    close_case(s, "unfounded", of=cases[0])
+    assert s.of("proposal", first)["state"] == "objection"
+    close_case(s, "unfounded", of=cases[1])
+    assert s.of("proposal", first)["state"] == "contracting"
+
+
+@basis("Q11", "R16.1")
+def test_a_list_that_the_task_force_returns_is_voted_on_again_and_one_that_it_rejects_ends_the_batch(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
-    key = award(s, "JS")
-    s.wait_until("2024-12-20 17:01").complete("conclude_notice", answers=answers.objection(key, "upheld", signed="no"))
-    assert s.of("proposal", key)["state"] == "contracting"
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s)
+    draw_experts(s, key)
+    score_all(s)
+    settle(s)
+    for decision in ("return", "reject"):
+        s.complete("propose_list", entries=[])
+        for _ in range(4):
+            s.complete("vote", answers=AGREE)
+        s.complete("decide_in_force", decision=decision, note="说明")
+    log = s.of("approval", "LX-2024-1")["data"]["approval_log"]
+    assert [(each["verdict"], each["valid"]) for each in log] == [("return", False), ("reject", False)]
+    assert s.of("proposal", key)["state"] == "not_approved" and s.status("award_batch") == "completed"
+    assert s.keys("notice") == []
 
 
 def test_one_region_that_objects_sends_the_list_back(scenario):
@@ -115,17 +178,7 @@ def test_one_region_that_objects_sends_the_list_back(scenario):
     s.complete("propose_list", entries=[])
     for _ in range(3):
         s.complete("vote", answers=AGREE)
-    s.complete("vote", decision="object", note="经费偏高").expect_open("propose_list").expect_not_open("approve_list")
-
-
-def test_an_objection_stands_until_its_project_is_spoken_of_again(scenario):
-    s = scenario("proposal", at="2024-10-14 09:00")
-    key = award(s, "JS")
-    s.wait_until("2024-12-20 17:01").complete("conclude_notice", answers=answers.objection(key, "pending"))
-    s.complete("conclude_notice", objections=[]).expect_open("conclude_notice")
-    assert s.of("proposal", key)["state"] == "objection"
-    s.complete("conclude_notice", answers=answers.objection(key, "unfounded"))
-    assert s.of("proposal", key)["state"] == "contracting"
+    s.complete("vote", decision="object", note="经费偏高").expect_open("propose_list").expect_not_open("decide_in_force")
 
 
 def test_a_reason_is_told_in_the_language_of_the_reader(scenario):
@@ -133,6 +186,6 @@ def test_a_reason_is_told_in_the_language_of_the_reader(scenario):
     with s.runtime.sessions.begin() as session:
         session.execute(text("UPDATE people SET language = 'en'"))
     award(s, "JS", published="2024-12-12", fiscal=3_001_000)
-    s.complete("confirm_cap", decision="refuse").wait_until("2024-12-19 17:01").complete("conclude_notice", objections=[])
+    s.complete("confirm_cap", decision="refuse").wait_until("2024-12-19 17:01").complete("conclude_notice")
     told = [row["body"] for row in s._rows("SELECT body FROM mails ORDER BY id")][-1]
     assert "the reduced support was not accepted" in told

@@ -1,18 +1,19 @@
-"""An expert has fifteen working days, is reminded three times, and cannot score afterwards."""
+"""An expert signs within three working days, scores within fifteen, is reminded, and cannot score afterwards."""
 
 from __future__ import annotations
 
 from tests.dsl import answers
-from tests.dsl.steps import experts, file_proposal, pass_formal_check
+from tests.dsl.basis import basis
+from tests.dsl.steps import accept_invitations, confirm_draw, experts, file_proposal, pass_formal_check, score_all
 
 
-def _drawn(scenario):
+def _drawn(scenario, pool=5):
     s = scenario("proposal", at="2024-10-14 09:00")
     key = pass_formal_check(s, file_proposal(s))
-    experts(s, 5)
+    experts(s, pool)
     s.start("review_session", answers=answers.session("2024-11-08", "2024-12-10")).wait_until("2024-11-11 09:00")
-    s.complete("group_proposals", answers=answers.groups(key)).complete("confirm_draw", decision="pass", witness="监督员")
-    return s, key
+    s.complete("group_proposals", answers=answers.groups(key))
+    return accept_invitations(confirm_draw(s)), key
 
 
 def test_s30_the_deadline_is_fifteen_working_days_away_with_three_reminders(scenario):
@@ -22,11 +23,60 @@ def test_s30_the_deadline_is_fifteen_working_days_away_with_three_reminders(scen
     assert s.reminded("score") == ["2024-11-25 09:00", "2024-11-27 09:00", "2024-11-29 09:00"]
 
 
-def test_a_commitment_is_asked_for_within_three_working_days_and_still_taken_later(scenario):
-    s, _ = _drawn(scenario)
-    s.expect_open("sign_commitment", due="2024-11-14 17:00").wait_until("2024-11-15 09:00")
+@basis("C11", "F09")
+def test_an_expert_who_does_not_sign_within_three_working_days_is_replaced(scenario):
+    s, key = _drawn(scenario, pool=6)
+    silent = s.person_of("sign_commitment")
+    for _ in range(4):
+        s.complete("sign_commitment", item=1, answers=answers.commitment())
+    s.expect_open("sign_commitment", due="2024-11-14 17:00").wait_until("2024-11-14 17:01")
     assert set(s.reminded("sign_commitment")) == {"2024-11-13 09:00"}
-    s.complete("sign_commitment", answers=answers.commitment()).expect_open("score", due="2024-12-02 17:00")
+    assert s.of("score", f"2024-1/{key}/{silent}")["state"] == "revoked"
+    substitute = s.person_of("sign_commitment")
+    assert substitute != silent
+    s.expect_open("sign_commitment", due="2024-11-19 17:00").complete("sign_commitment", answers=answers.commitment())
+    s.expect_open("score", due="2024-12-02 17:00")
+
+
+@basis("C11", "S30")
+def test_a_score_is_locked_until_the_panel_reopens_it(scenario):
+    s, key = _drawn(scenario)
+    who = s.person_of("sign_commitment")
+    score_all(s, 86)
+    s.expect_not_open("score").wait_until("2024-12-10 09:00")
+    again = [{"proposal_id": key, "expert": who, "reason": "笔误"}]
+    s.complete("hold_panel", answers=answers.panel("2024-12-10") | {"reopened": again})
+    s.expect_open("score", role="expert", due="2024-12-17 17:00").expect_not_open("sign_commitment", "confirm_ranking")
+    assert s.person_of("score") == who
+    s.complete("score", answers=answers.score(76)).complete("hold_panel", answers=answers.panel("2024-12-10"))
+    assert s.of("score", f"2024-1/{key}/{who}")["data"]["reopened_reason"] == "笔误"
+    assert s.of("session", "2024-1")["data"]["ranking"][0]["mean"] == 84
+
+
+def test_a_score_that_was_reopened_in_vain_counts_as_it_stood(scenario):
+    s, key = _drawn(scenario)
+    who = s.person_of("sign_commitment")
+    score_all(s, 86)
+    s.wait_until("2024-12-10 09:00")
+    again = [{"proposal_id": key, "expert": who, "reason": "笔误"}]
+    s.complete("hold_panel", answers=answers.panel("2024-12-10") | {"reopened": again}).wait_until("2024-12-17 17:01")
+    assert s.of("session", "2024-1")["data"]["ranking"][0]["mean"] == 86
+
+
+@basis("S30", "C11")
+def test_s30_who_missed_the_deadline_scores_only_if_the_panel_reopens_it(scenario):
+    s, key = _drawn(scenario)
+    for _ in range(5):
+        s.complete("sign_commitment", answers=answers.commitment())
+    late = s.person_of("score")
+    for _ in range(4):
+        s.complete("score", item=1, answers=answers.score(86))
+    s.wait_until("2024-12-10 09:00").expect_not_open("score")
+    assert s.of("score", f"2024-1/{key}/{late}")["state"] == "missed"
+    again = [{"proposal_id": key, "expert": late, "reason": "因公出差"}]
+    s.complete("hold_panel", answers=answers.panel("2024-12-10") | {"reopened": again})
+    s.complete("score", answers=answers.score(81))
+    assert s.of("session", "2024-1")["data"]["ranking"][0]["mean"] == 85
 
 
 def test_s30_a_score_after_the_deadline_is_refused_and_kept_but_does_not_count(scenario):

@@ -10,10 +10,10 @@ from tests.dsl.steps import award, make_contract, report_every_year
 def test_s01_a_proposal_becomes_a_project_that_is_accepted_after_two_years(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     key = award(s, "JS")
-    batch = s.of("batch", "LX-2024-1")["data"]
-    assert (str(batch["notice_from"]), f"{batch['notice_until']:%Y-%m-%d %H:%M}") == ("2024-12-16", "2024-12-20 17:00")
+    notice = s.of("notice", "LX-2024-1")["data"]
+    assert (str(notice["notice_from"]), f"{notice['notice_until']:%Y-%m-%d %H:%M}") == ("2024-12-16", "2024-12-20 17:00")
     assert s.of("proposal", key)["data"]["mean"] == 86
-    s.wait_until("2024-12-20 17:01").complete("conclude_notice", objections=[])
+    s.wait_until("2024-12-20 17:01").complete("conclude_notice")
     project = s.keys("project")[0]
     assert project == "XM-2024-JS-001"
     s.expect_open("fill_contract", role="lead_unit", due="2025-02-05 17:00")  # 40 days end in the Spring Festival

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.dsl import answers
+from tests.dsl.basis import basis
 from tests.dsl.steps import draw_experts, experts, file_proposal, pass_formal_check, score_all, settle
 
 
@@ -12,10 +13,10 @@ def test_s14_an_expert_of_a_participating_unit_is_never_invited(scenario):
     experts(s, 5)
     experts(s, 1, first=5, uscc=answers.uscc(2))
     draw_experts(s, key)
-    drawn = s.of("session", "2024-1")["data"]["draw_log"][0]
+    drawn = s.of("draw", "2024-1/第一组")["data"]["turns"][0]
     assert sorted(drawn["drawn"]) == ["E-0", "E-1", "E-2", "E-3", "E-4"]
     assert drawn["excluded"] == {"E-5": ["same_unit"]}
-    assert drawn["seed"] == f"2024-1/{key}/1"
+    assert drawn["seed"] == "2024-1/第一组/1"
 
 
 def test_s14_a_conflict_found_after_opening_the_material_voids_the_draft_and_draws_another_expert(scenario):
@@ -47,18 +48,39 @@ def test_s14_who_declares_a_conflict_is_replaced_before_seeing_anything(scenario
     assert len(s.open_of("sign_commitment")) == 5
 
 
+@basis("S15", "Q23")
 def test_s15_two_scores_of_five_are_too_few_even_after_five_more_days(scenario):
-    s = scenario("proposal", at="2024-10-14 09:00")
+    s = scenario("proposal", at="2024-10-14 09:00").person("lead", ("lead_unit", None, "U-1"))
     key = pass_formal_check(s, file_proposal(s))
     experts(s, 5)
     draw_experts(s, key)
     s.expect_open("sign_commitment", due="2024-11-13 17:00")
+    for _ in range(5):
+        s.complete("sign_commitment", answers=answers.commitment())
     for _ in range(2):
-        s.complete("sign_commitment", answers=answers.commitment()).complete("score", answers=answers.score())
-    s.wait_until("2024-11-29 17:01").expect_open("sign_commitment", due="2024-12-04 17:00")
+        s.complete("score", answers=answers.score())
+    s.wait_until("2024-11-29 17:01").expect_open("score", due="2024-12-06 17:00").expect_not_open("sign_commitment")
     s.wait_until("2024-12-06 17:01").expect_not_open("sign_commitment", "score")
     settle(s)
     assert s.of("proposal", key)["state"] == "waiting_session"
+    assert "等待" in s.mails()[-1] and "评分" not in s.mails()[-1]
+
+
+@basis("Q23")
+def test_a_vacant_seat_is_filled_once_when_scores_are_missing(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s, 5)
+    draw_experts(s, key)
+    for _ in range(2):
+        s.complete("sign_commitment", answers=answers.commitment()).complete("score", answers=answers.score())
+    experts(s, 1, first=5)
+    s.complete("sign_commitment", answers=answers.commitment())
+    s.wait_until("2024-11-13 17:01").expect_open("sign_commitment", due="2024-11-18 17:00")
+    assert s.person_of("sign_commitment") == "E-5"
+    score_all(s)
+    settle(s)
+    assert s.of("proposal", key)["state"] == "ranked"
 
 
 def test_s16_a_proposal_that_comes_after_the_second_session_waits_for_the_next_year(scenario):
@@ -101,27 +123,6 @@ def test_the_year_of_an_acceptance_is_counted_from_its_day_in_shanghai(scenario)
     assert str(s.of("proposal", key)["data"]["valid_until"]) == "2025-11-18"
 
 
-def test_a_draw_that_is_not_confirmed_takes_nobody_out_of_the_pool(scenario):
-    s = scenario("proposal", at="2024-10-14 09:00")
-    key = pass_formal_check(s, file_proposal(s))
-    experts(s, 5)
-    s.start("review_session", answers=answers.session("2024-11-08", "2024-12-10")).wait_until("2024-11-08 17:01")
-    s.complete("group_proposals", answers=answers.groups(key)).complete("confirm_draw", decision="again", witness="监督员", note="重抽")
-    s.complete("confirm_draw", decision="pass", witness="监督员")
-    assert len(s.open_of("sign_commitment")) == 5
-    assert [entry.get("void") for entry in s.of("session", "2024-1")["data"]["draw_log"]] == [True, None]
-
-
-def test_whoever_groups_the_proposals_does_not_confirm_the_draw(scenario):
-    s = scenario("proposal", at="2024-10-14 09:00")
-    key = pass_formal_check(s, file_proposal(s))
-    experts(s, 5)
-    s.start("review_session", answers=answers.session("2024-11-08", "2024-12-10")).wait_until("2024-11-08 17:01")
-    s.complete("group_proposals", by="agency-1", answers=answers.groups(key))
-    s.expect_refused("confirm_draw", "four-eyes", by="agency-1", decision="pass", witness="监督员")
-    s.complete("confirm_draw", by="agency-2", decision="pass", witness="监督员")
-
-
 def test_a_lead_unit_that_the_review_does_not_support_is_told(scenario):
     s = scenario("proposal", at="2024-10-14 09:00").person("lead", ("lead_unit", None, "U-1"))
     key = pass_formal_check(s, file_proposal(s))
@@ -130,3 +131,27 @@ def test_a_lead_unit_that_the_review_does_not_support_is_told(scenario):
     score_all(s, 50)
     settle(s)
     assert s.of("proposal", key)["state"] == "not_approved" and "评审结果告知" in s.mails()[-1]
+
+
+@basis("P05", "Q17")
+def test_a_session_that_is_called_off_leaves_its_proposals_to_the_next_one(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00").person("lead", ("lead_unit", None, "U-1"))
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s)
+    draw_experts(s, key)
+    s.complete("sign_commitment", answers=answers.commitment()).expect_open("score")
+    s.start("session_cancellation", session_id="2024-1", reason="会场变更")
+    assert s.open() == [] and s.of("session", "2024-1")["state"] == "cancelled"
+    assert s.of("proposal", key)["state"] == "waiting_session" and "等待" in s.mails()[-1]
+    assert {s.of("score", each)["state"] for each in s.keys("score")} == {"revoked"}
+    s.expect_path("session_called_off", "cancel_session", "tell_postponed", "session_cancelled")
+    s.start("review_session", answers=answers.session("2024-12-27", "2024-12-30"))
+    s.wait_until("2024-12-27 17:01").expect_open("group_proposals")
+    assert s.of("proposal", key)["state"] == "in_review"
+
+
+def test_a_session_that_is_called_off_before_the_intake_closes_does_not_count_for_the_year(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    for _ in range(3):
+        s.start("review_session", answers=answers.session("2024-11-08", "2024-12-10"))
+        s.expect_not_open("approve_session").start("session_cancellation", session_id=s.keys("session")[-1], reason="重排")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from processes.expert_review.data import Review
-from processes.expert_review.handlers import close_unscored, draw_substitute, record_score
+from processes.expert_review.handlers import close_unscored, pick_substitute, query_substitutes, record_score, revoke_access
 from processes.kit import Record
 from processes.shared.conflicts import REASONS, conflicts
-from processes.shared.draw import draw
+from processes.shared.draw import choose, draw, pool_of
+from processes.shared.scores import assign
 from tests.dsl.memory import day, expert, ports, proposal
 
 POOL = [expert(f"E-{number}") for number in range(10)]
@@ -97,25 +99,43 @@ def test_all_reasons_are_named_none_is_weighed_against_another():
 REVIEW = Review("2024-1", "SB-1", "E-0", "示例")
 
 
-def test_a_substitute_is_nobody_who_was_asked_or_drawn_before():
-    session = Record(
-        "session",
-        "2024-1",
-        "",
-        None,
-        None,
-        "reviewing",
-        {
-            "draw_log": [
-                {"proposal_id": "SB-1", "drawn": ["E-0", "E-1", "E-2", "E-3"]},
-                {"proposal_id": "SB-1", "drawn": ["E-4"], "void": True},
-            ]
-        },
-    )
-    world = ports(*POOL[:5], proposal(), session)
-    assert draw_substitute(REVIEW, world)["expert"] == "E-4"
+def _substitute(world, review=REVIEW):
+    """The three steps of the drawing; nobody in the pool has a conflict."""
+    revoke_access(review, world)
+    pool = query_substitutes(review, world)["pool"]
+    return pick_substitute(replace(review, pool=pool, judged=[[]] * len(pool)), world)["expert"]
+
+
+def test_a_substitute_is_nobody_who_was_asked_before():
+    world = ports(*POOL[:5], proposal())
+    for key in ("E-1", "E-2", "E-3"):
+        assign(world, "2024-1", proposal(), key)
+    assert _substitute(world) == "E-4"
     assert world.records.get("score", "2024-1/SB-1/E-0").state == "revoked"
-    assert draw_substitute(REVIEW, world) == {"substitute_found": False}
+    assert _substitute(world) is None
+
+
+def test_a_substitute_who_was_asked_while_the_pool_was_judged_is_left_out():
+    world = ports(*POOL[:2], proposal())
+    pool = query_substitutes(REVIEW, world)["pool"]
+    for key in ("E-0", "E-1"):
+        assign(world, "2024-1", proposal(), key)
+    assert pick_substitute(replace(REVIEW, pool=pool, judged=[[]] * len(pool)), world)["expert"] is None
+
+
+def test_who_once_declared_a_conflict_about_a_proposal_is_known_for_it():
+    told = Record("score", "2023-1/SB-1/E-0", "", None, None, "revoked", {"proposal_id": "SB-1", "expert": "E-0", "conflict": "advisor"})
+    pool = pool_of(ports(*POOL[:2], told), [proposal()], field="ai", until=day("2024-12-02"))
+    assert [facts["declared"] for facts in pool] == [True, False]
+
+
+def test_a_draw_takes_turns_between_kinds_of_unit_and_one_expert_from_a_unit():
+    pool = [{"expert": f"E-{number}", "unit": f"U-{number % 4}", "unit_kind": "university"} for number in range(8)]
+    pool += [{"expert": "E-8", "unit": "U-8", "unit_kind": "enterprise"}, {"expert": "E-9", "unit": None, "unit_kind": None}]
+    chosen = choose(pool, [[]] * 10, seed="s", count=9)
+    assert len(chosen) == 6 and {"E-8", "E-9"} <= {facts["expert"] for facts in chosen[:3]}
+    again = choose(pool, [[]] * 10, seed="s", count=9, taken_units=["U-8"])
+    assert "E-8" not in {facts["expert"] for facts in again}
 
 
 def test_a_handler_that_runs_twice_records_one_score():
@@ -127,6 +147,6 @@ def test_a_handler_that_runs_twice_records_one_score():
 
 def test_whose_access_was_revoked_is_not_counted_as_missing():
     world = ports(*POOL[:1], proposal())
-    draw_substitute(REVIEW, world)
+    revoke_access(REVIEW, world)
     close_unscored(REVIEW, world)
     assert world.records.get("score", "2024-1/SB-1/E-0").state == "revoked"

@@ -12,11 +12,10 @@ from app import decisions, feel
 from app.calendar import official_calendar
 from app.clock import SHANGHAI
 from processes.award_batch.amounts import cap, proposed
-from processes.award_batch.handlers import judged
 from processes.formal_review.facts import facts_of
 from processes.policy import rule_set_valid, support_cap
 from processes.programme import fiscal_ratio
-from processes.review_session.ranking import outcome_of, standing, tier_of
+from processes.session_ranking.ranking import outcome_of, standing
 from processes.shared.acceptance import audit_ok
 from processes.shared.contracts import lowered
 from tests.dsl.memory import ports, proposal
@@ -33,35 +32,9 @@ def _decide(name: str, **variables):
     return model.decision(decision).evaluate(variables, ENVIRONMENT).value
 
 
-@pytest.mark.parametrize(
-    "mean,tier",
-    [
-        ("85.00", "priority"),
-        ("84.99", "support"),
-        ("75.00", "support"),
-        ("74.99", "reserve"),
-        ("60.00", "reserve"),
-        ("59.99", "not_supported"),
-    ],
-)
-def test_a_tier_begins_at_its_limit(mean, tier):
-    assert tier_of(Decimal(mean), PARAMETERS) == tier
-
-
 def test_the_mean_is_rounded_half_up_to_the_cent_before_the_tier_is_read():
-    found = standing([Decimal("84.99"), Decimal("85.00")], ["support"] * 2, PARAMETERS)
-    assert (found.mean, found.tier) == (Decimal("85.00"), "priority")
-
-
-def test_more_than_half_against_it_is_not_supported_whatever_the_mean():
-    marks = [Decimal(90)] * 5
-    assert standing(marks, ["not_supported"] * 3 + ["priority"] * 2, PARAMETERS).tier == "not_supported"
-    assert standing(marks[:4], ["not_supported"] * 2 + ["priority"] * 2, PARAMETERS).tier == "priority"
-
-
-@pytest.mark.parametrize("spread,discuss", [(25, False), (26, True)])
-def test_experts_who_differ_by_more_than_25_points_are_discussed(spread, discuss):
-    assert standing([Decimal(90), Decimal(90 - spread)], ["support"] * 2, PARAMETERS).discuss is discuss
+    found = standing([Decimal("84.99"), Decimal("85.00")], ["support", "not_supported"])
+    assert (found.mean, found.spread, found.valid_scores, found.refusals) == (Decimal("85.00"), Decimal("0.01"), 2, 1)
 
 
 def test_priority_and_support_are_both_proposed():
@@ -121,14 +94,6 @@ def test_the_proposed_support_never_exceeds_the_cap(requested, wish, support, ca
 def test_a_ratio_is_never_rounded_up():
     assert fiscal_ratio({"fiscal": Decimal("2.99999"), "total": Decimal(10)}) == Decimal("0.2999")
     assert fiscal_ratio({"fiscal": Decimal(1), "total": Decimal(0)}) is None
-
-
-def test_the_gravest_accepted_objection_counts():
-    def said(verdict, signed="yes"):
-        return {"proposal_id": "SB-1", "signed": signed, "verdict": verdict}
-
-    assert judged([said("unfounded"), said("upheld"), said("pending")]) == {"SB-1": "upheld"}
-    assert judged([said("upheld", signed="no")]) == {"SB-1": "unfounded"}
 
 
 @pytest.mark.parametrize(
