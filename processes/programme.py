@@ -80,7 +80,7 @@ RECORD_TYPES = {
             "not_listed",
             "dormant",
             "withdrawn",
-            "rejected",
+            "not_collected",
             "closed",
         ),
         ends="dormant",

@@ -17,7 +17,7 @@ STATES: dict[str, tuple[str, str]] = {
     "expiring": ("即将到期", "Ending soon"),
     "evaluating": ("评估中", "Being evaluated"),
     "listed_proposal": ("待报批", "Proposed for the list"),
-    "rejected": ("未予征集", "Not collected"),
+    "not_collected": ("未予征集", "Not collected"),
     "adjusted": ("已调整", "Adjusted"),
     "dropped": ("已取消", "Dropped"),
     "proposed": ("拟立项", "Proposed for award"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.api import schemas
+from app.api import data_schemas
 from app.api.house import Room, runtime, token
 from app.queries import programme as query
 
@@ -12,7 +12,7 @@ room = Room("programme", url_prefix="/programme", description="The numbers, regi
 
 
 @room.get("")
-@room.response(200, schemas.DataFileList)
+@room.response(200, data_schemas.DataFileList)
 @token()
 def listing():
     """The files, and how many entries each has."""
@@ -23,7 +23,7 @@ def listing():
 
 
 @room.get("/<name>")
-@room.response(200, schemas.DataFileDetail)
+@room.response(200, data_schemas.DataFileDetail)
 @token()
 def one(name: str):
     """A file as the newest deployment has it: every entry with its values, its uses and its changes."""

@@ -77,7 +77,7 @@ def _as_proposal(ports: Ports, need: Record) -> Record:
     """The need as the draw reads it: whoever belongs to the demand side has a conflict of interest."""
     unit = ports.records.get("unit", need.unit or "")
     uscc = unit.data.get("uscc") if unit else None
-    return replace(need, data=dict(need.data) | {"units": [{"uscc": uscc}] if uscc else [], "need_id": need.key})
+    return replace(need, data=dict(need.data) | {"units": [{"uscc": uscc}] if uscc else []})
 
 
 def _brief(ports: Ports, need: Record) -> None:

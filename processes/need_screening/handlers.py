@@ -37,7 +37,7 @@ def note_screened(screened: Screened, ports: Ports) -> dict[str, Any]:
 @operation(takes=Screened)
 def note_rejected(screened: Screened, ports: Ports) -> dict[str, Any]:
     """Note that the need is not collected, and why."""
-    ports.records.update("need", screened.need_id, state="rejected", reason=screened.screening_note or "未通过初审")
+    ports.records.update("need", screened.need_id, state="not_collected", reason=screened.screening_note or "未通过初审")
     _refuse(screened, ports, screened.screening_note)
     return {"screening": "rejected"}
 

@@ -10,8 +10,22 @@ import pytest
 from app.commands.instances import NotAvailable
 from tests.dsl.basis import basis
 from tests.dsl.needs import (
-    DEMAND, PASS, SOLVERS, cast, evaluate, intend, mask, need_form, offer, opinion, publish, published_need, raise_need,
-    reserve, round_of, sign, task,
+    DEMAND,
+    PASS,
+    SOLVERS,
+    cast,
+    evaluate,
+    intend,
+    mask,
+    need_form,
+    offer,
+    opinion,
+    published_need,
+    raise_need,
+    reserve,
+    round_of,
+    sign,
+    task,
 )
 
 
@@ -107,7 +121,7 @@ def test_a_unit_with_an_active_ban_is_not_collected_from(scenario):
     need = raise_need(s)
     assert [each["code"] for each in s.variables(element="screen_need")["problems"]] == ["NEN-03"]
     s.complete("screen_need", answers={"decision": "reject", "note": "失信"})
-    assert status(s, need) == "rejected" and s.status("need", need) == "completed"
+    assert status(s, need) == "not_collected" and s.status("need", need) == "completed"
 
 
 @basis("R22.1", "S24", "Q18", "D17")

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from tests.dsl.basis import basis
-from tests.dsl.needs import SOLVERS, intend, offer, published_need, round_of, sign, solution_form
+from tests.dsl.needs import (
+    SOLVERS,
+    intend,
+    offer,
+    published_need,
+    round_of,
+    sign,
+    solution_form,
+)
 
 
 def invite(solution, disclose):

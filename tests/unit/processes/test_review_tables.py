@@ -12,14 +12,14 @@ import pytest
 from app import decisions, feel
 from app.calendar import official_calendar
 from app.clock import SHANGHAI
-from processes import kit
 from processes.credit_entry.handlers import span_of
 from processes.shared.conflicts import REASONS
 from processes.shared.credit import EVENTS
 from tests.dsl.basis import basis
+from tests.dsl.programme import FUNCTIONS
 
 BPMN = Path(__file__).parents[3] / "bpmn"
-ENVIRONMENT = feel.Environment(datetime(2024, 11, 11, 9, tzinfo=SHANGHAI), official_calendar, kit.functions())
+ENVIRONMENT = feel.Environment(datetime(2024, 11, 11, 9, tzinfo=SHANGHAI), official_calendar, FUNCTIONS)
 DRAWN_ON = date(2024, 11, 11)
 FREE: dict[str, Any] = {
     "drawn_on": DRAWN_ON,
@@ -42,7 +42,7 @@ FREE: dict[str, Any] = {
 
 
 def decide(path: str, **variables: Any) -> Any:
-    model = decisions.load((BPMN / f"{path}.dmn").read_bytes(), functions=frozenset(kit.functions()))
+    model = decisions.load((BPMN / f"{path}.dmn").read_bytes(), functions=frozenset(FUNCTIONS))
     return model.decision(path.rpartition("/")[2]).evaluate(feel.adopt(variables), ENVIRONMENT).value
 
 
