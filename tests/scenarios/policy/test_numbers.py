@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from app import feel
+from app.adapters.queues import InlineQueue
+from app.factory import build_runtime
 from app.queries import programme as query
+from tests.conftest import ROOT
 from tests.dsl import answers
 from tests.dsl.basis import basis
 from tests.dsl.drawing import Drawing
-from tests.dsl.policy import deploy, publish
+from tests.dsl.policy import PATHS, deploy, publish
+from tests.dsl.scenario import Scenario
 
 RUNNING = 40
 
@@ -76,3 +80,18 @@ def test_a_table_follows_the_number_of_the_deployment_it_is_asked_in(scenario):
 def _decide(s, library, variables):
     world = s.runtime.surroundings(library.deployment).environment()
     return library.decision("funding_ratio").decision("funding_ratio").evaluate(feel.from_json(variables), world).value
+
+
+@basis("R1.1")
+def test_what_began_before_the_numbers_were_deployed_goes_by_the_first_of_them(runtime):
+    s = Scenario(runtime, "p", at="2024-09-02 09:00")
+    drawing = Drawing("p").start().user("wait", jiebang__role="agency").script("count", '{days: policy("resubmission_window")}')
+    drawing.user("look", jiebang__role="agency").end().flow("start > wait > count > look > end")
+    deploy(s, {"bpmn/p/p.bpmn": drawing.xml(), "forms/p/wait.form": EMPTY, "forms/p/look.form": EMPTY})
+    early = s.start().instance
+    deploy(s, {path: (ROOT / path).read_bytes() for path in PATHS.values()})
+    publish(s, "parameters", "resubmission_window", value="15")
+    restarted = build_runtime(runtime.sessions, InlineQueue(), clock=runtime.clock, programme=runtime.programme)
+    later = Scenario(restarted, "p", at="2024-09-03 09:00")
+    later.complete("wait")
+    assert later.variables(early)["days"] == 10
