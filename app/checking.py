@@ -9,7 +9,7 @@ from dataclasses import replace
 from io import BytesIO
 
 from app import data_files, data_uses, decisions
-from app.data_files import DataFile, given
+from app.data_files import DataFile
 from app.engine.checks import check
 from app.engine.checks.data_flow import thrown_in
 from app.engine.checks.rule import Context
@@ -33,7 +33,7 @@ def context_of(programme: Programme, library: Library) -> Context:
         operations=frozenset(programme.operations), decisions=frozenset(_decisions(library)),
         processes=frozenset(process.id for process in drawn), templates=frozenset(library.notice_names()),
         functions=frozenset(programme.functions), start_functions=frozenset(programme.start_functions),
-        constants={name: call for name, call in library.callables.items() if given(programme.functions.get(name, call)) == "programme"},
+        constants=library.constants,
         regions=_regions(library),
         keys={
             file.function: frozenset(library.data(file.path)) for file in programme.data_files if file.function and library.has(file.path)

@@ -44,8 +44,11 @@ def build_runtime(
     beside = aside(engine)
 
     def read_resources(deployment: int) -> list[Any]:
+        """What was deployed up to then; before a data file was first deployed, what it said first held already."""
         with beside.connect() as session:
-            return definitions.resources_at(session, deployment)
+            found = definitions.resources_at(session, deployment)
+            missing = {file.path for file in programme.data_files} - {each.path for each in found}
+            return found + [first for path in sorted(missing) if (first := definitions.resource(session, path, 1))]
 
     return Runtime(
         sessions=engine, clock=clock or SystemClock(), calendar=Calendars(beside),

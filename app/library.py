@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from app import data_files, decisions, drawing_words
-from app.data_files import Supplied
+from app.data_files import Supplied, given
 from app.decisions import DecisionModel
 from app.engine.compiler import Executable, compile_process
 from app.engine.errors import UnknownDefinition
@@ -143,6 +143,11 @@ class Library:
     def callables(self) -> Mapping[str, Callable[..., Any]]:
         """The functions that expressions may call, over the data of this deployment."""
         return self.supplied.bound(self.programme)
+
+    @cached_property
+    def constants(self) -> Mapping[str, Callable[..., Any]]:
+        """Those of them whose answer the deployment fixes."""
+        return {name: call for name, call in self.callables.items() if given(self.supplied.functions[name]) == "programme"}
 
     # -- tables ------------------------------------------------------------------------------------------------------
 

@@ -4,15 +4,65 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.api import data_schemas
+from marshmallow import Schema
+from marshmallow.fields import DateTime, Dict, Integer, List, Nested, Raw, String
+
+from app.api import schemas
 from app.api.house import Room, runtime, token
 from app.queries import programme as query
 
 room = Room("programme", url_prefix="/programme", description="The numbers, regions and rule sets that the programme goes by")
 
 
+class DataFileSchema(Schema):
+    name = String()
+    path = String()
+    title = String()
+    title_en = String()
+    entries = Integer()
+
+
+class EntryUseSchema(Schema):
+    kind = String()
+    name = String()
+
+
+class EntryValueSchema(Schema):
+    field = String()
+    before = Raw(allow_none=True)
+    after = Raw(allow_none=True)
+
+
+class EntryChangeSchema(Schema):
+    version = Integer()
+    deployment = Integer()
+    at = DateTime()
+    by = String()
+    note = String()
+    values = List(Nested(EntryValueSchema))
+
+
+class EntrySchema(Schema):
+    key = String()
+    values = Dict(keys=String())
+    used = List(Nested(EntryUseSchema))
+    changes = List(Nested(EntryChangeSchema))
+
+
+class DataFileDetail(Schema):
+    name = String()
+    path = String()
+    title = String()
+    title_en = String()
+    version = Integer()
+    items = List(Nested(EntrySchema))
+
+
+DataFileList = schemas.listing(DataFileSchema)
+
+
 @room.get("")
-@room.response(200, data_schemas.DataFileList)
+@room.response(200, DataFileList)
 @token()
 def listing():
     """The files, and how many entries each has."""
@@ -23,7 +73,7 @@ def listing():
 
 
 @room.get("/<name>")
-@room.response(200, data_schemas.DataFileDetail)
+@room.response(200, DataFileDetail)
 @token()
 def one(name: str):
     """A file as the newest deployment has it: every entry with its values, its uses and its changes."""

@@ -1,7 +1,7 @@
 """Gaps and overlapping rules of a decision table, each with an input that shows it.
 
 For every column the values at which its cells change are worked out, and one value between each two of them; what the cells
-answer to these stands for all values. Cells that look at other variables or calculate are taken to match where a gap would be
+answer to these stands for all values. Numbers of the deployment are known to it. Cells that look at other variables or calculate are taken to match where a gap would be
 told, and not to match where an overlap would be: what is told is so.
 """
 

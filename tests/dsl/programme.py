@@ -16,3 +16,4 @@ LIBRARY = library_of({file.path: (_ROOT / file.path).read_bytes() for file in po
 PROGRAMME = LIBRARY.programme
 PARAMETERS = PROGRAMME.parameters
 FUNCTIONS = LIBRARY.callables
+CONSTANTS = LIBRARY.constants

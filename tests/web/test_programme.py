@@ -10,6 +10,7 @@ import pytest
 from app.clock import SystemClock
 from app.store import definitions, people
 from tests.dsl.basis import basis
+from tests.web.conftest import Site
 
 PATH = "bpmn/programme/parameters.json"
 KEY = "resubmission_window"
@@ -143,3 +144,14 @@ def test_a_draft_that_somebody_else_has_saved_is_not_overwritten(designer, signe
 def test_only_designers_change_anything(signed_in):
     officer = signed_in("o1", "region_officer")
     assert officer.get(EDIT).status_code == officer.post(EDIT, data={"value": "1"}).status_code == 403
+
+
+def test_programs_read_the_same(programme_runtime):
+    program = Site(programme_runtime).program("robot", "region_officer@JS")
+    files = program.get("/programme").json
+    assert [each["name"] for each in files["items"]] == ["parameters", "regions", "rule_sets"] and files["items"][1]["entries"] == 4
+    found = program.get("/programme/parameters").json
+    entry = next(each for each in found["items"] if each["key"] == KEY)
+    assert (found["version"], entry["values"]["value"], entry["values"]["year"]) == (1, "10", 2024)
+    assert entry["used"] == [{"kind": "process", "name": "bpmn/resubmission/resubmission.bpmn"}] and entry["changes"][0]["version"] == 1
+    assert program.get("/programme/nothing").status_code == 404
