@@ -61,7 +61,7 @@ def settle_shortage(turn: Turn) -> Does:
 
 def sign_commitment(turn: Turn) -> Does:
     """Some decline or declare a conflict."""
-    mood = turn.chance(29)
+    mood = None if BEGINNER in turn.task.candidates else turn.chance(29)
     if mood == 0 and turn.number < 3:
         return Does(answers.commitment("decline"))
     if mood == 1 and turn.number < 3:

@@ -8,7 +8,7 @@ from typing import Any
 from processes.kit import JobFailed, Ports, operation
 from processes.session_ranking.data import Panel
 from processes.session_ranking.ranking import outcome_of, standing
-from processes.shared.scores import proposal_of, score_key, summary, valid_scores
+from processes.shared.scores import proposal_of, scores_of, summary, valid_scores
 
 REOPENED = ("valid", "missed")
 
@@ -23,7 +23,7 @@ def tally_scores(panel: Panel, ports: Ports) -> dict[str, Any]:
             continue
         found = standing([each.data["total"] for each in scores], [each.data["recommendation"] for each in scores])
         standings.append(summary(proposal_of(ports, proposal_id)) | vars(found))
-    return {"standings": standings, "tiers": [], "discussions": []}
+    return {"standings": standings, "tiers": [], "discussions": [], "reopenable": _reopenable(panel, ports)}
 
 
 @operation(takes=Panel)
@@ -44,15 +44,13 @@ def reopen_scores(panel: Panel, ports: Ports) -> dict[str, Any]:
     """Reopen scores for the chair of the panel; the reason is kept with the score."""
     assignments = []
     for each in panel.reopened:
-        key = score_key(panel.session_id, each["proposal_id"], each["expert"])
-        known = ports.records.get("score", key)
-        if known is None or known.state not in REOPENED:
-            raise JobFailed(f"no score {key} to reopen")
+        known = ports.records.get("score", each["score"])
+        if known is None:
+            raise JobFailed(f"no score {each['score']} to reopen")
         why = {"reopened_reason": each["reason"], "reopened_at": ports.now()}
-        ports.records.update("score", key, state="committed", data=why, reason="重开评分")
-        signed = known.data.get("commitment") is not None
-        named = {"proposal_id": each["proposal_id"], "title": known.title, "expert": each["expert"]}
-        assignments.append(named | {"committed": signed})
+        ports.records.update("score", known.key, state="committed", data=why, reason="重开评分")
+        named = {"proposal_id": known.data["proposal_id"], "title": known.title, "expert": known.data["expert"]}
+        assignments.append(named | {"committed": known.data.get("commitment") is not None})
     due = ports.calendar.deadline(ports.today(), int(ports.parameters["review_extension"].value))
     return {"assignments": assignments, "reviews": [], "reopened": [], "review_due": due}
 
@@ -92,3 +90,11 @@ def settle_ranking(panel: Panel, ports: Ports) -> dict[str, Any]:
         "results": [*results, *later],
         "candidates": [entry for entry in results if entry["tier"] != "not_supported"],
     }
+
+
+def _reopenable(panel: Panel, ports: Ports) -> list[dict[str, Any]]:
+    """The scores that the chair of the panel may reopen: those that count, and those that were missed."""
+    scores = (each for key in panel.proposals for each in scores_of(ports, panel.session_id, key))
+    return [
+        {"score": each.key, "label": f"{each.title} {each.data['expert']}"} for each in scores if each.state in REOPENED
+    ]

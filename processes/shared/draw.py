@@ -58,14 +58,14 @@ def choose(
     *,
     seed: str,
     count: int,
-    taken_units: Collection[str] = (),
+    taken_units: Collection[str | None] = (),
 ) -> list[Mapping[str, Any]]:
     """Those on whom the lot falls: the kinds of unit take turns, and no unit sends two."""
     free = sorted(
         (facts for facts, reasons in zip(pool, judged, strict=True) if not reasons),
         key=lambda facts: _lot(seed, facts["expert"]),
     )
-    units = set(taken_units)
+    units: set[str | None] = set(taken_units)
     places: Counter[str | None] = Counter()
     turns = []
     for place, facts in enumerate(free):

@@ -32,9 +32,11 @@ def window(ports: Ports) -> tuple[date, datetime]:
 
 
 def register_objection(ports: Ports, notice_key: str, objection: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Note an objection on its notice; the same case counts once. Answers all objections."""
+    """Note an objection on its notice; the same case counts once, wherever it was noted. Answers all objections."""
     kept = _objections(ports, notice_key)
-    if objection["case_id"] in {each["case_id"] for each in kept}:
+    notice = ports.records.get("notice", notice_key)
+    published = notices_of(ports, notice.data["notice_id"]) if notice else []
+    if objection["case_id"] in {each["case_id"] for other in published for each in _objections(ports, other.key)}:
         return kept
     noted = {"case_id": objection["case_id"], "subject_key": objection["subject_key"], "outcome": "open"}
     return _keep(ports, notice_key, [*kept, noted], "登记异议")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from processes.kit import Ports, Record, operation
-from processes.shared.notices import open_notice
+from processes.shared.notices import open_notice, register_objection
 from processes.supervision_case.data import Case, Filed
 
 SUBJECTS = ("proposal", "project", "expert", "unit")
@@ -47,12 +47,15 @@ def register_case(filed: Filed, ports: Ports) -> dict[str, Any]:
             "registered_on": ports.today(),
         },
     )
+    notice = open_notice(ports, filed.notice_id) if filed.kind == "objection" and refusal is None else None
+    if notice is not None:  # before the message goes out: the notice may end in the same moment
+        register_objection(ports, notice.key, {"case_id": case_id, "subject_key": filed.subject_key})
     _tell_filer(filed.started_by, case_id, refusal, ports)
     return {
         "case_id": case_id,
         "case_title": title,
         "admissible": refusal is None,
-        "on_notice": filed.kind == "objection" and refusal is None,
+        "on_notice": notice is not None,
         "region": region,
         "subject_kind": subject.type if subject else None,
         "subject_unit": subject.unit if subject and subject.type != "expert" else None,

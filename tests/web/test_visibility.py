@@ -10,6 +10,7 @@ import pytest
 from app.store import instances, records, user_tasks
 from tests.dsl import answers
 from tests.dsl.answers import AGREE, PASS
+from tests.dsl.basis import basis
 from tests.dsl.scenario import Scenario
 from tests.dsl.steps import draw_experts, experts, file_proposal, pass_formal_check, score_all, settle
 from tests.web.conftest import Site
@@ -99,6 +100,28 @@ def test_an_expert_reads_the_files_of_the_proposal_beside_his_task_and_no_others
     assert browser.get(f"/attachments/{elsewhere}?task={score}").status_code == 404
     other = next(each for each in EXPERTS if each != expert)
     assert signed_in(site, other).get(link).status_code == 404
+
+
+@basis("C11", "F09", "S14")
+def test_an_expert_reads_nothing_of_the_proposal_before_he_has_signed_nor_after_he_has_declared_a_conflict(reviewed):
+    site, s, (key, _) = reviewed
+    file = _attach(site, s, key, "协议.pdf")
+    with site.runtime.sessions.begin() as session:
+        records.change(session, "proposal", key, at=site.runtime.clock.now(), by=None, data={"attachments": [str(file)]})
+    mine = s.open_of("sign_commitment")
+    task = next(task for task in mine if _judges(s, task, key))
+    browser = signed_in(site, task["candidates"][0].partition("@person:")[2])
+    page = browser.get(f"/tasks/{task['id']}").text
+    assert "协议.pdf" not in page and "路线" not in page and "示例单位1" not in page
+    for address in (f"/attachments/{file}", f"/attachments/{file}?task={task['id']}", f"/records/proposal/{key}"):
+        assert browser.get(address).status_code == 404, address
+    s.complete("sign_commitment", item=mine.index(task), answers=answers.commitment())
+    score = s.open_of("score")[0]["id"]
+    link = re.search(r'href="(/attachments/[^"]+)">协议.pdf', browser.get(f"/tasks/{score}").text)[1]
+    assert browser.get(link).status_code == 200
+    s.complete("score", conflict_found=True, conflict="advisor")
+    assert browser.get(link).status_code != 200 and browser.get(f"/tasks/{score}").status_code != 200
+    assert browser.get(f"/attachments/{file}").status_code == 404
 
 
 def _judges(s, task, key):

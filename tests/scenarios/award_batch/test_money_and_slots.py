@@ -149,6 +149,30 @@ def test_a_project_waits_for_the_last_of_its_cases(scenario):
     assert s.of("proposal", first)["state"] == "contracting"
 
 
+@basis("Q27", "S27")
+def test_an_objection_that_is_overturned_on_appeal_lets_the_project_go_on(scenario):
+    s, first, _ = _two_under_notice(scenario)
+    s.wait_until("2024-12-19 10:00")
+    object_to(s, first)
+    s.wait_until("2024-12-20 17:01").complete("conclude_notice")
+    s.complete("investigate", answers=answers.findings()).complete("decide_case", answers=answers.decision())
+    assert s.of("proposal", first)["state"] == "objection"
+    s.complete("file_appeal", decision="appeal", grounds="与事实不符")
+    s.complete("decide_appeal", appeal_outcome="overturned", appeal_reason="证据不足")
+    assert s.of("proposal", first)["state"] == "contracting"
+
+
+@basis("S27", "P06")
+def test_a_batch_does_not_close_before_the_last_case_is_closed(scenario):
+    s, first, _ = _two_under_notice(scenario)
+    s.wait_until("2024-12-20 16:59")
+    object_to(s, first)
+    s.wait_until("2024-12-20 17:01").complete("conclude_notice").wait_until("2025-04-19 17:01")
+    assert s.status("award_batch") == "active"
+    close_case(s, "unfounded").wait_until("2025-04-20 09:00")
+    assert s.status("award_batch") == "completed" and s.of("proposal", first)["state"] != "objection"
+
+
 @basis("Q11", "R16.1")
 def test_a_list_that_the_task_force_returns_is_voted_on_again_and_one_that_it_rejects_ends_the_batch(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")

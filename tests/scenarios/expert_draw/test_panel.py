@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from tests.dsl import answers
@@ -88,6 +91,21 @@ def test_an_empty_pool_is_a_shortage_at_once_and_one_that_grew_is_drawn_from_aga
     assert len(s.open_of("sign_commitment")) == 5
 
 
+@basis("C10", "C21")
+def test_an_acceptance_panel_is_drawn_for_a_project(scenario):
+    s = scenario("expert_draw", at="2027-01-12 09:00")
+    s.record("project", "XM-1", region="JS", unit="U-1", units=answers.units(("JS", "AH")), leader={"name": "张三"}, field="ai")
+    experts(s, 7)
+    experts(s, 1, first=7, advisors=["张三"])
+    s.start(
+        draw_id="XM-1/acceptance", draw_title="示例项目 验收", subject_type="project", subjects=["XM-1"], specialty="ai",
+        wanted=Decimal(5), prepared_by="officer-js-1",
+    )
+    accept_invitations(confirm_draw(s))
+    assert len(s.variables()["panel"]) == 5 and "E-7" not in s.variables()["panel"]
+    assert s.of("draw", "XM-1/acceptance")["data"]["turns"][0]["excluded"] == {"E-7": ["advisor"]}
+
+
 @basis("C10", "R15.2")
 def test_no_unit_sends_two_and_the_kinds_of_unit_take_turns(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
@@ -106,8 +124,6 @@ def test_no_unit_sends_two_and_the_kinds_of_unit_take_turns(scenario):
     (("2024-10-01", "2024-11-07"), False),
 ])
 def test_an_expert_who_is_away_while_he_is_needed_is_left_out(scenario, period, left_out):
-    from datetime import date
-
     first, last = map(date.fromisoformat, period)
     s, _ = _drawn(scenario, pool=1, unavailable=[{"from": first, "until": last}])
     found = _turns(s)[0]["excluded"] if s.keys("draw") else {}

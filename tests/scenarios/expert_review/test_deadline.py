@@ -44,7 +44,7 @@ def test_a_score_is_locked_until_the_panel_reopens_it(scenario):
     who = s.person_of("sign_commitment")
     score_all(s, 86)
     s.expect_not_open("score").wait_until("2024-12-10 09:00")
-    again = [{"proposal_id": key, "expert": who, "reason": "笔误"}]
+    again = [{"score": f"2024-1/{key}/{who}", "reason": "笔误"}]
     s.complete("hold_panel", answers=answers.panel("2024-12-10") | {"reopened": again})
     s.expect_open("score", role="expert", due="2024-12-17 17:00").expect_not_open("sign_commitment", "confirm_ranking")
     assert s.person_of("score") == who
@@ -58,7 +58,7 @@ def test_a_score_that_was_reopened_in_vain_counts_as_it_stood(scenario):
     who = s.person_of("sign_commitment")
     score_all(s, 86)
     s.wait_until("2024-12-10 09:00")
-    again = [{"proposal_id": key, "expert": who, "reason": "笔误"}]
+    again = [{"score": f"2024-1/{key}/{who}", "reason": "笔误"}]
     s.complete("hold_panel", answers=answers.panel("2024-12-10") | {"reopened": again}).wait_until("2024-12-17 17:01")
     assert s.of("session", "2024-1")["data"]["ranking"][0]["mean"] == 86
 
@@ -73,7 +73,7 @@ def test_s30_who_missed_the_deadline_scores_only_if_the_panel_reopens_it(scenari
         s.complete("score", item=1, answers=answers.score(86))
     s.wait_until("2024-12-10 09:00").expect_not_open("score")
     assert s.of("score", f"2024-1/{key}/{late}")["state"] == "missed"
-    again = [{"proposal_id": key, "expert": late, "reason": "因公出差"}]
+    again = [{"score": f"2024-1/{key}/{late}", "reason": "因公出差"}]
     s.complete("hold_panel", answers=answers.panel("2024-12-10") | {"reopened": again})
     s.complete("score", answers=answers.score(81))
     assert s.of("session", "2024-1")["data"]["ranking"][0]["mean"] == 85

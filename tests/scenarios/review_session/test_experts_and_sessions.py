@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tests.dsl import answers
 from tests.dsl.basis import basis
 from tests.dsl.steps import draw_experts, experts, file_proposal, pass_formal_check, score_all, settle
@@ -155,3 +157,31 @@ def test_a_session_that_is_called_off_before_the_intake_closes_does_not_count_fo
     for _ in range(3):
         s.start("review_session", answers=answers.session("2024-11-08", "2024-12-10"))
         s.expect_not_open("approve_session").start("session_cancellation", session_id=s.keys("session")[-1], reason="重排")
+
+
+@basis("R15.1")
+def test_one_region_that_does_not_agree_brings_the_panel_together_again(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s)
+    draw_experts(s, key)
+    score_all(s).wait_until("2024-12-10 09:00").complete("hold_panel", answers=answers.panel("2024-12-10"))
+    for _ in range(3):
+        s.complete("confirm_ranking", decision="agree")
+    s.complete("confirm_ranking", decision="object", note="分歧较大").expect_open("hold_panel")
+    settle(s, (key, "reserve"))
+    assert s.of("proposal", key)["state"] == "reserve_list"
+
+
+@basis("D08", "R15.1")
+def test_experts_who_differ_by_more_than_25_points_are_marked_for_the_panel(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s, 5)
+    draw_experts(s, key)
+    while s.open_of("sign_commitment"):
+        s.complete("sign_commitment", answers=answers.commitment())
+    for total in (90, 90, 90, 90, 64):
+        s.complete("score", answers=answers.score(total))
+    ranked = s.of("session", "2024-1")["data"]["ranking"][0]
+    assert (ranked["spread"], ranked["discuss"], ranked["tier"], ranked["mean"]) == (26, True, "support", Decimal("84.80"))

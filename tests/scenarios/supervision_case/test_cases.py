@@ -6,7 +6,7 @@ import pytest
 
 from tests.dsl import answers
 from tests.dsl.basis import basis
-from tests.dsl.steps import close_case
+from tests.dsl.steps import close_case, draw_experts, experts, file_proposal, find_defects, pass_formal_check
 
 REPORT = {"kind": "integrity", "facts": "数据造假", "signed": "yes", "name": "某人", "contact": "1", "verifiable": "no"}
 
@@ -153,3 +153,28 @@ def test_an_entry_that_follows_from_no_case_may_be_appealed(told, outcome, state
     assert told.of("credit", "XM-1/late_report")["state"] == state
     told.wait_until("2025-09-03 00:01")
     assert told.of("credit", "XM-1/late_report")["state"] == {"active": "expired"}.get(state, state)
+
+
+@basis("R20.4", "D04", "D15")
+def test_a_unit_under_a_ban_is_refused_at_the_formal_check_of_its_next_proposal(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    s.record("unit", "U-1", region="JS", unit="U-1", uscc=answers.uscc(1)).record("project", "XM-1", region="JS", unit="U-1")
+    s.start("supervision_case", answers=REPORT | {"subject_key": "XM-1", "kind": "solicitation"})
+    close_case(s, "upheld", credit_event="solicitation", occurrence="first")
+    key = file_proposal(s, "JS")
+    s.expect_open("check_items", of=key)
+    find_defects(s)
+    assert s.of("proposal", key)["state"] == "not_accepted" and "CRD-01" in s.codes(key)
+
+
+@basis("R20.4", "R15.2")
+def test_an_expert_with_a_credit_entry_is_left_out_of_the_next_draw(scenario):
+    s = scenario("proposal", at="2024-10-14 09:00")
+    key = pass_formal_check(s, file_proposal(s))
+    experts(s, 6)
+    s.start("supervision_case", answers=REPORT | {"subject_key": "E-0", "kind": "solicitation"})
+    s.complete("investigate", answers=answers.findings())
+    s.complete("decide_case", answers=answers.decision(credit_event="solicitation", occurrence="first"))
+    s.complete("file_own_appeal", decision="accept")
+    draw_experts(s, key)
+    assert s.of("draw", "2024-1/第一组")["data"]["turns"][0]["excluded"] == {"E-0": ["credit"]}
