@@ -94,4 +94,10 @@ STATES: dict[str, tuple[str, str]] = {
     "meeting": ("验收会中", "At the meeting"),
     "concluded": ("已作结论", "Concluded"),
     "appealed": ("申诉中", "Appealed"),
+    "blocked": ("待补充单位", "Waiting for a replacement"),
+    "reached": ("已达到", "Reached"),
+    "reviewed": ("已审核", "Reviewed"),
+    "paid": ("已拨付", "Paid"),
+    "recovery_due": ("待收回", "To be recovered"),
+    "recovered": ("已收回", "Recovered"),
 }
