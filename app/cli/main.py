@@ -17,6 +17,7 @@ COMMANDS = {
     "deploy": ("deploy", "make versions of what has changed in bpmn/ and forms/"),
     "export": ("export", "write the newest published versions back to files"),
     "check": ("check", "what keeps files from being deployed; no database"),
+    "layout": ("layout", "give drawings a picture: columns, lanes, flows around shapes; no database"),
     "play": ("play", "run a drawing on the virtual clock; no database"),
     "feel": ("feel", "evaluate an expression; no database"),
     "decide": ("decide", "the answer of a decision of a DMN file, and the rules that gave it; no database"),

@@ -1,0 +1,104 @@
+"""A drawing without a picture gets one that reads well: nothing overlaps, no flow runs through a shape, nothing else changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from lxml import etree
+
+from app.cli.main import main
+from app.layout import has_picture, lay_out
+from tests.dsl.random_drawings import BLOCKS, drawing_of
+from tests.house.geometry import Box, Drawing, drawings, strip
+
+each_drawing = pytest.mark.parametrize("drawing", drawings(), ids=lambda drawing: drawing.id)
+
+
+def laid_out(content: bytes) -> Drawing:
+    return Drawing(Path("drawing.bpmn"), etree.fromstring(lay_out(content)))
+
+
+def without_picture(drawing: Drawing) -> bytes:
+    copy = etree.fromstring(etree.tostring(drawing.root))
+    for diagram in copy.findall("{http://www.omg.org/spec/BPMN/20100524/DI}BPMNDiagram"):
+        copy.remove(diagram)
+    return etree.tostring(copy)
+
+
+def overlaps(found: Drawing) -> list[tuple[str, str]]:
+    """Shapes that lie on each other without one holding the other."""
+    hosts = {node.get("id"): node.get("attachedToRef") for node in found.root.iter("{*}boundaryEvent")}
+    shapes = list(found.shapes().items())
+    return [
+        (a, b)
+        for place, (a, box) in enumerate(shapes) for b, other in shapes[place + 1 :]
+        if box.touches(other) and not (box.contains(other) or other.contains(box)) and hosts.get(a) != b and hosts.get(b) != a
+    ]
+
+
+def through_shapes(found: Drawing) -> list[tuple[str, str]]:
+    """Flows that run through a shape which is neither of their ends, nor around them."""
+    hosts = {node.get("id"): node.get("attachedToRef") for node in found.root.iter("{*}boundaryEvent")}
+    shapes, hits = found.shapes(), []
+    for identity, a, b in found.segments():
+        flow = found.element(identity)
+        ends = {flow.get("sourceRef"), flow.get("targetRef"), hosts.get(flow.get("sourceRef"))}
+        around = Box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+        hits += [
+            (identity, name) for name, box in shapes.items()
+            if name not in ends and strip(a, b).touches(box) and not box.contains(around)
+        ]
+    return hits
+
+
+@each_drawing
+def test_a_drawing_of_the_programme_laid_out_anew_reads_well(drawing: Drawing) -> None:
+    found = laid_out(without_picture(drawing))
+    assert overlaps(found) == [] and through_shapes(found) == []
+    assert set(found.shapes()) == set(drawing.shapes()) and set(found.containers()) == set(drawing.containers())
+    lanes, shapes = found.containers(), found.shapes()
+    for lane in found.root.iter("{*}lane"):
+        assert [each.text for each in lane.iter("{*}flowNodeRef") if not lanes[lane.get("id")].contains(shapes[each.text])] == []
+
+
+@each_drawing
+def test_only_the_picture_is_new(drawing: Drawing) -> None:
+    def meaning(root: etree._Element) -> list[tuple[str, dict, str]]:
+        return [
+            (str(each.tag), dict(each.attrib), (each.text or "").strip())
+            for each in root.iter("{http://www.omg.org/spec/BPMN/20100524/MODEL}*", "{urn:jiebang:bpmn:1}*")
+            if etree.QName(each).localname not in {"incoming", "outgoing"}
+        ]
+
+    assert meaning(laid_out(without_picture(drawing)).root) == meaning(drawing.root)
+
+
+def test_laying_out_twice_changes_nothing() -> None:
+    once = lay_out(without_picture(drawings()[0]))
+    assert lay_out(once) == once and has_picture(once)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(BLOCKS)
+def test_any_drawing_gets_a_picture(block: tuple) -> None:
+    content = drawing_of(block)
+    found = laid_out(content)
+    assert overlaps(found) == [] and through_shapes(found) == []
+    named = {each.get("id") for each in found.root.iter("{*}sequenceFlow")}
+    assert named == {identity for identity, _, _ in found.segments()}
+
+
+def test_the_command_writes_the_picture_into_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "drawing.bpmn"
+    file.write_bytes(drawing_of(("either", ("user",), ("script",))))
+    assert main(["layout", str(file)]) == 0
+    assert has_picture(file.read_bytes())
+
+
+def test_a_file_that_is_no_drawing_is_refused_and_kept(tmp_path: Path) -> None:
+    file = tmp_path / "drawing.bpmn"
+    file.write_text("<a><!DOCTYPE", encoding="utf-8")
+    assert main(["layout", str(file)]) == 1
+    assert file.read_text(encoding="utf-8") == "<a><!DOCTYPE"
