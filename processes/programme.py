@@ -210,6 +210,7 @@ RECORD_TYPES = {
             "amended",
             "closed",
         ),
+        ends="closed",
     ),
     "report": RecordType(
         "年度进展报告",

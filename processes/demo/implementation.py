@@ -94,6 +94,10 @@ def sign_contract(turn: Turn) -> Does:
     )
 
 
+def sign_partner(turn: Turn) -> Does:
+    return Does({"agreed": True, "signed_on": turn.opened.isoformat(), "signatory": "法定代表人（示例）"}, days=1)
+
+
 def countersign(turn: Turn) -> Does:
     return Does({"signatory": "科技厅（委）授权代表（示例）", "signed_on": turn.opened.isoformat(), "sealed": True})
 
@@ -186,6 +190,7 @@ SCENES: dict[str, Any] = {
         endorse_contract,
         review_contract,
         sign_contract,
+        sign_partner,
         countersign,
         receive_at_window,
         decide_overdue,
