@@ -37,9 +37,13 @@ def mark_late(report: Report, ports: Ports) -> None:
 
 
 @operation(takes=Report)
-def escalate_report(report: Report, ports: Ports) -> None:
-    """Note that the report is sixty days late (article 20)."""
+def hold_payments(report: Report, ports: Ports) -> None:
+    """Hold further payments to the project of a report that is sixty days late (article 20)."""
     ports.records.update("report", report.key, state="escalated", reason="逾期六十日")
+    ports.records.update("project", report.project_id, data={"payments_held_since": ports.today()}, reason="暂停拨款")
+    values = {"title": report.title, "project_id": report.project_id}
+    ports.notices.send("payments_held", values, unit=report.lead_unit)
+    ports.notices.send("payments_held", values, region=report.region, role="finance_officer")
 
 
 @operation(takes=Report)

@@ -17,5 +17,7 @@ def draw_opinions(approval: Approval, ports: Ports) -> dict[str, Any]:
         raise JobFailed(f"no project {approval.project_id}")
     count = int(ports.parameters["opinion_experts"].value)
     made = draw(ports, project, seed=approval.change_id, count=count)
+    if len(made.drawn) < count:
+        raise JobFailed(f"only {len(made.drawn)} experts without a conflict for {approval.change_id}")
     ports.records.update("change", approval.change_id, data={"panel": made.as_data()}, reason="抽取咨询专家")
     return {"advisers": list(made.drawn)}

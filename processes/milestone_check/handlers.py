@@ -51,6 +51,8 @@ def draw_stage_panel(stage: Stage, ports: Ports) -> dict[str, Any]:
         raise JobFailed(f"no project {stage.project_id}")
     count = int(ports.parameters["stage_experts"].value)
     made = draw(ports, project, seed=f"{stage.key}/{stage.stage_rectifications}", count=count)
+    if len(made.drawn) < count:
+        raise JobFailed(f"only {len(made.drawn)} experts without a conflict for {stage.key}")
     ports.records.update("milestone", stage.key, data={"panel": made.as_data()}, reason="抽取检查专家")
     return {"assessors": list(made.drawn)}
 

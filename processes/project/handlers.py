@@ -30,7 +30,8 @@ def activate_project(project: Project, ports: Ports) -> dict[str, Any]:
     proposal = ports.records.get("proposal", project.proposal_id)
     agreed, asked = contract.data if contract else {}, proposal.data if proposal else {}
     start, end = agreed.get("start_date") or project.start_date, agreed.get("end_date") or project.end_date
-    signed_on = ports.today()
+    known = ports.records.get("project", project.project_id)
+    signed_on = (known.data.get("signed_on") if known else None) or ports.today()    # reports are owed since the first contract
     ports.records.update(
         "project",
         project.project_id,

@@ -15,5 +15,5 @@ class Recovery:
     lead_unit: str
     region: str
     title: str = ""
-    recovery_id: str = ""
+    payment_id: str = ""
     recovered_amount: Decimal | None = None

@@ -21,7 +21,7 @@ def compute_recovery(recovery: Recovery, ports: Ports) -> dict[str, Any]:
     if due == 0:
         return {"recovery_amount": Decimal(0), "recovery_result": "nothing_due"}
     number = sum(1 for each in payments if each.data.get("kind") == "recovery") + 1
-    key = recovery.recovery_id or f"{recovery.project_id}-SH{number}"
+    key = recovery.payment_id or f"{recovery.project_id}-SH{number}"
     ports.records.create(
         "payment",
         key,
@@ -41,7 +41,7 @@ def compute_recovery(recovery: Recovery, ports: Ports) -> dict[str, Any]:
         },
     )
     ports.notices.send("recovery_asked", {"title": recovery.title, "amount": due}, unit=recovery.lead_unit)
-    return {"recovery_id": key, "recovery_amount": due, "recovery_result": "asked"}
+    return {"payment_id": key, "recovery_amount": due, "recovery_result": "asked"}
 
 
 @operation(takes=Recovery)

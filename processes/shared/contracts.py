@@ -45,7 +45,8 @@ def compare_indicators(contracting: Contracting, ports: Ports) -> dict[str, Any]
     """Name the indicators that the contract lowers or leaves out against the proposal, and the partners who sign on line."""
     proposal = ports.records.get("proposal", contracting.proposal_id)
     contract = ports.records.get("contract", contracting.project_id)
-    promised = (proposal.data.get("indicators") if proposal else None) or []
+    project = ports.records.get("project", contracting.project_id)
+    promised = next((each.data["indicators"] for each in (project, proposal) if each and each.data.get("indicators")), [])
     agreed = (contract.data.get("indicators") if contract else None) or []
     return {
         "lowered_indicators": lowered(promised, agreed),

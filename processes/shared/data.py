@@ -44,13 +44,3 @@ class Accepting:
     solver_payments: Sequence[Mapping[str, Any]] = field(default_factory=list)
     conclusion: str = ""
     rectifications: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Late:
-    """A project that let a duty pass."""
-
-    project_id: str
-    lead_unit: str
-    region: str
-    title: str = ""
