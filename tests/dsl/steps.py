@@ -37,7 +37,7 @@ def find_defects(s: Scenario, *codes: str) -> Scenario:
 def experts(s: Scenario, count: int = 8, first: int = 0, **data: Any) -> None:
     """Experts of artificial intelligence, E-0 and so on."""
     for number in range(first, first + count):
-        s.record("expert", f"E-{number}", fields=["ai"], **{"uscc": answers.uscc(100 + number), **data})
+        s.record("expert", f"E-{number}", **{"fields": ["ai"], "uscc": answers.uscc(100 + number), **data})
 
 
 def draw_experts(s: Scenario, *keys: str, close: str = "2024-11-08", meeting: str = "2024-12-10") -> Scenario:
@@ -114,7 +114,7 @@ def create_project(
         unit="U-1",
         state="contracting",
         units=answers.units((region, OTHER[region])),
-        field="ai",
+        field=proposed.get("field", "ai"),
         start_date=starts,
         end_date=ends,
         support=Decimal(support),
