@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from processes.change_request.data import Decided, Request
 from processes.kit import JobFailed, Ports, Record, operation
-from processes.programme import RECORD_TYPES, REGIONS, fiscal_ratio, support_cap
+from processes.programme import RECORD_TYPES, REGIONS
+from processes.shared.money import carried, ratio
 
 CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
 UNITS_CHANGE = ("partner", "lead_unit")
@@ -28,6 +29,7 @@ def open_change(request: Request, ports: Ports) -> dict[str, Any]:
     units = units_after(request, project.data.get("units") or [])
     too_few = request.kind in UNITS_CHANGE and regions_of(units) < ports.parameters["regions_min"].value
     total, support = _money(request, project)
+    share = ports.parameters["fiscal_ratio_max"].value
     ports.records.create(
         "change",
         change_id,
@@ -49,8 +51,8 @@ def open_change(request: Request, ports: Ports) -> dict[str, Any]:
             "new_total": request.new_total,
             "new_support": request.new_support,
             "new_indicators": list(request.new_indicators),
-            "ratio_after": fiscal_ratio({"fiscal": support, "total": total}),
-            "required_support": support_needed(support, total),
+            "ratio_after": ratio(support, total),
+            "required_support": carried(support, total, share),
             "consents": list(request.consents),
             "asked_on": ports.today(),
         },
@@ -67,8 +69,8 @@ def open_change(request: Request, ports: Ports) -> dict[str, Any]:
         "regions_after": regions_of(units),
         "same_region": request.new_lead_region in (None, project.region),
         "fits_state": fits(request.kind, project.state),
-        "ratio_after": fiscal_ratio({"fiscal": support, "total": total}),
-        "required_support": support_needed(support, total),
+        "ratio_after": ratio(support, total),
+        "required_support": carried(support, total, share),
         "replace_by": request.replace_by or _replace_by(ports),
     }
 
@@ -149,11 +151,6 @@ def fits(kind: str, state: str) -> bool:
     if kind in ("suspension", "lead_unit"):
         return state in ("active", "extended", "prep_acceptance")
     return kind not in ("extension", "shortening") or state not in ("acceptance_applied", "rectifying")
-
-
-def support_needed(support: Decimal | None, total: Decimal | None) -> Decimal | None:
-    """What of the support the input still carries (article 17)."""
-    return min(support, support_cap(total)) if support is not None and total is not None else support
 
 
 def _replace_by(ports: Ports) -> datetime:

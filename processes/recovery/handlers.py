@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from processes.kit import Ports, Record, operation
-from processes.programme import support_cap
 from processes.recovery.data import Recovery
+from processes.shared.money import carried
 
 PASSED = ("accepted", "accepted_after_rectification", "closed_without_fault")
 
@@ -72,7 +72,8 @@ def may_keep(recovery: Recovery, ports: Ports) -> Decimal:
         file = ports.records.get("acceptance", recovery.project_id)
         total = (file.data.get("final_input") if file else None) or data.get("total")
         surplus = (file.data.get("surplus") if file else None) or Decimal(0)
-        return Decimal(min(support, support_cap(total)) if total is not None else support) - surplus
+        share = ports.parameters["fiscal_ratio_max"].value
+        return Decimal(carried(support, total, share) or 0) - surplus
     if recovery.recovery_ground == "terminated":
         return _spent(recovery, ports)
     return Decimal(0)
