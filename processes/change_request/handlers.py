@@ -26,7 +26,7 @@ def open_change(request: Request, ports: Ports) -> dict[str, Any]:
         raise JobFailed(f"no project {request.project_id}")
     year = ports.today().year
     change_id = request.change_id or f"BG-{year}-{ports.numbers.next(f'BG-{year}'):04d}"
-    units = units_after(request, project.data.get("units") or [])
+    units = units_after(request, project.data.get("units") or [], ports.records.get("unit", request.new_lead or ""))
     too_few = request.kind in UNITS_CHANGE and regions_of(units) < ports.parameters["regions_min"].value
     total, support = _money(request, project)
     share = ports.parameters["fiscal_ratio_max"].value
@@ -131,15 +131,19 @@ def regions_of(units: Sequence[Mapping[str, Any]]) -> Decimal:
     return Decimal(len({unit.get("region") for unit in units} & set(REGIONS)))
 
 
-def units_after(request: Request, units: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def units_after(
+    request: Request, units: Sequence[Mapping[str, Any]], known: Record | None = None
+) -> list[Mapping[str, Any]]:
     """Who takes part after the change; a new lead unit takes the old one's place."""
     if request.new_units:
         return list(request.new_units)
     if request.kind != "lead_unit" or request.new_lead is None:
         return list(units)
+    name, uscc = (known.title, known.data.get("uscc")) if known else (request.new_lead, None)
     old = next((dict(each) for each in units if each.get("role") == "lead"), {})
-    new = old | {"role": "lead", "name": request.new_lead, "region": request.new_lead_region, "uscc": None}
-    return [new, *(each for each in units if each.get("role") != "lead" and each.get("name") != request.new_lead)]
+    new = old | {"role": "lead", "name": name, "region": request.new_lead_region, "uscc": uscc}
+    others = (each for each in units if each.get("role") != "lead" and each.get("name") != name)
+    return [new, *others]
 
 
 def fits(kind: str, state: str) -> bool:

@@ -244,3 +244,12 @@ def _written(drawing: Drawing) -> Iterator[str]:
     """Variables that scripts write; enough to know what a first operation finds."""
     for script in drawing.root.iter(f"{{{NS['bpmn']}}}script"):
         yield from re.findall(r"(\w+):", script.text or "")
+
+
+@each_drawing
+def test_a_state_that_a_task_gives_is_one_of_its_record(drawing: Drawing) -> None:
+    for task in drawing.by_kind("userTask"):
+        stated = ours(task, "state") or ""
+        names = re.findall(r'(?:then|else) "(\w+)"', stated) if stated.startswith("=") else [stated] if stated else []
+        record = ours(task, "record") or (ours(task, "context") or "").partition(",")[0]
+        assert not stated or set(names) <= set(programme.RECORD_TYPES[record].states), task.get("id")
