@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from processes.disbursement.data import Payment
 from processes.kit import JobFailed, Ports, Record, operation
 
 OPEN = ("applied", "reviewed", "paid")
+HANDED_IN = ("submitted", "approved", "skipped")
 
 
 @operation(takes=Payment)
@@ -54,10 +56,14 @@ def gather_conditions(payment: Payment, ports: Ports) -> dict[str, Any]:
     contract = ports.records.get("contract", payment.project_id)
     project = ports.records.get("project", payment.project_id)
     agreed = contract.data if contract else {}
-    tranche = next((each for each in agreed.get("tranches") or [] if each.get("number") == payment.tranche), {})
+    tranches: Sequence[Mapping[str, Any]] = agreed.get("tranches") or []
+    tranche = next((each for each in tranches if each.get("number") == payment.tranche), {})
     reports = ports.records.find("report", project_id=payment.project_id)
     stage = ports.records.get("milestone", f"{payment.project_id}-M{tranche.get('stage')}")
+    since = overdue_since(reports, ports.today())
     return {
+        "days_late": Decimal((ports.today() - since).days) if since else Decimal(0),
+        "working_days_late": _working_days(since, ports) if since else Decimal(0),
         "contract_filed": bool(contract and contract.state in ("filed", "amended")),
         "payments_held": bool(project and project.data.get("payments_held_since")),
         "project_state": project.state if project else "",
@@ -105,6 +111,17 @@ def tranche_max(
         most = min(most, agreed["first_tranche_max"])
     support = project.data.get("support") if project else None
     return min(most, support) if support is not None else most
+
+
+def overdue_since(reports: Sequence[Record], today: date) -> date | None:
+    """The day on which the oldest report that is still owed was due."""
+    due = [each.data["due"].date() for each in reports if each.state not in HANDED_IN and each.data.get("due")]
+    return min((day for day in due if day < today), default=None)
+
+
+def _working_days(since: date, ports: Ports) -> Decimal:
+    days = (since + timedelta(days=number) for number in range(1, (ports.today() - since).days + 1))
+    return Decimal(sum(ports.calendar.is_working_day(day) for day in days))
 
 
 def _asked_before(payment: Payment, ports: Ports) -> bool:

@@ -46,7 +46,8 @@ def compare_indicators(contracting: Contracting, ports: Ports) -> dict[str, Any]
     proposal = ports.records.get("proposal", contracting.proposal_id)
     contract = ports.records.get("contract", contracting.project_id)
     project = ports.records.get("project", contracting.project_id)
-    promised = next((each.data["indicators"] for each in (project, proposal) if each and each.data.get("indicators")), [])
+    known: list[list[dict[str, Any]]] = [each.data.get("indicators") or [] for each in (project, proposal) if each]
+    promised = next((each for each in known if each), [])
     agreed = (contract.data.get("indicators") if contract else None) or []
     return {
         "lowered_indicators": lowered(promised, agreed),

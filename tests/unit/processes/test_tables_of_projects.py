@@ -26,7 +26,7 @@ CHANGE = {
 }
 PAYABLE = {
     "contract_filed": True, "payments_held": False, "project_state": "active", "condition_kind": "signed", "stage_reached": False,
-    "report_approved": False, "paid_before": False, "amount": 100, "amount_max": 100,
+    "report_approved": False, "lateness": "none", "paid_before": False, "amount": 100, "amount_max": 100,
 }
 VERDICT = {
     "false_material": False, "core_met": True, "others_ratio": "1", "documents_complete": True, "diligent": True, "rectifications": 0,
@@ -83,6 +83,8 @@ def test_who_decides_a_change(changed, level):
         ({}, []),
         ({"contract_filed": False}, ["CON-01"]),
         ({"payments_held": True}, ["HLD-01"]),
+        ({"lateness": "credit"}, ["HLD-01"]),
+        ({"lateness": "group"}, []),
         ({"project_state": "suspended"}, ["SUS-01"]),
         ({"project_state": "terminated"}, ["END-01"]),
         ({"condition_kind": "milestone"}, ["MIL-01"]),
