@@ -23,6 +23,7 @@ COMMANDS = {
     "decide": ("decide", "the answer of a decision of a DMN file, and the rules that gave it; no database"),
     "verify": ("verify", "hold the rows of all instances against their tokens; --repair mends them"),
     "account": ("account", "create an account with a password"),
+    "scenarios": ("scenarios", "tell the stories of the programme; say which elements, flows and rules they pass"),
     "bench": ("bench", "measure: complete, http, timers"),
     "test": ("test", "install what tests need and run all of them"),
 }

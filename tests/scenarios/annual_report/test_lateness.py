@@ -84,3 +84,11 @@ def test_an_excuse_ends_the_hold_of_payments(running):
     s = running.wait_until("2026-01-30 09:01").complete("call_lead", decision="excuse", note="项目停顿")
     assert s.of("report", "XM-1-2025")["state"] == "skipped"
     assert s.of("project", "XM-1")["data"]["payments_held_since"] is None
+
+
+@basis("PP15", "R19.2")
+def test_the_officer_calls_and_the_promotion_group_watches_while_the_report_stays_open(running):
+    s = running
+    s.wait_until("2025-12-08 09:01").complete("call_lead", answers={"decision": "call", "note": "已电话催报"})
+    s.wait_until("2025-12-29 09:01").complete("watch_project", answers={"rating": "watch", "note": "持续逾期", "owner": "推进组", "by": "2026-01-30"})
+    s.expect_open("fill_report").expect_path("call_lead", "lead_called", "watch_project", "project_watched")

@@ -260,3 +260,14 @@ def test_a_need_may_be_withdrawn_while_it_waits_for_the_evaluation(scenario):
     need = raise_need(cast(s))
     s.complete("screen_need", answers=PASS).start("need_adjustment", need_id=need, kind="withdraw", reason="不再需要")
     assert status(s, need) == "withdrawn" and s.open() == []
+
+
+@basis("R8.4", "R9.4")
+def test_a_need_may_be_withdrawn_while_it_is_screened_and_before_it_is_published(scenario):
+    s = scenario("need", at="2024-04-22 09:00")
+    first = raise_need(cast(s))
+    s.start("need_adjustment", need_id=first, kind="withdraw", reason="不再需要")
+    second = raise_need(s)
+    s.complete("screen_need", answers=PASS)
+    evaluate(s, second).start("need_adjustment", need_id=second, kind="withdraw", reason="不再需要")
+    assert [status(s, first), status(s, second)] == ["withdrawn", "withdrawn"] and s.open() == []

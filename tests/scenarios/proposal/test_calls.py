@@ -104,3 +104,10 @@ def test_a_proposal_is_withdrawn_while_it_is_checked_or_waits_for_a_session(scen
     s.complete("check_items").complete("second_check", agreed="agree")
     s.start("proposal_withdrawal", proposal_id="SB-2024-0002", reason="合作方退出")
     assert s.of("proposal", "SB-2024-0002")["state"] == "withdrawn" and s.status("proposal", "SB-2024-0002") == "completed"
+
+
+@basis("R13.1")
+def test_a_longer_window_gives_the_unit_more_time_to_review(scenario):
+    s = scenario("proposal", at="2024-11-01 09:00").start(**NEW).complete("fill_proposal", answers=answers.proposal())
+    s.publish("cycle.window_extended", "2024", closes_on=date(2024, 12, 13), close_at=moment("2024-12-13 17:00"))
+    s.expect_open("review_proposal", due="2024-12-13 17:00")
