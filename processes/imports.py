@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from processes.policy import SYSTEMS
 from processes.programme import RECORD_TYPES
+from processes.shared.credit import GRADES_EN
 
 Words = tuple[str, str]
 
@@ -47,7 +48,7 @@ _UNIT_KINDS = {
     "other": ("其他", "Other"),
 }
 _RECORDS = {code: (each.zh, each.en) for code, each in RECORD_TYPES.items()}
-_GRADES = {"一般失信": ("一般失信", "Minor"), "较重失信": ("较重失信", "Serious"), "严重失信": ("严重失信", "Grave")}
+_GRADES = {code: (code, en.capitalize()) for code, en in GRADES_EN.items()}
 _SUBJECTS = {"unit": ("单位", "Unit"), "person": ("个人", "Person")}
 _STATES = {"active": ("有效", "Active"), "suspended": ("停用", "Suspended")}
 
@@ -102,7 +103,7 @@ KINDS = {
             Column("title", "事由", "Title", required=True, sample="外部登记的失信行为"),
             Column("subject", "主体代码", "Subject", required=True),
             Column("subject_kind", "主体类别", "Kind of subject", "choice", required=True, choices=_SUBJECTS, sample="单位"),
-            Column("grade", "等级", "Grade", "choice", required=True, choices=_GRADES, sample="一般失信"),
+            Column("grade", "等级", "Grade", "choice", required=True, choices=_GRADES, sample="一般"),
             Column("from", "起始日期", "From", "day", required=True, sample="2024-01-01"),
             Column("until", "截止日期", "Until", "day", sample="2026-12-31"),
             Column("national", "列入国家系统", "In the national system", "flag", sample="否"),

@@ -22,7 +22,7 @@ TABLE: dict[str, object] = {
     "operations.audit": WATCH, "operations.calendar": WATCH,
     "operations.moves": WATCH, "operations.moves_of": WATCH, "operations.plan_moves": WATCH, "operations.batch": WATCH, "operations.*": {OPERATOR},
     "exchange.index": WATCH, "exchange.numbers": SIGNED_IN, "exchange.record": SIGNED_IN, "exchange.put_number": SIGNED_IN, "exchange.*": {OPERATOR},
-    "webhooks.receive": PUBLIC,
+    "webhooks.receive": PUBLIC, "reports.*": SIGNED_IN,
     "studio.*": {DESIGNER},
 }
 # the same for programs; an empty set means: any bearer, the command decides about the object
