@@ -401,6 +401,18 @@ class RecordDetailSchema(RecordSchema):
     data = Dict(keys=String())
 
 
+class NumberSchema(Schema):
+    type = String()
+    key = String()
+    system = String()
+    number = String()
+    at = DateTime()
+
+
+class NumberBody(Schema):
+    number = String(required=True, validate=validate.Length(0, 100), metadata={"description": "an empty one is taken back"})
+
+
 class MeSchema(Schema):
     id = String()
     name = String()
