@@ -151,7 +151,7 @@ def receive(runtime: Runtime, session: Session, system: str, headers: Mapping[st
     given = _read(body)
     sender = Actor(f"system:{system}", runtime.programme.systems[system][0], roles=frozenset({access.OPERATOR}))
     if "message" not in given:
-        _keep_number(runtime, session, str(given.get("type")), str(given.get("key")), system, given.get("number"), sender)
+        keep_number(runtime, session, str(given.get("type")), str(given.get("key")), system, given.get("number"), sender)
         return {"accepted": "number"}
     name, key = given["message"], given.get("key")
     if name not in runtime.webhooks.systems[system].messages:
@@ -187,7 +187,7 @@ def put_number(
         raise NotFound()
     if not may_number(by, row):
         raise Forbidden()
-    _keep_number(runtime, session, type, key, system, number, by)
+    keep_number(runtime, session, type, key, system, number, by)
 
 
 def may_number(who: Actor, row: Mapping[str, Any]) -> bool:
@@ -195,9 +195,10 @@ def may_number(who: Actor, row: Mapping[str, Any]) -> bool:
     return who.scope.everything or row["region"] in who.scope.regions
 
 
-def _keep_number(
-    runtime: Runtime, session: Session, type: str, key: str, system: str, number: Any, by: Actor, reason: str = "",
+def keep_number(
+    runtime: Runtime, session: Session, type: str, key: str, system: str, number: Any, by: Actor,
 ) -> None:
+    """Keeps the number of a record, whoever may; raises Invalid, NotFound, NumberTaken."""
     _require_system(runtime, system)
     text = number.strip() if isinstance(number, str) else ""
     if not isinstance(number, str) or len(text) > NUMBER_LENGTH or not text.isprintable():
@@ -208,7 +209,7 @@ def _keep_number(
         store.remove_number(session, type, key, system)
     elif not store.put_number(session, type, key, system, text, runtime.clock.now(), by.id):
         raise NumberTaken()
-    _note(runtime, session, "external_number", by, {"types": type, "key": key, "name": system, "after": text, "reason": reason})
+    _note(runtime, session, "external_number", by, {"types": type, "key": key, "name": system, "after": text})
 
 
 def _require_system(runtime: Runtime, system: str) -> None:

@@ -27,6 +27,12 @@ def system_name(code: str) -> str:
 
 
 @room.app_template_global()
+def systems() -> list[str]:
+    """All other systems."""
+    return list(runtime().programme.systems)
+
+
+@room.app_template_global()
 def one_of(words: object) -> str:
     """What has names in both languages, in the page's."""
     return words.en if current() == "en" else words.zh
