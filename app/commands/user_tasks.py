@@ -129,6 +129,7 @@ def complete(
     values = _checked(runtime, session, loaded, task, answers, by, partly=kept is not None)
     _write_record(runtime, session, loaded, task_id, {**values, "outside": kept} if kept else values, by)
     if kept:
+        require_own(session, {"file": kept["file"]}, {}, task_id, by)
         outside.note(runtime, session, task, record_of(loaded, task_id), kept, by=by)
     _move_record(runtime, session, loaded, task_id, values, by)
     loaded.instance.complete_user_task(task_id, values, by.id)

@@ -239,3 +239,9 @@ def test_addresses_and_secrets_come_from_the_environment_and_are_not_shown():
     })
     assert found.reachable == ["credit_register"] and found.systems["credit_register"].messages == {"a", "b"} and found.allowed == {"local.example"}
     assert SECRET not in repr(found)
+
+
+def test_the_example_of_the_documentation_is_right():
+    from tests.conftest import ROOT
+
+    assert signature("example", 1727420400, "m-1", b'{"a":1}') in (ROOT / "docs/exchange.md").read_text("utf-8")

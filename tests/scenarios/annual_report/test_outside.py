@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from app.commands import user_tasks
 from app.commands.outside import NotOutside, Outside
 from app.errors import Invalid
-from app.store import exchange
+from app.store import exchange, people
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
 from tests.dsl.steps import run_project
+from tests.web.conftest import Site
 
 DONE = Outside("national", "NB-2025-0007", "2025-11-09")
 
@@ -63,3 +65,20 @@ def test_a_task_that_the_drawing_keeps_here_cannot_be_done_elsewhere(running):
     record(running, "fill_report", DONE)
     with pytest.raises(NotOutside):
         record(running, "review_report", DONE, **PASS)
+
+
+def test_at_the_page_it_is_one_form_with_a_file(running):
+    site, task = Site(running.runtime), running._task("fill_report", None, 0)
+    role, _, unit = task["candidates"][0].partition("@unit:")
+    site.person("ann")
+    with running.runtime.sessions.begin() as session:
+        people.add_membership(session, "ann", role, unit=unit)
+    page = site.browser()
+    page.sign_in("ann")
+    assert 'id="outside"' in page.get(f"/tasks/{task['id']}").text
+    sent = {"system": "national", "number": "NB-1", "on": "2025-11-09", "file": (io.BytesIO(b"%PDF-1.4"), "证明.pdf")}
+    answer = page.client.post(f"/tasks/{task['id']}/outside", data=sent, headers={"X-CSRF-Token": page.token()})
+    assert answer.status_code == 303
+    file = running.of("report", "XM-1-2025")["data"]["outside"]["file"]
+    boss = site.browser("boss", "operator")
+    assert file in boss.get("/exchange/records/report/XM-1-2025").text and boss.get(f"/attachments/{file}").status_code == 200
