@@ -13,7 +13,7 @@ DUTIES = {
     "acceptance": ("验收", "Acceptance"),
 }
 _REGIONS = ("js", "zj", "sh", "ah")
-_ELEMENTS = {
+ELEMENTS = {
     ("formal_review", "check_items"): "formal_check",
     ("formal_review", "second_check"): "formal_check",
     ("resubmission", "recheck"): "formal_check",
@@ -38,8 +38,8 @@ _ELEMENTS = {
 def rows(given: Given) -> list[Row]:
     """Tasks that had to be done by a moment and are done, or should be."""
     return [
-        {**task, "duty": _ELEMENTS[(task["process"], task["element"])], "year": str(task["due"].year)}
-        for task in given.tasks(_ELEMENTS)
+        {**task, "duty": ELEMENTS[(task["process"], task["element"])], "year": str(task["due"].year)}
+        for task in given.tasks(ELEMENTS)
         if task["ended"] or task["late"]
     ]
 
