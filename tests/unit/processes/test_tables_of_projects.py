@@ -224,6 +224,7 @@ def test_only_the_four_regions_count():
     assert regions_of([{"region": "SH"}, {"region": "other"}, {"region": "SH"}], PROGRAMME.counting) == 1
 
 
+@basis("D16")
 @pytest.mark.parametrize(
     "kind,state,fitting",
     [
@@ -236,6 +237,7 @@ def test_which_change_fits_which_state(kind, state, fitting):
     assert fits(kind, state) is fitting
 
 
+@basis("R18.3")
 def test_reports_go_on_after_the_last_closed_year_and_open_ones_come_first():
     def report(year, state):
         return kit.Record("report", f"XM-1-{year}", "", None, None, state, {"year": Decimal(year)})
@@ -245,6 +247,7 @@ def test_reports_go_on_after_the_last_closed_year_and_open_ones_come_first():
     assert last_report_year([report(2025, "late"), report(2024, "approved")]) == 2024
 
 
+@basis("R4.4")
 def test_a_stage_without_a_day_is_due_at_the_end():
     found = stages([{"goal": "一", "due": date(2026, 3, 31)}, {"goal": "二"}], date(2027, 5, 31))
     assert [(each["number"], each["due"]) for each in found] == [(1, date(2026, 3, 31)), (2, date(2027, 5, 31))]
