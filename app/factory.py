@@ -8,6 +8,7 @@ from typing import Any
 from app import access
 from app.adapters.mail import smtp_mailer
 from app.adapters.ports import PortMaker, reading
+from app.adapters.webhooks import webhooks
 from app.clock import Clock, SystemClock
 from app.commands import notices
 from app.library import Catalogue
@@ -19,7 +20,7 @@ from app.store.database import Engine, aside
 
 def load_programme() -> Programme:
     """The programme that this checkout carries."""
-    from processes import kit, policy, programme, words
+    from processes import imports, kit, policy, programme, reports, words
 
     kit.load_handlers()
     roles = {code: Role(*words) for code, words in access.PLATFORM_ROLES.items()}
@@ -27,7 +28,7 @@ def load_programme() -> Programme:
     return Programme(
         name=(programme.NAME_ZH, programme.NAME_EN), roles=roles,
         record_types=programme.RECORD_TYPES, states=words.STATES, documents=words.DOCUMENTS, data_files=policy.FILES,
-        read_data=policy.read, operations=kit.operations(), functions=kit.functions(), start_functions=kit.start_functions(),
+        systems=policy.SYSTEMS, imports=imports.KINDS, reports=reports.REPORTS, read_data=policy.read, operations=kit.operations(), functions=kit.functions(), start_functions=kit.start_functions(),
         drawing_error=kit.BpmnError, find_operation=kit.find_operation,
     )
 
@@ -54,5 +55,5 @@ def build_runtime(
         sessions=engine, clock=clock or SystemClock(), calendar=Calendars(beside),
         catalogue=Catalogue(read_resources, programme.supplied),
         programme=programme, queue=queue, ports=PortMaker(notices.send, unit_roles, region_roles), reading=reading,
-        mailer=smtp_mailer(environ or {}), demo=demo, address=address,
+        mailer=smtp_mailer(environ or {}), webhooks=webhooks(environ or {}), demo=demo, address=address,
     )

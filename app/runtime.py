@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from app.adapters.webhooks import Webhooks
 from app.calendar import WorkingCalendar
 from app.clock import Clock
 from app.data_files import DataFile, Supplied
@@ -17,7 +18,7 @@ from app.store.database import Engine, Session
 
 
 class Queue(Protocol):
-    """Work that happens after the transaction: kinds are job, deliver, batch, fire, calendar and mail."""
+    """Work that happens after the transaction: kinds are job, deliver, batch, fire, calendar, mail and exchange."""
 
     def defer(self, session: Session, kind: str, argument: str, *, lock: str) -> None:
         """Work for later, deferred inside the transaction: rolled back with it."""
@@ -63,6 +64,9 @@ class Programme:
     record_types: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, tuple[str, str]] = field(default_factory=dict)      # a record's state → its words
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)   # a document's template → its words
+    systems: Mapping[str, tuple[str, str]] = field(default_factory=dict)     # other systems that are told or tell something
+    imports: Mapping[str, Any] = field(default_factory=dict)                 # files that may be read in, by their names
+    reports: Mapping[str, Any] = field(default_factory=dict)                 # figures over records, by their names
     data_files: tuple[DataFile, ...] = ()
     read_data: Callable[[Mapping[str, Any]], Any] = dict                     # documents by name → what has `regions`
     operations: Mapping[str, Operation] = field(default_factory=dict)
@@ -89,6 +93,7 @@ class Runtime:
     queue: Queue
     ports: Callable[["Runtime", Session, "JobContext"], Any]
     reading: Callable[[Session, Library], Any] = lambda session, library: None   # what start functions look at
+    webhooks: Webhooks = Webhooks()        # without addresses, what other systems are to know is collected into files
     mailer: Callable[[str, str, str], None] | None = None     # recipient, subject, body; None keeps mails in the outbox
     demo: bool = False
     address: str = ""                      # where people find the pages, for links in mails

@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from processes.kit import DataField, DataFile, Parameter, Programme, Region, RuleSet, function, keys_asked
+from processes.programme import RECORD_TYPES
 
 Document = Mapping[str, Mapping[str, Any]]
 
@@ -40,6 +41,12 @@ GROUPS = {
     "acceptance": ("延期与验收", "Extension and acceptance"),
     "supervision": ("监督", "Supervision"),
     "rule_sets": ("办法有效期", "Validity of the rules"),
+}
+SYSTEMS = {
+    "cloud": ("科技资源共享服务云平台", "Cloud platform"),
+    "national": ("国家科技管理信息系统", "National science and technology management system"),
+    "expert_register": ("国家科技专家库", "National register of experts"),
+    "credit_register": ("科研诚信信息系统", "Credit register"),
 }
 _NAMES = (DataField("zh", "中文名称", "Chinese name"), DataField("en", "英文名称", "English name"))
 
@@ -86,6 +93,18 @@ FILES = (
             DataField("valid_from", "施行日期", "Valid from", "day"),
             DataField("valid_to", "有效期至", "Valid to", "day"),
             DataField("successor", "后续办法", "Successor", "key", required=False),
+        ),
+    ),
+    DataFile(
+        "exchange",
+        "bpmn/programme/exchange.json",
+        "对外交换",
+        "Exchange with other systems",
+        (
+            DataField("system", "系统", "System", "choice", choices=SYSTEMS),
+            DataField("record", "业务记录", "Record", "choice", choices={code: (each.zh, each.en) for code, each in RECORD_TYPES.items()}),
+            DataField("fields", "发送的字段", "Fields that leave"),
+            DataField("basis", "依据", "Basis"),
         ),
     ),
 )

@@ -219,6 +219,7 @@ RECORD_TYPES = {
     "credit": RecordType("信用记录", "Credit entry", ("active", "appealed", "expired", "revoked")),
     "unit": RecordType("单位", "Unit", ("active", "suspended")),
     "expert": RecordType("专家", "Expert", ("active", "suspended")),
+    "performance": RecordType("履约清单条目", "Entry of the worklist", ("open",)),
 }
 
 

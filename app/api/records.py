@@ -5,7 +5,9 @@ from __future__ import annotations
 from app import feel
 from app.api import schemas
 from app.api.house import Room, me, runtime, token
+from app.commands import exchange
 from app.queries import records
+from app.store import exchange as stored
 
 room = Room("records", url_prefix="/records", description="Business records: needs, proposals, projects, units …")
 
@@ -29,3 +31,27 @@ def one(kind: str, key: str):
     with runtime().sessions.connect() as session:
         row = records.one(runtime(), session, kind, key, me())
     return {**row, "data": feel.to_json(row["data"])}
+
+
+@room.get("/<kind>/<key>/numbers")
+@room.response(200, schemas.listing(schemas.NumberSchema))
+@token()
+def numbers(kind: str, key: str):
+    """The numbers of a record in other systems."""
+    with runtime().sessions.connect() as session:
+        records.one(runtime(), session, kind, key, me())
+        rows = stored.numbers(session, kind, key)
+    return {"items": rows, "total": len(rows)}
+
+
+@room.put("/<kind>/<key>/numbers/<system>")
+@room.arguments(schemas.NumberBody)
+@room.response(200, schemas.listing(schemas.NumberSchema))
+@room.alt_response(409, schema=schemas.ErrorSchema, description="another record has this number there")
+@token()
+def put_number(body, kind: str, key: str, system: str):
+    """Staff of the record's region keep its number in another system."""
+    with runtime().sessions.begin() as session:
+        exchange.put_number(runtime(), session, kind, key, system, body["number"], by=me())
+        rows = stored.numbers(session, kind, key)
+    return {"items": rows, "total": len(rows)}

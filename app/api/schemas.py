@@ -263,8 +263,16 @@ class DocumentSchema(Schema):
     at = DateTime()
 
 
+class OutsideBody(Schema):
+    system = String(required=True, validate=validate.Length(1, 60))
+    number = String(required=True, validate=validate.Length(1, 100))
+    on = String(required=True, validate=validate.Length(equal=10), metadata={"description": "the day it was done there"})
+    file = String(load_default="", validate=validate.Length(max=36), metadata={"description": "id of a file attached to the task"})
+
+
 class CompleteBody(Schema):
     answers = Dict(keys=String(), required=True)
+    outside = Nested(OutsideBody, load_default=None, metadata={"description": "done in another system, where the drawing allows that"})
 
 
 class CompletedSchema(Schema):
@@ -399,6 +407,18 @@ class RecordSchema(Schema):
 
 class RecordDetailSchema(RecordSchema):
     data = Dict(keys=String())
+
+
+class NumberSchema(Schema):
+    type = String()
+    key = String()
+    system = String()
+    number = String()
+    at = DateTime()
+
+
+class NumberBody(Schema):
+    number = String(required=True, validate=validate.Length(0, 100), metadata={"description": "an empty one is taken back"})
 
 
 class MeSchema(Schema):

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.api import schemas
 from app.api.house import Room, idempotency_key, me, runtime, token
 from app.commands import attachments, moving, requests, user_tasks
+from app.commands.outside import Outside
 from app.engine.errors import DeadlinePassed
 from app.queries import tasks
 
@@ -100,7 +101,10 @@ def complete(body, task_id: UUID):
         with runtime().sessions.begin() as session:
             with requests.once(runtime(), session, me().id, idempotency_key(), f"complete {task_id}") as repeated:
                 if repeated.answer is None:
-                    instance_id = user_tasks.complete(runtime(), session, task_id, body["answers"], by=me()).instance_id
+                    done_outside = Outside(**body["outside"]) if body["outside"] else None
+                    instance_id = user_tasks.complete(
+                        runtime(), session, task_id, body["answers"], by=me(), done_outside=done_outside,
+                    ).instance_id
                     repeated.answer = {"instance_id": str(instance_id)}
                 return repeated.answer
     except DeadlinePassed as error:

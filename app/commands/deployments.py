@@ -10,7 +10,7 @@ from app import access
 from app.access import Actor
 from app.checking import check_change, check_kept
 from app.clock import SHANGHAI
-from app.commands import start_timers
+from app.commands import exchange, start_timers
 from app.engine.errors import DrawingRefused
 from app.engine.waiting import Fact
 from app.errors import Conflict, Finding, Refused
@@ -92,6 +92,7 @@ def deploy(
     )
     processes = _add_processes(session, added)
     start_timers.follow(runtime, session, current.replaced(changed))
+    exchange.follow(runtime, session, changed)
     instances.add_facts(session, None, [Fact(
         "deployed", "", None, now, by.id if by else None,
         {"files": sorted(changed), "note": note, "source": source},

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from app import access, feel
 from app.access import Actor
+from app.commands import outside
 from app.commands.named_files import require_own
 from app.commands.offers import offered
+from app.commands.outside import Outside
 from app.engine.errors import DeadlinePassed, NotWaiting
 from app.engine.holding import Suspended
 from app.engine.waiting import Fact, UserTask
@@ -106,8 +108,12 @@ def _claimed(session: Session, task_id: UUID, by: Actor) -> ClaimedByOther:
     return ClaimedByOther(name=people.names(session, [holder], by.language).get(holder, holder))
 
 
-def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping[str, Any], *, by: Actor) -> Completed:
+def complete(
+    runtime: Runtime, session: Session, task_id: UUID, answers: Mapping[str, Any], *, by: Actor, done_outside: Outside | None = None,
+) -> Completed:
     """The actor answers a user task; the tokens move on until all of them wait.
+
+    `done_outside` says that and where another system has the full answers, where the drawing allows that.
 
     Raises NotFound, Forbidden, FourEyes, ClaimedByOther, Invalid (messages at the fields), NotWaiting when somebody was
     faster, DeadlinePassed when the deadline was.
@@ -119,8 +125,12 @@ def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping
     _require_waiting(loaded, task_id, NotWaiting())
     loaded.instance.fire_due()
     _require_waiting(loaded, task_id, DeadlinePassed(task["due"], instance_id=task["instance_id"]))
-    values = _checked(runtime, session, loaded, task, answers, by)
-    _write_record(runtime, session, loaded, task_id, values, by)
+    kept = outside.checked(runtime, loaded.instance.settings_at(task_id), done_outside, by=by) if done_outside else None
+    values = _checked(runtime, session, loaded, task, answers, by, partly=kept is not None)
+    _write_record(runtime, session, loaded, task_id, {**values, "outside": kept} if kept else values, by)
+    if kept:
+        require_own(session, {"file": kept["file"]}, {}, task_id, by)
+        outside.note(runtime, session, task, record_of(loaded, task_id), kept, by=by)
     _move_record(runtime, session, loaded, task_id, values, by)
     loaded.instance.complete_user_task(task_id, values, by.id)
     waiting = instances.save(runtime, session, loaded)
@@ -140,15 +150,21 @@ def _require_waiting(loaded: instances.Loaded, task_id: UUID, error: Conflict) -
 
 def _checked(
     runtime: Runtime, session: Session, loaded: instances.Loaded, task: Mapping[str, Any], answers: Mapping[str, Any],
-    by: Actor,
+    by: Actor, *, partly: bool,
 ) -> dict[str, Any]:
-    """The answers as the form of the instance's own version reads them; without a form nothing is asked."""
+    """The answers as the form of the instance's own version reads them; without a form nothing is asked.
+
+    `partly`: another system has them, and only those that the drawing needs must be given.
+    """
     surroundings = runtime.surroundings(loaded.row["deployment_id"])
     if not surroundings.library.has_form(task["form"]):
         return feel.from_json(dict(answers))
     form = surroundings.library.form(task["form"], task["region"])
     given = {**given_values(session, loaded, task["id"]), **offered(runtime, session, form.offered, by)}
-    values = form.load(answers, surroundings.environment(task["region"]), by.language, given)
+    only = outside.needed(
+        runtime, surroundings.library, task["process_id"], loaded.instance.settings_at(task["id"]), form.keys,
+    ) if partly else None
+    values = form.load(answers, surroundings.environment(task["region"]), by.language, given, only)
     require_own(session, values, given, task["id"], by)
     return values
 

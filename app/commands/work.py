@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from app.commands import jobs, messages, migrations, notices, start_timers, timers
+from app.commands import exchange, jobs, messages, migrations, notices, start_timers, timers
 from app.runtime import Runtime
 from app.store.database import Session
 
@@ -19,6 +19,8 @@ def perform(runtime: Runtime, kind: str, argument: str) -> None:
         return _each(runtime, argument.split(","), timers.follow_calendar)
     if kind == "batch":
         return migrations.work_on(runtime, argument)
+    if kind == "exchange":
+        return exchange.deliver(runtime, int(argument))
     failure: Exception | None = None
     with runtime.sessions.begin() as session:
         if kind == "job":

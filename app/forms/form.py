@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,6 @@ from app.forms.fields import field_for
 from app.forms.loading import Loading
 from app.forms.messages import FORM, Quoted, said
 from app.forms.wording import Translations, localized
-
 
 class Form:
     """One form-js definition with what the house adds to it; immutable, shared by all requests."""
@@ -80,9 +79,11 @@ class Form:
 
     def load(
         self, answers: Any, environment: feel.Environment | None = None, language: str = "zh",
-        given: Mapping[str, Any] | None = None,
+        given: Mapping[str, Any] | None = None, only: Collection[str] | None = None,
     ) -> dict[str, Any]:
         """The answers as FEEL values: exact decimals, real dates, nothing hidden, computed fields computed here.
+
+        With `only`, no other answers need to be given; what is given is checked all the same.
 
         `environment` is needed by forms with FEEL in them, `given` are the values shown before anybody typed.
         Raises Invalid with marshmallow-shaped messages in the language asked for.
@@ -91,8 +92,11 @@ class Form:
             raise Invalid({FORM: [said("not_an_object").text(language)]})
         loading = Loading(self._root, self._readers, answers, environment, given or {})
         loading.apply(self._rule_sources())
-        if loading.errors:
-            raise Invalid(self._worded(loading.errors, language))
+        errors = loading.errors if only is None else {
+            path: found for path, found in loading.errors.items() if path[0] in only or _is_given(answers.get(path[0]))
+        }
+        if errors:
+            raise Invalid(self._worded(errors, language))
         return loading.values
 
     def render(
@@ -145,6 +149,10 @@ class Form:
             for component in self._root.walk()
             if "patternErrorMessage" in component.validate and "patternErrorMessage" in self.translations.get(component.id, {})
         }
+
+
+def _is_given(answer: Any) -> bool:
+    return answer is not None and answer is not False and answer not in ("", [], {})
 
 
 def _words(text: Any) -> set[str]:

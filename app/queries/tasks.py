@@ -12,6 +12,7 @@ from app import feel
 from app.access import Actor
 from app.commands import moving, user_tasks as commands
 from app.commands.named_files import foreign, ids_in
+from app.commands.outside import is_allowed
 from app.commands.offers import offered
 from app.engine.places import way_to
 from app.errors import NotFound
@@ -94,6 +95,7 @@ class TaskPage:
     back_to: list[tuple[str, str]]        # elements it may be sent back to, by name
     returned: Mapping[str, Any] | None    # by whom and why it was sent back to here
     suspended: bool
+    outside: bool                         # whether it may be recorded as done in another system
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
         ],
         returned=_returned(session, task, who.language),
         suspended=loaded.instance.status == "suspended",
+        outside=is_allowed(loaded.instance.settings_at(task_id)),
     )
 
 

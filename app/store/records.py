@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app import feel
 from app.access import Scope
 from app.errors import NotFound
-from app.store import tables as t
+from app.store import exchange, tables as t
 from app.store.database import Session
 from app.store.scoping import inside
 from app.store.search import like
@@ -87,6 +87,7 @@ def _keep_version(
         "type": type, "key": key, "version": version, "state": state, "title": title, "data": encoded, "at": at,
         "by": by, "reason": reason,
     })
+    exchange.announce(session, type, key, version, at)
 
 
 def versions(session: Session, type: str, key: str) -> list[dict[str, Any]]:
@@ -106,7 +107,7 @@ def listing(
         query = query.where(t.records.c.state == state)
     if search:
         pattern = like(search)
-        query = query.where(t.records.c.title.ilike(pattern) | t.records.c.key.ilike(pattern))
+        query = query.where(t.records.c.title.ilike(pattern) | t.records.c.key.ilike(pattern) | exchange.numbered(pattern))
     total = session.scalar(select(func.count()).select_from(query.subquery()))
     rows = session.execute(query.order_by(t.records.c.key).limit(limit).offset(offset)).mappings()
     return [_decoded(row) for row in rows], total

@@ -277,6 +277,44 @@ mails = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
 )
 
+# -- exchange with other systems ---------------------------------------------------------------------------------------
+
+# Equal to the programme's file of the newest deployment: which records tell which system what.
+exchange_routes = Table(
+    "exchange_routes", metadata,
+    Column("system", Text, primary_key=True), Column("type", Text, primary_key=True), Column("fields", ARRAY(Text), nullable=False),
+)
+
+# What has to leave is written with the version of the record that it is about; `due` is the time of the world outside.
+outbox = Table(
+    "outbox", metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("system", Text, nullable=False), Column("type", Text, nullable=False), Column("key", Text, nullable=False),
+    Column("version", Integer, nullable=False), Column("fields", ARRAY(Text), nullable=False),
+    Column("state", Text, nullable=False),                         # waiting | delivered | collected | dead
+    Column("attempts", Integer, nullable=False, server_default="0"), Column("error", Text),
+    _moment("at", nullable=False), _moment("due", nullable=False), _moment("delivered_at"),
+    UniqueConstraint("system", "type", "key", "version"),
+    Index("ix_outbox_due", "system", "due", postgresql_where=text("state = 'waiting'")),
+    Index("ix_outbox_system_at", "system", "at", "id"),
+)
+
+external_numbers = Table(
+    "external_numbers", metadata,
+    Column("type", Text, primary_key=True), Column("key", Text, primary_key=True), Column("system", Text, primary_key=True),
+    Column("number", Text, nullable=False), _moment("at", nullable=False), Column("by", Text),
+    UniqueConstraint("system", "type", "number"),
+)
+
+# Files read for a preview; nothing of them is on record before somebody confirms.
+imports = Table(
+    "imports", metadata,
+    Column("id", Uuid, primary_key=True), Column("kind", Text, nullable=False), Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False), Column("rows", JSONB, nullable=False),
+    Column("state", Text, nullable=False),                         # open | done | dropped
+    Column("by", Text, nullable=False), _moment("at", nullable=False), _moment("ended_at"),
+)
+
 # -- time and operation ------------------------------------------------------------------------------------------------
 
 calendar_days = Table(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, func, select, text, tuple_, update
 
 from app.store import tables as t
 from app.store.database import Session
@@ -192,3 +192,12 @@ def opened_since(session: Session, moment: datetime) -> list[Mapping[str, Any]]:
     """Open tasks that were opened at a moment or later, the oldest first."""
     query = select(t.user_tasks).where(t.user_tasks.c.state == "open", t.user_tasks.c.opened_at >= moment)
     return session.execute(query.order_by(t.user_tasks.c.opened_at, t.user_tasks.c.id)).mappings().all()
+
+
+def with_due(session: Session, elements: list[tuple[str, str]]) -> list[Mapping[str, Any]]:
+    """Tasks of these elements (process, element) that had a due moment, with what they were about."""
+    t_, i = t.user_tasks.c, t.instances.c
+    query = select(
+        t_.process_id, t_.element, t_.name, t_.state, t_.due, t_.ended_at, t_.instance_id, i.business_key, i.title, i.region,
+    ).join(t.instances, i.id == t_.instance_id).where(t_.due.is_not(None), tuple_(t_.process_id, t_.element).in_(elements))
+    return list(session.execute(query.order_by(t_.due, t_.id)).mappings())

@@ -10,7 +10,7 @@ from datetime import timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.clock import SystemClock
-from app.commands import chores, migrations, timers
+from app.commands import chores, exchange, migrations, timers
 from app.runtime import Runtime
 from app.store import work
 
@@ -52,6 +52,7 @@ class Ticker:
                 break
         with self._runtime.sessions.begin() as session:
             timers.remind_due(self._runtime, session)
+            exchange.claim_due(self._runtime, session, self._real.now())
             nearest = work.next_timer(session)
         if nearest is not None:
             self._knock_again(nearest - self._runtime.clock.now())

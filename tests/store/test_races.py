@@ -106,7 +106,7 @@ def test_two_tasks_that_make_one_record_at_the_same_moment_lose_nothing(runtime,
     start(runtime, region="JS", id="P1")
     task, key = inbox(runtime, OFFICER)[0]["id"], "XM-1"
     monkeypatch.setattr(user_tasks, "record_of", lambda *_: ("project", key))
-    monkeypatch.setattr(user_tasks, "_checked", lambda *_: {"mine": "kept"})
+    monkeypatch.setattr(user_tasks, "_checked", lambda *_, **__: {"mine": "kept"})
     late = records.get
 
     def nobody_yet(session, type, key, **more):

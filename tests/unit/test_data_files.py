@@ -14,7 +14,7 @@ from processes import policy
 from tests.conftest import ROOT
 from tests.dsl.basis import basis
 
-PARAMETERS, REGIONS, RULE_SETS = policy.FILES
+PARAMETERS, REGIONS, RULE_SETS = policy.FILES[:3]
 GOOD = {
     "id": "PP07", "group": "formal_review", "value": "10", "unit": "working_days", "zh": "期限", "en": "Time", "basis": "默认值", "year": 2024, "default": True,
 }

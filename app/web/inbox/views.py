@@ -10,6 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.api.downloads import download
 from app.commands import attachments, moving, requests, user_tasks
+from app.commands.outside import Outside
 from app.engine.errors import DeadlinePassed
 from app.queries import tasks
 from app.store import user_tasks as stored
@@ -136,6 +137,22 @@ def complete(task_id: UUID):
             user_tasks.refuse_late(runtime(), session, task_id, answers, by=me)
         raise error
     return jsonify(answer)
+
+
+@room.post("/tasks/<uuid:task_id>/outside")
+@signed_in
+def record_outside(task_id: UUID):
+    """I record that this task was done in another system; what I have typed here goes along."""
+    me, form = current_person(), request.form
+    with runtime().sessions.begin() as session:
+        task, sent, file = user_tasks.open_task(session, task_id, me), request.files.get("file"), ""
+        if sent is not None and sent.filename:
+            file = attachments.add(runtime(), session, task_id, sent.filename, sent.stream, by=me)["id"]
+        done = user_tasks.complete(
+            runtime(), session, task_id, task["draft"] or {}, by=me,
+            done_outside=Outside(form.get("system", ""), form.get("number", ""), form.get("on", ""), file),
+        )
+    return redirect(_next_page(done.next_for(me)), 303)
 
 
 def _next_page(following: UUID | None) -> str:
