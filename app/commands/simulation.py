@@ -103,6 +103,7 @@ class Simulation:
         self.statistics = Statistics()
         self._agenda: list[tuple[datetime, int, Any]] = []
         self._number = 0
+        self._due: datetime | None = None
         self._seen: set[UUID] = set()
         self._looked = runtime.clock.now()
         self._actors: dict[str, Actor] = {}
@@ -127,12 +128,16 @@ class Simulation:
     def _next(self) -> datetime:
         """The next moment at which somebody acts or something is due."""
         with self.runtime.sessions.connect() as session:
-            due = work.next_moment(session)
-        moments = [moment for moment in (due, self._agenda[0][0] if self._agenda else None) if moment]
+            self._due = work.next_moment(session)
+        moments = [moment for moment in (self._due, self._agenda[0][0] if self._agenda else None) if moment]
         return max(min(moments), self.runtime.clock.now()) if moments else NEVER
 
     def _let_pass(self, moment: datetime) -> None:
-        """Time passes; what timers bring about is looked at when it happens."""
+        """Time passes; what timers bring about is looked at when it happens, and nothing is asked where none is due."""
+        if self._due is None or self._due > moment:
+            self.runtime.clock.set(moment)
+            self.progress(moment)
+            return
         done = advance(
             self.runtime, max(moment, self.runtime.clock.now()), set_time=self.runtime.clock.set,
             drain=lambda: drain_inline(self.runtime),

@@ -31,8 +31,17 @@ def proposal(turn: Turn) -> Answers:
         "team": [{"name": name_of(chance.below(280, title, "member"))[0], "unit": "示例单位", "task": "关键技术研究"}],
         "central_guidance": fiscal, "province_municipal": 0, "city_county": 0, "lead_self": (total - fiscal) * 3 // 4,
         "partner_self": (total - fiscal) - (total - fiscal) * 3 // 4, "other_funds": 0, "lump_sum": "lump_sum",
-        "commitment": True, **({"staged": False} if turn.about("field") == "bio" else {}),
-    }
+        "commitment": True,
+    } | _stages(turn, fiscal)
+
+
+def _stages(turn: Turn, fiscal: int) -> dict[str, Any]:
+    """Two stages for every third project of biomedicine (article 4)."""
+    if turn.about("field") != "bio":
+        return {}
+    if not turn.chance.happens(34, turn.value("title"), "staged"):
+        return {"staged": False}
+    return {"staged": True, "milestones": [{"goal": f"第{number}阶段", "evidence": "检测报告", "fund": fiscal // 4} for number in (1, 2)]}
 
 
 def _origin(turn: Turn) -> dict[str, Any]:
@@ -65,7 +74,8 @@ def partners(turn: Turn, lead: Unit) -> list[Unit]:
     """Who is solver of the need, and where they are all of one region somebody else."""
     chance, title = turn.chance, turn.value("title")
     of_all = {unit.id: unit for units in turn.cast.academic.values() for unit in units}
-    tasks = turn.world.find("external_task", need_id=turn.about("need_id"), state="confirmed") if turn.about("need_id") else []
+    forgets = chance.happens(5, title, "forgets a solver") or not turn.about("need_id")
+    tasks = [] if forgets else turn.world.find("external_task", need_id=turn.about("need_id"), state="confirmed")
     found = [of_all[key] for key in sorted({each["data"].get("solver_unit") for each in tasks}) if key in of_all]
     alone = chance.happens(4, title, "one region")
     if all(unit.region == lead.region for unit in found):
@@ -113,14 +123,25 @@ def supplement(turn: Turn) -> Answers:
         answers["end_date"] = (_first_of_month(held["start_date"], 36) - timedelta(days=1)).isoformat()
     if "LIM-01" in codes:
         answers |= {"leader_name": "新负责人", "leader_number": "DEMO000001", "leader_projects": 1}
-    if "REG-02" in codes and not forgets:
+    if "SOL-01" in codes and not forgets:
+        answers["added_units"] = [_added(unit, "sub_topic") for unit in left_out(turn, held)]
+    elif "REG-02" in codes and not forgets:
         here = {unit.get("region") for unit in held.get("units") or []}
         others = [unit for unit in turn.cast.units if unit.region not in here and unit.kind != "enterprise"]
-        added = turn.one(others, "added")
-        answers["added_units"] = [
-            {"role": "participant", "name": added.name, "uscc": added.uscc, "region": added.region, "agreement": [f"file:{AGREEMENT}"]}
-        ]
+        answers["added_units"] = [_added(turn.one(others, "added"), "participant")]
     return answers
+
+
+def left_out(turn: Turn, held: dict[str, Any]) -> list[Unit]:
+    """The solvers of the need that do not take part yet."""
+    here = {unit.get("uscc") for unit in held.get("units") or []}
+    tasks = turn.world.find("external_task", need_id=held.get("need_id"), state="confirmed")
+    signed = {each["data"].get("solver_unit") for each in tasks}
+    return [unit for unit in turn.cast.units if unit.id in signed and unit.uscc not in here]
+
+
+def _added(unit: Unit, role: str) -> dict[str, Any]:
+    return {"role": role, "name": unit.name, "uscc": unit.uscc, "region": unit.region, "agreement": [f"file:{AGREEMENT}"]}
 
 
 def takes_back(turn: Turn) -> Iterable[Start]:

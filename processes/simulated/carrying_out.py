@@ -38,7 +38,18 @@ def contract(turn: Turn) -> Answers:
             for number, each in enumerate(units, start=1) if each.get("technical_contract")
         ],
         "ip": "按贡献共有。", "breach": "按合同约定。",
-    }
+    } | _stages(begun)
+
+
+def _stages(begun: dict[str, Any]) -> dict[str, Any]:
+    """The stages of the proposal, with the days on which they end."""
+    if not begun.get("staged") or not begun.get("milestones"):
+        return {}
+    third = (begun["end_date"] - begun["start_date"]) / 3
+    return {"staged": True, "milestones": [
+        {"goal": each["goal"], "due": (begun["start_date"] + third * number).isoformat(), "fund": int(each.get("fund") or 0)}
+        for number, each in enumerate(begun["milestones"], start=1)
+    ]}
 
 
 def _sent(value: Any) -> Any:
