@@ -187,8 +187,15 @@ def apply_later(turn: Turn) -> Iterable[Start]:
     key, unit = turn.value("need_id"), turn.value("demand_unit")
     if not turn.chance.happens(80, key, "applies"):
         return
-    on = turn.opened + timedelta(days=20 + turn.chance.below(60, key, "applies on"))
+    on = _in_a_window(turn.opened + timedelta(days=20 + turn.chance.below(60, key, "applies on")))
     yield Start(in_hours(on, 60), "proposal", f"lead-{unit.lower()}", _reserved(turn, key, unit))
+
+
+def _in_a_window(day: date) -> date:
+    """The day itself where calls are open then, else a day of the next spring."""
+    if date(day.year, 4, 15) <= day <= date(day.year, 10, 31):
+        return day
+    return date(day.year + (day.month > 10), 4, 15) + timedelta(days=day.toordinal() % 30)
 
 
 def _reserved(turn: Turn, key: str, unit: str) -> Any:
