@@ -55,6 +55,14 @@ class Role:
 
 
 @dataclass(frozen=True)
+class Unrestricted:
+    """The matrix of a programme that has none: records are read by region and unit."""
+
+    matters: Mapping[str, Any] = field(default_factory=dict)
+    readers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Programme:
     """What `processes` brings, as data and callables; `app` knows no programme of its own."""
 
@@ -68,6 +76,7 @@ class Programme:
     operations: Mapping[str, Operation] = field(default_factory=dict)
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     start_functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)   # asked whether something may be started
+    visibility: Any = Unrestricted()                                            # who may read which kind of data
     drawing_error: type[Exception] = type("NoBpmnError", (Exception,), {})
     find_operation: Callable[[str, str], Operation | None] = lambda process, name: None
 
