@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -14,7 +15,7 @@ from app.engine.checks import check
 from app.engine.checks.data_flow import thrown_in
 from app.engine.checks.rule import Context
 from app.engine.compiler import compile_process
-from app.engine.model import Process
+from app.engine.model import Element, Process
 from app.engine.reader import read
 from app.engine.schema import schema_findings
 from app.errors import Finding, Refused
@@ -60,13 +61,24 @@ def _forms(library: Library) -> dict[str, Form | None]:
 def _passed(processes: Iterable[Process]) -> dict[str, frozenset[str] | None]:
     """What call activities give to each process; None where one gives everything it has."""
     found: dict[str, frozenset[str] | None] = {}
-    for process in processes:
+    drawn = list(processes)
+    for process in drawn:
         for _, element in process.scope.walk():
-            if element.kind == "callActivity" and element.called:
+            for called in _reached(element, drawn):
                 names = None if element.inputs is None else frozenset(name for name, _ in element.inputs)
-                before = found.get(element.called, frozenset())
-                found[element.called] = None if names is None or before is None else before | names
+                before = found.get(called, frozenset())
+                found[called] = None if names is None or before is None else before | names
     return found
+
+
+def _reached(element: Element, drawn: Iterable[Process]) -> list[str]:
+    """The processes that a call names; where FEEL chooses, those whose ids begin with a text it is made of."""
+    if element.kind != "callActivity":
+        return []
+    begun = tuple(re.findall(r'"(\w+)"', element.settings.get("called", "")))
+    if begun:
+        return [process.id for process in drawn if process.id.startswith(begun)]
+    return [element.called] if element.called else []
 
 
 def _decisions(library: Library) -> list[str]:

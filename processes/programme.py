@@ -199,14 +199,20 @@ RECORD_TYPES = {
             "filed",
             "forfeited",
             "amended",
+            "closed",
         ),
+        ends="closed",
     ),
     "report": RecordType(
         "年度进展报告",
         "Annual report",
         ("scheduled", "due", "draft", "submitted", "returned", "approved", "late", "escalated", "skipped"),
     ),
-    "change": RecordType("变更申请", "Change request", ("submitted", "endorsed", "approved", "refused")),
+    "change": RecordType("变更申请", "Change request", ("submitted", "blocked", "endorsed", "approved", "refused")),
+    "milestone": RecordType("里程碑", "Milestone", ("scheduled", "submitted", "rectifying", "reached", "failed")),
+    "payment": RecordType(
+        "拨款与收回", "Payment", ("applied", "reviewed", "paid", "refused", "recovery_due", "recovered")
+    ),
     "acceptance": RecordType(
         "验收", "Acceptance", ("preparing", "applied", "checked", "meeting", "rectifying", "concluded")
     ),

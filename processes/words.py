@@ -113,4 +113,10 @@ STATES: dict[str, tuple[str, str]] = {
     "under_appeal": ("申诉复核中", "Under appeal"),
     "cancelled": ("已取消", "Cancelled"),
     "committed": ("已签承诺", "Commitment signed"),
+    "blocked": ("待补充单位", "Waiting for a replacement"),
+    "reached": ("已达到", "Reached"),
+    "reviewed": ("已审核", "Reviewed"),
+    "paid": ("已拨付", "Paid"),
+    "recovery_due": ("待收回", "To be recovered"),
+    "recovered": ("已收回", "Recovered"),
 }

@@ -121,6 +121,7 @@ def complete(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping
     _require_waiting(loaded, task_id, DeadlinePassed(task["due"], instance_id=task["instance_id"]))
     values = _checked(runtime, session, loaded, task, answers, by)
     _write_record(runtime, session, loaded, task_id, values, by)
+    _move_record(runtime, session, loaded, task_id, values, by)
     loaded.instance.complete_user_task(task_id, values, by.id)
     waiting = instances.save(runtime, session, loaded)
     return Completed(task["instance_id"], waiting.user_tasks)
@@ -202,6 +203,30 @@ def _write_record(
     records.change(
         session, kind, key, at=now, by=by.id, data=values, reason=reason, title=title if isinstance(title, str) else None,
     )
+
+
+def _move_record(
+    runtime: Runtime, session: Session, loaded: instances.Loaded, task_id: UUID, values: Mapping[str, Any], by: Actor,
+) -> None:
+    """The record that the task writes, else the first that it shows, gets the state that the drawing says."""
+    settings = loaded.instance.settings_at(task_id)
+    state = loaded.instance.evaluate_at(task_id, settings.get("state"), answers=dict(values), actor=by.id)
+    if not state:
+        return
+    bound = record_of(loaded, task_id) or _first_shown(runtime, loaded, task_id, settings)
+    if bound is not None and records.get(session, *bound) is not None:
+        records.change(session, *bound, state=str(state), at=runtime.clock.now(), by=by.id, reason=settings.get("form") or "")
+
+
+def _first_shown(
+    runtime: Runtime, loaded: instances.Loaded, task_id: UUID, settings: Mapping[str, str],
+) -> tuple[str, str] | None:
+    kind = settings.get("context", "").partition(",")[0].strip()
+    if not kind:
+        return None
+    library = runtime.surroundings(loaded.row["deployment_id"]).library
+    key = loaded.instance.evaluate_at(task_id, library.record_keys.get(kind, f"={kind}_id"))
+    return (kind, str(key)) if key else None
 
 
 def refuse_late(runtime: Runtime, session: Session, task_id: UUID, answers: Mapping[str, Any], *, by: Actor) -> None:

@@ -186,12 +186,12 @@ class Instance(Interventions):
         token = self._execution.tasks.get(token_id)
         return dict(token.variables()) if token is not None else self.variables
 
-    def evaluate_at(self, token_id: UUID, text: str | None) -> Any:
-        """A setting of the element where a token stands: FEEL when it begins with “=”."""
+    def evaluate_at(self, token_id: UUID, text: str | None, **extra: Any) -> Any:
+        """A setting of the element where a token stands: FEEL when it begins with “=”; it sees what is given besides."""
         token = self._execution.tasks.get(token_id)
         if token is None:
             raise NotWaiting()
-        return expressions.resolve(text, token)
+        return expressions.resolve(text, token, extra or None)
 
     def settings_at(self, token_id: UUID) -> Mapping[str, str]:
         """Our attributes on the element where a token stands."""

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from processes.annual_report.data import Report
 from processes.kit import Ports, operation
-from processes.shared.credit import enter_credit
 
 CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -38,17 +37,13 @@ def mark_late(report: Report, ports: Ports) -> None:
 
 
 @operation(takes=Report)
-def enter_late_credit(report: Report, ports: Ports) -> None:
-    """Enter the report that is sixty days late in the credit record (article 20)."""
+def hold_payments(report: Report, ports: Ports) -> None:
+    """Hold further payments to the project of a report that is sixty days late (article 20)."""
     ports.records.update("report", report.key, state="escalated", reason="逾期六十日")
-    enter_credit(
-        ports,
-        event="late_report",
-        project_id=report.project_id,
-        unit=report.lead_unit,
-        region=report.region,
-        title=report.title,
-    )
+    ports.records.update("project", report.project_id, data={"payments_held_since": ports.today()}, reason="暂停拨款")
+    values = {"title": report.title, "project_id": report.project_id}
+    ports.notices.send("payments_held", values, unit=report.lead_unit)
+    ports.notices.send("payments_held", values, region=report.region, role="finance_officer")
 
 
 @operation(takes=Report)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,8 +23,12 @@ class Request:
     new_lead_region: str | None = None
     old_value: str | None = None
     new_value: str | None = None
+    new_total: Decimal | None = None
+    new_support: Decimal | None = None
+    new_indicators: Sequence[Mapping[str, Any]] = field(default_factory=list)
     consents: Sequence[str] = field(default_factory=list)
     change_id: str | None = None
+    replace_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,12 @@ class Decided:
     new_end_date: date | None = None
     new_units: Sequence[Mapping[str, Any]] = field(default_factory=list)
     new_leader: str | None = None
+    new_lead: str | None = None
+    new_lead_region: str | None = None
+    new_indicators: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    new_total: Decimal | None = None
+    required_support: Decimal | None = None
+    units_after: Sequence[Mapping[str, Any]] = field(default_factory=list)
     extensions_used: Decimal = Decimal(0)
     assessment: Mapping[str, Any] = field(default_factory=dict)
     decision_note: str = ""

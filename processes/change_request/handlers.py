@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from processes.change_request.data import Decided, Request
-from processes.kit import JobFailed, Ports, operation
+from processes.kit import JobFailed, Ports, Record, operation
+from processes.programme import RECORD_TYPES
+from processes.shared.money import carried, ratio
+
+CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
+UNITS_CHANGE = ("partner", "lead_unit")
+OVER = RECORD_TYPES["project"].ended
 
 
 @operation(takes=Request)
@@ -18,13 +26,17 @@ def open_change(request: Request, ports: Ports) -> dict[str, Any]:
         raise JobFailed(f"no project {request.project_id}")
     year = ports.today().year
     change_id = request.change_id or f"BG-{year}-{ports.numbers.next(f'BG-{year}'):04d}"
+    units = units_after(request, project.data.get("units") or [], ports.records.get("unit", request.new_lead or ""))
+    too_few = request.kind in UNITS_CHANGE and regions_of(units) < ports.parameters["regions_min"].value
+    total, support = _money(request, project)
+    share = ports.parameters["fiscal_ratio_max"].value
     ports.records.create(
         "change",
         change_id,
         title=project.title,
         region=project.region,
         unit=project.unit,
-        state="submitted",
+        state="blocked" if too_few else "submitted",
         data={
             "project_id": request.project_id,
             "kind": request.kind,
@@ -36,11 +48,15 @@ def open_change(request: Request, ports: Ports) -> dict[str, Any]:
             "new_lead_region": request.new_lead_region,
             "old_value": request.old_value,
             "new_value": request.new_value,
+            "new_total": request.new_total,
+            "new_support": request.new_support,
+            "new_indicators": list(request.new_indicators),
+            "ratio_after": ratio(support, total),
+            "required_support": carried(support, total, share),
             "consents": list(request.consents),
             "asked_on": ports.today(),
         },
     )
-    units = request.new_units or project.data.get("units") or []
     return {
         "change_id": change_id,
         "region": project.region,
@@ -49,9 +65,25 @@ def open_change(request: Request, ports: Ports) -> dict[str, Any]:
         "start_date": project.data.get("start_date"),
         "end_date": project.data.get("end_date"),
         "extensions_used": project.data.get("extensions_used") or Decimal(0),
+        "units_after": units,
         "regions_after": regions_of(units, ports.programme.counting),
         "same_region": request.new_lead_region in (None, project.region),
+        "fits_state": fits(request.kind, project.state),
+        "ratio_after": ratio(support, total),
+        "required_support": carried(support, total, share),
+        "replace_by": request.replace_by or _replace_by(ports),
     }
+
+
+@operation(takes=Decided)
+def close_unreplaced(decided: Decided, ports: Ports) -> None:
+    """Close the change: no replacement was named, the project is terminated (article 13)."""
+    ports.records.update(
+        "change", decided.change_id, state="refused", data={"refusal": "期限内未补充替代单位"}, reason="未补充替代单位"
+    )
+    ports.notices.send(
+        "replacement_missed", {"title": decided.title, "change_id": decided.change_id}, unit=decided.lead_unit
+    )
 
 
 @operation(takes=Decided)
@@ -90,7 +122,7 @@ def apply_change(decided: Decided, ports: Ports) -> None:
         ports.notices.send("change_filed", values, region=decided.region, role="region_officer")
         return
     ports.notices.send("change_approved", values, unit=decided.lead_unit)
-    if level == "officer_group":
+    if level in ("officer_group", "joint"):
         ports.notices.send("change_approved", values, role="promotion_group")
 
 
@@ -99,13 +131,55 @@ def regions_of(units: Sequence[Mapping[str, Any]], counting: frozenset[str]) -> 
     return Decimal(len({unit.get("region") for unit in units} & counting))
 
 
+def units_after(
+    request: Request, units: Sequence[Mapping[str, Any]], known: Record | None = None
+) -> list[Mapping[str, Any]]:
+    """Who takes part after the change; a new lead unit takes the old one's place."""
+    if request.new_units:
+        return list(request.new_units)
+    if request.kind != "lead_unit" or request.new_lead is None:
+        return list(units)
+    name, uscc = (known.title, known.data.get("uscc")) if known else (request.new_lead, None)
+    old = next((dict(each) for each in units if each.get("role") == "lead"), {})
+    new = old | {"role": "lead", "name": name, "region": request.new_lead_region, "uscc": uscc}
+    others = (each for each in units if each.get("role") != "lead" and each.get("name") != name)
+    return [new, *others]
+
+
+def fits(kind: str, state: str) -> bool:
+    """Whether a project in that state can be changed so."""
+    if state in OVER:
+        return False
+    if kind == "resumption":
+        return state == "suspended"
+    if kind in ("suspension", "lead_unit"):
+        return state in ("active", "extended", "prep_acceptance")
+    return kind not in ("extension", "shortening") or state not in ("acceptance_applied", "rectifying")
+
+
+def _replace_by(ports: Ports) -> datetime:
+    """Until when a replacement may be named, counted from the request."""
+    last = ports.today() + timedelta(days=int(ports.parameters["replacement_window"].value))
+    return datetime.combine(ports.calendar.next_working_day(last), CLOSE_OF_DAY)
+
+
+def _money(request: Request, project: Record) -> tuple[Decimal | None, Decimal | None]:
+    """Total input and support that the change asks for."""
+    total = request.new_total if request.new_total is not None else project.data.get("total")
+    return total, request.new_support if request.new_support is not None else project.data.get("support")
+
+
 def _changes(decided: Decided) -> dict[str, Any]:
     if decided.kind == "extension":
         return {"end_date": decided.new_end_date, "extensions_used": decided.extensions_used + 1}
     if decided.kind == "shortening":
         return {"end_date": decided.new_end_date}
-    if decided.kind == "partner":
-        return {"units": list(decided.new_units)}
+    if decided.kind in UNITS_CHANGE:
+        return {"units": list(decided.units_after)}
     if decided.kind == "leader":
         return {"leader": {"name": decided.new_leader}}
+    if decided.kind == "indicators" and decided.new_indicators:
+        return {"indicators": list(decided.new_indicators)}
+    if decided.kind == "funds" and decided.new_total is not None:
+        return {"total": decided.new_total, "support": decided.required_support, "fiscal": decided.required_support}
     return {}

@@ -179,8 +179,8 @@ def contract(story: Story, support: int) -> dict[str, Any]:
             {"year": year, "fiscal_part": support // len(years), "own_part": own // len(years)} for year in years
         ],
         "tranches": [
-            {"number": 1, "amount": support // 2, "condition": "合同签订后"},
-            {"number": 2, "amount": support - support // 2, "condition": "验收通过后"},
+            {"number": 1, "amount": support // 2, "kind": "signed", "condition": "合同签订后"},
+            {"number": 2, "amount": support - support // 2, "kind": "acceptance", "condition": "验收通过后"},
         ],
         "technical_contracts": [
             {
@@ -191,6 +191,17 @@ def contract(story: Story, support: int) -> dict[str, Any]:
         ],
         "ip": "按贡献共有。",
         "breach": "按合同约定承担违约责任。",
+    }
+
+
+def payment(story: Story, tranche: int) -> dict[str, Any]:
+    """The application for a tranche."""
+    return {
+        "tranche": tranche,
+        "amount": story.fiscal // 2,
+        "evidence_note": "合同约定的拨付条件已具备（示例）。",
+        "bank_name": "示例银行",
+        "bank_account": f"DEMO{story.chance('account', 10**8):08d}",
     }
 
 

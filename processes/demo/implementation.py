@@ -39,6 +39,13 @@ CHANGES: list[tuple[date, Story, dict[str, Any]]] = [
         {"kind": "funds", "reason": "设备费调剂（示例）。", "old_value": "设备费300万元", "new_value": "设备费260万元"},
     ),
 ]
+PAYMENTS: list[tuple[date, Story, int]] = [  # day, project, tranche: half of the support each
+    (date(2024, 6, 3), _BY_PLAN["accepted"], 1),
+    (date(2024, 6, 5), _BY_PLAN["rectified"], 1),
+    (date(2024, 6, 12), _BY_PLAN["extended"], 1),
+    (date(2024, 9, 9), _BY_PLAN["preparing"], 2),
+    (date(2025, 3, 12), _BY_PLAN["preparing"], 1),
+]
 APPLY_ON = {
     "accepted": date(2024, 12, 5),
     "rectified": date(2024, 9, 10),
@@ -94,6 +101,10 @@ def sign_contract(turn: Turn) -> Does:
     )
 
 
+def sign_partner(turn: Turn) -> Does:
+    return Does({"agreed": True, "signed_on": turn.opened.isoformat(), "signatory": "法定代表人（示例）"}, days=1)
+
+
 def countersign(turn: Turn) -> Does:
     return Does({"signatory": "科技厅（委）授权代表（示例）", "signed_on": turn.opened.isoformat(), "sealed": True})
 
@@ -132,6 +143,25 @@ def decide_change(turn: Turn) -> Does | None:
 
 def endorse_change(turn: Turn) -> Does | None:
     return None if turn.plan == "report_late" else Does({"decision": "pass"}, days=2)
+
+
+def review_payment(turn: Turn) -> Does | None:
+    """The last one still waits for its officer when the demo opens."""
+    if turn.opened >= date(2025, 3, 12):
+        return None
+    return Does({"decision": "pass", "evidence_checked": True}, days=3)
+
+
+def transfer_money(turn: Turn) -> Does:
+    story = turn.story
+    assert story is not None
+    paid = {"amount": int(turn.value("amount")), "paid_on": turn.opened.isoformat(), "source": "central_guidance"}
+    return Does(paid | {"voucher_no": f"DEMO{story.chance('voucher', 10**6):06d}"}, days=2)
+
+
+def recover_money(turn: Turn) -> Does:
+    back = {"amount": int(turn.value("recovery_amount")), "recovered_on": turn.opened.isoformat()}
+    return Does(back | {"voucher_no": "DEMO000001"}, days=5)
 
 
 def prepare_acceptance(turn: Turn) -> Does:
@@ -186,6 +216,7 @@ SCENES: dict[str, Any] = {
         endorse_contract,
         review_contract,
         sign_contract,
+        sign_partner,
         countersign,
         receive_at_window,
         decide_overdue,
@@ -194,6 +225,9 @@ SCENES: dict[str, Any] = {
         call_lead,
         decide_change,
         endorse_change,
+        review_payment,
+        transfer_money,
+        recover_money,
         prepare_acceptance,
         apply_acceptance,
         endorse_acceptance,

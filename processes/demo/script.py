@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from processes.demo import application, award, implementation, review
-from processes.demo.answers import AGREEMENT, AGREEMENT_TEXT, start
+from processes.demo.answers import AGREEMENT, AGREEMENT_TEXT, payment, start
 from processes.demo.cast import PEOPLE
 from processes.demo.scene import Does, Turn
 from processes.demo.stories import STORIES, STORY, Story
@@ -86,7 +86,11 @@ class Script:
             for story in STORIES
             if story.plan == "objection"
         ]
-        return sorted([*proposals, *sessions, *changes, *objections], key=lambda each: each.at)
+        payments = [
+            Start(_at(on, 15), "disbursement", f"lead-{story.lead.lower()}", self._change(story, payment(story, tranche)))
+            for on, story, tranche in implementation.PAYMENTS
+        ]
+        return sorted([*proposals, *sessions, *changes, *payments, *objections], key=lambda each: each.at)
 
     def act(self, task: Any) -> Act | None:
         """What becomes of a task; None leaves it open."""

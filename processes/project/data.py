@@ -23,3 +23,5 @@ class Project:
     conclusion: str = ""
     change_id: str | None = None
     termination_reason: Any = None
+    moved: bool = False
+    notice_date: date | None = None

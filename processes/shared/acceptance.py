@@ -1,4 +1,4 @@
-"""Operations of preparation and of the four acceptance drawings: check, draw, rectify, conclude."""
+"""Operations of preparation and of the four acceptance drawings: check, draw, conclude."""
 
 from __future__ import annotations
 
@@ -68,30 +68,6 @@ def draw_panel(accepting: Accepting, ports: Ports) -> dict[str, Any]:
 
 
 @operation(takes=Accepting)
-def serve_rectification(accepting: Accepting, ports: Ports) -> dict[str, Any]:
-    """Serve the rectification notice (整改通知): one chance, three months."""
-    months = int(ports.parameters["rectification_window"].value)
-    last = ports.calendar.next_working_day(ports.calendar.add_months(ports.today(), months))
-    rectify_by = datetime.combine(last, CLOSE_OF_DAY)
-    ports.records.update(
-        "acceptance", accepting.project_id, state="rectifying", data={"rectify_by": rectify_by}, reason="整改"
-    )
-    ports.records.update("project", accepting.project_id, state="rectifying", reason="验收整改")
-    ports.notices.send(
-        "rectification_served",
-        unit=accepting.lead_unit,
-        values={"title": accepting.title, "items": accepting.rectification_items, "due": rectify_by},
-    )
-    return {"rectify_by": rectify_by, "rectifications": accepting.rectifications + 1}
-
-
-@operation(takes=Accepting)
-def fail_overdue(accepting: Accepting, ports: Ports) -> dict[str, Any]:
-    """Fail the acceptance: the rectification was not handed in."""
-    return {"conclusion": "failed"}
-
-
-@operation(takes=Accepting)
 def publish_conclusion(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     """Publish the conclusion; the first working day counts."""
     first = ports.calendar.next_working_day(ports.today())
@@ -144,8 +120,9 @@ def terminate_late(accepting: Accepting, ports: Ports) -> dict[str, Any]:
 
 
 @operation(takes=Accepting)
-def note_late(accepting: Accepting, ports: Ports) -> None:
-    """Enter in the credit record that the acceptance was asked for late."""
+def note_late(accepting: Accepting, ports: Ports) -> dict[str, Any]:
+    """Enter in the credit record that the acceptance was asked for late, and give it another few days."""
+    days = int(ports.parameters["overdue_extension"].value)
     enter_credit(
         ports,
         event="late_acceptance",
@@ -154,6 +131,7 @@ def note_late(accepting: Accepting, ports: Ports) -> None:
         region=accepting.region,
         title=accepting.title,
     )
+    return {"apply_by": ports.calendar.deadline(ports.today(), days)}
 
 
 def pairs(agreed: Sequence[Mapping[str, Any]], paid: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from processes.kit import Ports, Record, operation
 from processes.shared.data import Contracting
 
-HALF = Decimal("0.50")
+KEPT = ("start_date", "end_date", "units", "indicators", "leader", "lump_sum", "ip", "staged", "milestones")
 
 
 @operation(takes=Contracting)
 def prefill_contract(contracting: Contracting, ports: Ports) -> None:
     """Prefill the contract and task book from the proposal and tell the lead unit until when to sign (article 16)."""
-    proposal = ports.records.get("proposal", contracting.proposal_id)
-    data = dict(proposal.data) if proposal else {}
-    fiscal = contracting.support if contracting.support is not None else data.get("requested_fiscal")
-    units = data.get("units") or []
-    total = data.get("total")
+    begun = _begun(contracting, ports)
     ports.records.create(
         "contract",
         contracting.project_id,
@@ -27,26 +23,10 @@ def prefill_contract(contracting: Contracting, ports: Ports) -> None:
         region=contracting.region,
         unit=contracting.lead_unit,
         state="draft",
-        data={
-            "party_a": ports.programme.regions[contracting.region].authority_zh,
-            "contract_name": contracting.profile.get("contract_name"),
-            "title": contracting.title,
-            "fiscal": fiscal,
-            "own": total - fiscal if total is not None and fiscal is not None else None,
-            "total": total,
-            "party_b": next((each.get("name") for each in units if each.get("role") == "lead"), None),
-            "unit_tasks": [{"unit": each.get("name")} for each in units],
-            "technical_contracts": [
-                {"solver": each.get("name"), "contract_amount": each["technical_contract"]}
-                for each in units
-                if each.get("technical_contract")
-            ],
-            **{
-                key: data.get(key)
-                for key in ("start_date", "end_date", "units", "indicators", "leader", "lump_sum", "ip")
-            },
-        },
+        data=begun,
     )
+    if contracting.moved:
+        ports.records.update("contract", contracting.project_id, data=begun, reason="更换牵头单位，重新签订")
     ports.notices.send(
         "contract_opened",
         unit=contracting.lead_unit,
@@ -61,13 +41,17 @@ def prefill_contract(contracting: Contracting, ports: Ports) -> None:
 
 @operation(takes=Contracting)
 def compare_indicators(contracting: Contracting, ports: Ports) -> dict[str, Any]:
-    """Name the indicators that the contract lowers or leaves out against the proposal."""
+    """Name the indicators that the contract lowers or leaves out against the proposal, and the partners who sign on line."""
     proposal = ports.records.get("proposal", contracting.proposal_id)
     contract = ports.records.get("contract", contracting.project_id)
-    promised = (proposal.data.get("indicators") if proposal else None) or []
+    project = ports.records.get("project", contracting.project_id)
+    known: list[list[dict[str, Any]]] = [each.data.get("indicators") or [] for each in (project, proposal) if each]
+    promised = next((each for each in known if each), [])
     agreed = (contract.data.get("indicators") if contract else None) or []
-    ports.records.update("contract", contracting.project_id, state="filled", reason="填报合同")
-    return {"lowered_indicators": lowered(promised, agreed)}
+    return {
+        "lowered_indicators": lowered(promised, agreed),
+        "signing_partners": partners_of(contracting, contract.data.get("units") or [] if contract else [], ports),
+    }
 
 
 @operation(takes=Contracting)
@@ -96,8 +80,13 @@ def file_contract(contracting: Contracting, ports: Ports) -> dict[str, Any]:
             "number": number,
             "signed_at": ports.now(),
             "signing_mode": contracting.signing_mode,
+            "signatures": {
+                "lead": dict(contracting.lead_signature),
+                "partners": [dict(each) for each in contracting.partner_signatures],
+                "authority": dict(contracting.authority_signature),
+            },
             "paper_copies": contracting.received_copies,
-            "first_tranche_max": first_tranche(contracting),
+            "first_tranche_max": first_tranche(contracting, ports.parameters["first_tranche_share"].value),
         },
     )
     ports.notices.send(
@@ -119,11 +108,48 @@ def lowered(promised: Sequence[Mapping[str, Any]], agreed: Sequence[Mapping[str,
     return [each["name"] for each in promised if each.get("name") and _is_lower(each, by_name.get(each["name"]))]
 
 
-def first_tranche(contracting: Contracting) -> Decimal | None:
+def partners_of(contracting: Contracting, units: Sequence[Mapping[str, Any]], ports: Ports) -> list[str]:
+    """The partners who are in the portal and so sign there; what others signed on paper the lead unit records."""
+    codes = {each["uscc"] for each in units if each.get("uscc")}
+    return sorted(
+        each.key
+        for each in ports.records.find("unit", state="active")
+        if each.data.get("uscc") in codes and each.key != contracting.lead_unit
+    )
+
+
+def first_tranche(contracting: Contracting, share: Decimal) -> Decimal | None:
     """Anhui: at most half of what the demand side has first paid to the solver."""
     if contracting.profile.get("first_tranche_rule") != "demand50" or contracting.demand_first_payment is None:
         return None
-    return contracting.demand_first_payment * HALF
+    return (contracting.demand_first_payment * share).quantize(Decimal("0.01"), ROUND_DOWN)
+
+
+def _begun(contracting: Contracting, ports: Ports) -> dict[str, Any]:
+    """What stands in a contract before anybody has typed; the project knows better than the proposal what was changed."""
+    proposal = ports.records.get("proposal", contracting.proposal_id)
+    project = ports.records.get("project", contracting.project_id)
+    changed = {key: value for key, value in (project.data if project else {}).items() if value is not None}
+    data = (dict(proposal.data) if proposal else {}) | {key: changed[key] for key in (*KEPT, "total") if key in changed}
+    fiscal = contracting.support if contracting.support is not None else data.get("requested_fiscal")
+    units, total = data.get("units") or [], data.get("total")
+    return {
+        "project_id": contracting.project_id,
+        "party_a": ports.programme.regions[contracting.region].authority_zh,
+        "contract_name": contracting.profile.get("contract_name"),
+        "title": contracting.title,
+        "fiscal": fiscal,
+        "own": total - fiscal if total is not None and fiscal is not None else None,
+        "total": total,
+        "party_b": next((each.get("name") for each in units if each.get("role") == "lead"), None),
+        "unit_tasks": [{"unit": each.get("name")} for each in units],
+        "technical_contracts": [
+            {"solver": each.get("name"), "contract_amount": each["technical_contract"]}
+            for each in units
+            if each.get("technical_contract")
+        ],
+        **{key: data.get(key) for key in KEPT},
+    }
 
 
 def _is_lower(promised: Mapping[str, Any], agreed: Mapping[str, Any] | None) -> bool:

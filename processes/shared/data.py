@@ -24,6 +24,10 @@ class Contracting:
     signing_mode: str = ""
     received_copies: Decimal | None = None
     demand_first_payment: Decimal | None = None
+    lead_signature: Mapping[str, Any] = field(default_factory=dict)
+    partner_signatures: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    authority_signature: Mapping[str, Any] = field(default_factory=dict)
+    moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,3 @@ class Accepting:
     solver_payments: Sequence[Mapping[str, Any]] = field(default_factory=list)
     conclusion: str = ""
     rectifications: Decimal = Decimal(0)
-    rectification_items: str = ""
-
-
-@dataclass(frozen=True)
-class Late:
-    """A project that let a duty pass."""
-
-    project_id: str
-    lead_unit: str
-    region: str
-    title: str = ""

@@ -37,6 +37,11 @@ def units(regions: Iterable[str], agreement: bool = True) -> list[dict[str, Any]
     return rows
 
 
+def taking_part(*regions: str) -> list[dict[str, Any]]:
+    """Units as a change names them."""
+    return [{key: row[key] for key in ("role", "name", "uscc", "region")} for row in units(regions)]
+
+
 def proposal(
     regions: Iterable[str] = ("JS", "AH"), *, total: int = 10_000_000, fiscal: int = 2_400_000, agreement: bool = True, **more: Any
 ) -> dict[str, Any]:
@@ -251,3 +256,28 @@ def meeting(*, core: str = "yes", other: str = "yes", diligent: str = "yes", **m
 def rectified() -> dict[str, Any]:
     """What was asked for has been done."""
     return {"rectified": [{"matter": "补资料", "done": "已补"}], "apply_again": True}
+
+
+def transfer(amount: int, on: str = "2025-07-10") -> dict[str, Any]:
+    """A tranche is paid."""
+    return {"amount": amount, "paid_on": on, "source": "central_guidance", "voucher_no": "PZ-1"}
+
+
+def recovered(amount: int, on: str = "2026-03-02") -> dict[str, Any]:
+    """Money has come back."""
+    return {"amount": amount, "recovered_on": on, "voucher_no": "SH-1"}
+
+
+def stage_results() -> dict[str, Any]:
+    """What a stage has brought."""
+    return {"results": "样机", "stage_indicators": [{"name": "准确率", "target": "80", "actual": "82"}]}
+
+
+def assessed(verdict: str = "reached") -> dict[str, Any]:
+    """An expert's view of a stage."""
+    return {"no_conflict": True, "verdict": verdict, "note": "意见"}
+
+
+def opinion(decision: str = "pass") -> dict[str, Any]:
+    """An expert's opinion on a change."""
+    return {"no_conflict": True, "decision": decision} | ({"note": "理由"} if decision != "pass" else {})

@@ -37,7 +37,7 @@ def find_defects(s: Scenario, *codes: str) -> Scenario:
 def experts(s: Scenario, count: int = 8, first: int = 0, **data: Any) -> None:
     """Experts of artificial intelligence, E-0 and so on."""
     for number in range(first, first + count):
-        s.record("expert", f"E-{number}", fields=["ai"], **{"uscc": answers.uscc(100 + number), **data})
+        s.record("expert", f"E-{number}", **{"fields": ["ai"], "uscc": answers.uscc(100 + number), **data})
 
 
 def draw_experts(s: Scenario, *keys: str, close: str = "2024-11-08", meeting: str = "2024-12-10") -> Scenario:
@@ -118,8 +118,11 @@ def create_project(
     end: str = "2027-05-31",
     notice: str = "2025-06-02",
     indicators: list[dict[str, Any]] | None = None,
+    support: int = 3,
+    total: int = 10,
+    **proposed: Any,
 ) -> str:
-    """An award becomes a project by its message; the support is 3 of 10."""
+    """An award becomes a project by its message; the support is 3 of 10 unless the story says otherwise."""
     starts, ends = date.fromisoformat(start), date.fromisoformat(end)
     s.record(
         "proposal",
@@ -128,7 +131,8 @@ def create_project(
         unit="U-1",
         units=answers.units((region, OTHER[region])),
         indicators=indicators or [],
-        total=Decimal(10),
+        total=Decimal(total),
+        **{"field": "ai", **proposed},
     )
     s.record(
         "project",
@@ -137,10 +141,11 @@ def create_project(
         unit="U-1",
         state="contracting",
         units=answers.units((region, OTHER[region])),
+        field=proposed.get("field", "ai"),
         start_date=starts,
         end_date=ends,
-        support=Decimal(3),
-        total=Decimal(10),
+        support=Decimal(support),
+        total=Decimal(total),
     )
     s.publish(
         "project.create",
@@ -152,8 +157,8 @@ def create_project(
         lead_unit="U-1",
         start_date=starts,
         end_date=ends,
-        total=Decimal(10),
-        support=Decimal(3),
+        total=Decimal(total),
+        support=Decimal(support),
         batch_id="LX-1",
         notice_date=date.fromisoformat(notice),
     )
@@ -200,3 +205,14 @@ def conclude(s: Scenario, region: str, **verdict: Any) -> Scenario:
         s.complete("endorse_acceptance", answers=PASS)
     s.complete("check_materials", answers=PASS).complete("hold_meeting", answers=answers.meeting(**verdict))
     return s.complete("confirm_conclusion", confirmed=True)
+
+
+def ask_for_payment(s: Scenario, tranche: int, amount: int, project: str = "XM-1") -> Scenario:
+    """The lead unit asks for a tranche."""
+    return s.start("disbursement", project_id=project, tranche=Decimal(tranche), amount=Decimal(amount))
+
+
+def pay(s: Scenario, tranche: int, amount: int, on: str = "2025-07-10") -> Scenario:
+    """A tranche is asked for, reviewed and paid."""
+    ask_for_payment(s, tranche, amount).complete("review_payment", decision="pass", evidence_checked=True)
+    return s.complete("transfer_money", answers=answers.transfer(amount, on))

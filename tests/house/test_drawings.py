@@ -137,16 +137,16 @@ def test_operations_decisions_and_called_processes_exist(drawing: Drawing) -> No
         assert kit.find_operation(drawing.id, ours(task, "operation") or ""), task.get("id")
     for task in drawing.by_kind("businessRuleTask"):
         assert ours(task, "decision") in _decisions(), task.get("id")
-    assert {each.get("calledElement") for each in drawing.by_kind("callActivity")} <= known
+    for call in drawing.by_kind("callActivity"):
+        assert set(_called(call)) <= known, call.get("id")
 
 
 @each_drawing
 def test_a_call_gives_every_called_operation_what_it_needs(drawing: Drawing) -> None:
     """Names only: what a callee's first operation needs must come in."""
     callees = {each.id: each for each in drawings()}
-    for call in drawing.by_kind("callActivity"):
+    for call, callee in ((each, callees[name]) for each in drawing.by_kind("callActivity") for name in _called(each)):
         given = {each.get("name") for each in call.iterfind(f"bpmn:extensionElements/{OURS}input", NS)}
-        callee = callees[call.get("calledElement")]
         first = next(iter(callee.by_kind("serviceTask")), None)
         if first is None:
             continue
@@ -226,6 +226,15 @@ def test_every_form_belongs_to_a_task_or_a_start() -> None:
     assert used == {form for form in forms if not form.startswith("records/")}       # those only show a record
 
 
+def _called(call: etree._Element) -> list[str]:
+    """The processes that a call may reach: the one it names, or one for each region where FEEL chooses by region."""
+    if call.get("calledElement"):
+        return [call.get("calledElement")]
+    stem = re.fullmatch(r'="(\w+_)" \+ lower case\(region\)', ours(call, "called") or "")
+    assert stem, call.get("id")
+    return [stem.group(1) + region.lower() for region in programme.REGIONS]
+
+
 def _components(component: dict) -> Iterator[dict]:
     for child in component.get("components", []):
         yield child
@@ -240,3 +249,12 @@ def _written(drawing: Drawing) -> Iterator[str]:
     """Variables that scripts write; enough to know what a first operation finds."""
     for script in drawing.root.iter(f"{{{NS['bpmn']}}}script"):
         yield from re.findall(r"(\w+):", script.text or "")
+
+
+@each_drawing
+def test_a_state_that_a_task_gives_is_one_of_its_record(drawing: Drawing) -> None:
+    for task in drawing.by_kind("userTask"):
+        stated = ours(task, "state") or ""
+        names = re.findall(r'(?:then|else) "(\w+)"', stated) if stated.startswith("=") else [stated] if stated else []
+        record = ours(task, "record") or (ours(task, "context") or "").partition(",")[0]
+        assert not stated or set(names) <= set(programme.RECORD_TYPES[record].states), task.get("id")

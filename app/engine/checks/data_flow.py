@@ -14,7 +14,7 @@ FROM_THE_START = frozenset({"started_by", "starter_unit"})
 OF_ITEMS = frozenset({"loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"})
 OF_ANSWERS = frozenset({"answers", "actor"})
 FORKS = {"parallelGateway", "inclusiveGateway"}
-READ = ("scopeKey", "exclude", "due", "recordKey", "correlationKey", "payload", "called")
+READ = ("scopeKey", "exclude", "due", "recordKey", "state", "correlationKey", "payload", "called")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def _local(process: Process, element: Element) -> Iterator[str]:
         yield from filter(None, [element.multi.item, element.multi.output_collection])
     if element.multi or element.loop:
         yield from OF_ITEMS
-    if element.outputs is not None:
+    if element.outputs is not None or "state" in element.settings:
         yield from OF_ANSWERS
 
 

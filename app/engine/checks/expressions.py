@@ -19,7 +19,7 @@ FOREIGN = [
     ("Groovy", re.compile(r"\bexecution\.(get|set)Variable")),
 ]
 SETTINGS = (
-    "scopeKey", "exclude", "due", "recordKey", "correlationKey", "payload", "businessKey", "region", "unit", "title",
+    "scopeKey", "exclude", "due", "recordKey", "correlationKey", "payload", "state", "businessKey", "region", "unit", "title",
     "available", "called",
 )
 

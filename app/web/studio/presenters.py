@@ -22,7 +22,7 @@ FIELDS = {
     "message": _l("消息"), "documentation": _l("说明"), "condition": _l("条件"), "ends": _l("起止"),
     "setting:form": _l("表单"), "setting:role": _l("角色"), "setting:scope": _l("范围"), "setting:scopeKey": _l("范围取值"),
     "setting:exclude": _l("回避"), "setting:due": _l("办理期限"), "setting:record": _l("业务记录"),
-    "setting:recordKey": _l("记录编号"), "setting:context": _l("参考记录"), "setting:operation": _l("操作"),
+    "setting:recordKey": _l("记录编号"), "setting:state": _l("办理后状态"), "setting:context": _l("参考记录"), "setting:operation": _l("操作"),
     "setting:result": _l("结果变量"), "setting:decision": _l("决策"), "setting:correlationKey": _l("关联键"),
     "setting:payload": _l("消息内容"), "setting:broadcast": _l("广播"), "setting:businessKey": _l("业务编号"),
     "setting:region": _l("地区"), "setting:unit": _l("单位"), "setting:title": _l("标题"), "setting:available": _l("可发起条件"),

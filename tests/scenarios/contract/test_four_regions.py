@@ -102,7 +102,7 @@ def test_a_project_outside_the_four_regions_stops_before_anybody_is_asked(scenar
     s = scenario("project", at="2025-06-02 09:00")
     s.publish("project.create", "XM-9", project_id="XM-9", region="BJ", lead_unit="U-9", notice_date=date(2025, 6, 2))
     s.wait_until("2025-06-03 09:00")
-    assert s.open() == [] and s.incidents() == ["prefill_contract: KeyError: 'BJ'"]
+    assert s.open() == [] and s.incidents() == ["contract: There is no process called “contract_bj” among the deployed definitions."]
 
 
 @pytest.mark.parametrize("region", REGIONS)

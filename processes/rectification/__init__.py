@@ -1,0 +1,1 @@
+"""One chance to rectify before an acceptance fails (验收整改)."""
