@@ -63,6 +63,15 @@ class Unrestricted:
 
 
 @dataclass(frozen=True)
+class Closed:
+    """What a programme opens to everybody that opens nothing."""
+
+    collections: tuple[Any, ...] = ()
+    objection: Any = None
+    licence: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
 class Programme:
     """What `processes` brings, as data and callables; `app` knows no programme of its own."""
 
@@ -77,6 +86,7 @@ class Programme:
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     start_functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)   # asked whether something may be started
     visibility: Any = Unrestricted()                                            # who may read which kind of data
+    opening: Any = Closed()                                                  # what everybody may read without signing in
     drawing_error: type[Exception] = type("NoBpmnError", (Exception,), {})
     find_operation: Callable[[str, str], Operation | None] = lambda process, name: None
 
