@@ -15,6 +15,7 @@ from sqlalchemy import text
 from app.commands.programme_time import drain_inline
 from app.store import documents, people, records
 from app.web.words import size
+from tests.dsl.basis import basis
 from tests.web.conftest import ASKS, Site, stands_still, two_tasks
 
 
@@ -65,6 +66,7 @@ def test_who_may_not_start_is_told_so(open_start):
     assert boss.post("/start/nothing", json={"answers": {}}).status_code in {404, 422}
 
 
+@basis("R6.1", "R6.2")
 def test_the_list_shows_ones_own_scope_and_its_filters_and_number_too(two):
     two.start(region="JS", id="P1", title="一号项目")
     two.start(region="ZJ", id="P2", title="二号项目")

@@ -46,6 +46,7 @@ def signed_in(site, name):
     return browser
 
 
+@basis("R6.1", "Q28")
 def test_an_expert_reads_of_the_session_what_he_did_himself(reviewed):
     site, s, _ = reviewed
     me = s.person_of("sign_commitment")
@@ -64,6 +65,7 @@ def timeline(page: str) -> str:
     return page[page.index("办理记录"):]
 
 
+@basis("R6.1", "Q28")
 def test_a_lead_unit_that_confirms_a_cap_reads_nothing_of_the_others_or_of_the_votes(reviewed):
     site, s, _ = reviewed
     score_all(s)
@@ -84,6 +86,7 @@ def test_a_lead_unit_that_confirms_a_cap_reads_nothing_of_the_others_or_of_the_v
     assert "乙项目" in signed_in(site, "officer").get(f"/projects/{batch}").text
 
 
+@basis("R6.1", "Q28")
 def test_an_expert_reads_the_files_of_the_proposal_beside_his_task_and_no_others(reviewed):
     site, s, (key, _) = reviewed
     here, elsewhere = (_attach(site, s, key, name) for name in ("协议.pdf", "别的.pdf"))

@@ -6,6 +6,7 @@ import pytest
 
 from tests.dsl import answers
 from tests.dsl.answers import PASS
+from tests.dsl.basis import basis
 from tests.dsl.steps import conclude, create_project, experts, make_contract, report_every_year, run_project
 
 REGIONS = ["SH", "JS", "ZJ", "AH"]
@@ -26,10 +27,17 @@ def prepared(scenario):
     return make
 
 
-def _ask(s):
-    return s.complete("apply_acceptance", answers=answers.acceptance())
+def _ask(s, **more):
+    return s.complete("apply_acceptance", answers=answers.acceptance() | more)
 
 
+@basis("R19.4", "F18")
+def test_who_invests_next_is_kept_with_the_acceptance(prepared):
+    s = _ask(prepared("SH"), follow_up="示例基金拟投资")
+    assert s.of("acceptance", "XM-1")["data"]["follow_up"] == "示例基金拟投资"
+
+
+@basis("R19.1", "R19.3", "D14")
 @pytest.mark.parametrize("region", REGIONS)
 def test_a_good_project_is_accepted(prepared, region):
     s = conclude(_ask(prepared(region)), region)
@@ -39,6 +47,7 @@ def test_a_good_project_is_accepted(prepared, region):
     assert s.path().count("endorse_acceptance") == (1 if region in ("ZJ", "AH") else 0)
 
 
+@basis("PP19", "Q26", "S22")
 @pytest.mark.parametrize("region", REGIONS)
 def test_one_rectification_and_a_second_meeting(prepared, region):
     s = conclude(_ask(prepared(region)), region, other="no")
@@ -54,6 +63,7 @@ def test_one_rectification_and_a_second_meeting(prepared, region):
     assert s.of("project", "XM-1")["state"] == "accepted_after_rectification"
 
 
+@basis("PP19", "R20.4", "S22")
 @pytest.mark.parametrize("region", REGIONS)
 def test_a_rectification_that_is_not_handed_in_fails_and_enters_the_credit_record(prepared, region):
     s = conclude(_ask(prepared(region)), region, other="no").wait_until("2027-06-01 17:01").expect_not_open("rectify")
@@ -61,12 +71,14 @@ def test_a_rectification_that_is_not_handed_in_fails_and_enters_the_credit_recor
     assert s.keys("credit") == ["XM-1/failed_acceptance"]
 
 
+@basis("Q26", "D14")
 @pytest.mark.parametrize("region", REGIONS)
 def test_missed_targets_with_due_care_close_without_fault(prepared, region):
     s = conclude(_ask(prepared(region)), region, core="no").wait_until("2027-03-10 09:00")
     assert s.of("project", "XM-1")["state"] == "closed_without_fault"
 
 
+@basis("PP18", "D10")
 @pytest.mark.parametrize("region", REGIONS)
 def test_who_does_not_ask_in_time(prepared, region):
     s = prepared(region).expect_open("apply_acceptance", due=f"{WINDOW[region]} 17:00").wait_until(f"{WINDOW[region]} 17:01")
@@ -79,17 +91,20 @@ def test_who_does_not_ask_in_time(prepared, region):
         assert s.keys("credit") == ["XM-1/late_acceptance"]
 
 
+@basis("D10", "R17.2")
 def test_jiangsu_freezes_spending_when_acceptance_is_asked_for(prepared):
     s = _ask(prepared("JS"))
     assert str(s.of("project", "XM-1")["data"]["spending_frozen_on"]) == "2027-03-01"
 
 
+@basis("R5.2")
 def test_who_held_the_meeting_does_not_confirm_its_conclusion(prepared):
     s = _ask(prepared("SH")).complete("check_materials", answers=PASS)
     s.complete("hold_meeting", by="officer-1", answers=answers.meeting())
     s.expect_refused("confirm_conclusion", "four-eyes", by="officer-1", confirmed=True)
 
 
+@basis("R17.5", "PP03", "D13", "S21")
 @pytest.mark.parametrize("paid,missing", [([1_599_999.99], {"示例单位2": "0.01"}), ([1_900_000, 1_400_000], {"示例单位3": "200000"})])
 def test_s21_a_solver_paid_less_than_eighty_percent_blocks_the_acceptance(scenario, paid, missing):
     s = scenario("project", at="2025-06-02 09:00")
@@ -102,6 +117,7 @@ def test_s21_a_solver_paid_less_than_eighty_percent_blocks_the_acceptance(scenar
     assert {pair["unit"]: f"{pair['missing'].normalize():f}" for pair in gaps[0]["details"]} == missing
 
 
+@basis("R17.5", "PP03", "D13", "S21")
 def test_s21_exactly_eighty_percent_passes(scenario):
     s = scenario("project", at="2025-06-02 09:00")
     run_project(s, "SH")
@@ -109,6 +125,7 @@ def test_s21_exactly_eighty_percent_passes(scenario):
     s.wait_until("2027-03-01 09:00").complete("prepare_acceptance", answers=answers.preparation(1_600_000)).expect_open("apply_acceptance")
 
 
+@basis("Q24", "D13")
 def test_an_open_report_blocks_the_acceptance(scenario):
     s = scenario("project", at="2025-06-02 09:00")
     run_project(s, "SH")
@@ -116,6 +133,7 @@ def test_an_open_report_blocks_the_acceptance(scenario):
     assert [gap["code"] for gap in s.variables(s.instance_of("project"), "prepare_acceptance")["gaps"]] == ["REP-OPEN"]
 
 
+@basis("R17.5")
 @pytest.mark.parametrize("told,missing", [([], "1600000"), ([{"unit": "示例单位2", "contract_amount": 100, "paid": 100}], "1599900")])
 def test_a_technical_contract_cannot_be_left_out_or_made_smaller(scenario, told, missing):
     s = scenario("project", at="2025-06-02 09:00")

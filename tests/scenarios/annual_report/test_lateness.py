@@ -6,6 +6,7 @@ import pytest
 
 from tests.dsl import answers
 from tests.dsl.answers import PASS
+from tests.dsl.basis import basis
 from tests.dsl.steps import run_project
 
 
@@ -17,6 +18,7 @@ def running(scenario):
     return s
 
 
+@basis("R18.3", "PP14", "PP15", "S23")
 def test_s23_a_late_report_is_told_to_the_officer_then_to_the_group_and_stays_marked(running):
     s = running
     s.wait_until("2025-10-31 09:01").expect_open("fill_report", role="lead_unit", due="2025-12-01 17:00")  # 11-30 is a Sunday
@@ -34,6 +36,7 @@ def test_s23_a_late_report_is_told_to_the_officer_then_to_the_group_and_stays_ma
     assert s.keys("credit") == []
 
 
+@basis("PP15", "R20.4", "D12")
 def test_after_sixty_days_payments_are_held_and_the_credit_record_says_so(running):
     s = running
     s.wait_until("2026-01-30 09:01")
@@ -44,6 +47,7 @@ def test_after_sixty_days_payments_are_held_and_the_credit_record_says_so(runnin
     assert s.of("project", "XM-1")["data"]["payments_held_since"] is None
 
 
+@basis("R18.3")
 def test_a_returned_report_has_ten_working_days_for_correction(running):
     s = running
     s.wait_until("2025-11-10 09:00").complete("fill_report", answers=answers.report()).complete("review_report", answers=answers.returned())
@@ -51,6 +55,7 @@ def test_a_returned_report_has_ten_working_days_for_correction(running):
     assert s.of("report", "XM-1-2025")["state"] == "returned"
 
 
+@basis("R18.3")
 def test_an_officer_may_excuse_a_report_with_a_reason(running):
     s = running
     s.wait_until("2025-12-08 09:01").complete("call_lead", decision="excuse", note="项目停顿")
@@ -59,6 +64,7 @@ def test_an_officer_may_excuse_a_report_with_a_reason(running):
     s.expect_not_open("fill_report", "call_lead")
 
 
+@basis("PP14")
 def test_a_contract_younger_than_three_months_needs_no_report(scenario):
     s = scenario("project", at="2025-09-15 09:00")
     run_project(s, "JS", start="2025-09-15", end="2027-09-14", notice="2025-09-15")
@@ -66,12 +72,14 @@ def test_a_contract_younger_than_three_months_needs_no_report(scenario):
     s.wait_until("2026-11-10 09:00").expect_open("fill_report")
 
 
+@basis("PP14")
 def test_a_project_of_a_year_needs_no_report(scenario):
     s = scenario("project", at="2025-06-02 09:00")
     run_project(s, "JS", start="2025-06-01", end="2026-05-31")
     s.wait_until("2025-12-31 09:00").expect_not_open("fill_report")
 
 
+@basis("PP15")
 def test_an_excuse_ends_the_hold_of_payments(running):
     s = running.wait_until("2026-01-30 09:01").complete("call_lead", decision="excuse", note="项目停顿")
     assert s.of("report", "XM-1-2025")["state"] == "skipped"

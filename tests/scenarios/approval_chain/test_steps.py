@@ -65,6 +65,7 @@ def test_one_of_the_four_who_returns_it_returns_it_for_all_and_one_who_rejects_i
         assert s.of("approval", "QD-2024")["state"] == state and s.open() == []
 
 
+@basis("R5.2")
 def test_a_rejection_says_why(scenario):
     s = _asked(scenario)
     assert "note" in s.messages_of("decide_in_region", decision="reject")

@@ -30,6 +30,7 @@ def capped(scenario):
     return s, key
 
 
+@basis("R17.1", "PP02", "D06", "Q05", "S12")
 def test_s12_thirty_point_one_percent_warns_at_application_and_is_capped_at_the_award(capped):
     s, key = capped
     assert [item["code"] for item in s.of("proposal", key)["data"]["formal_items"]] == ["FUN-01"]
@@ -38,6 +39,7 @@ def test_s12_thirty_point_one_percent_warns_at_application_and_is_capped_at_the_
     assert s.of("proposal", key)["data"]["support"] == 3_000_000
 
 
+@basis("R17.1", "PP02", "D06", "Q05", "S12")
 def test_s12_a_lead_unit_that_refuses_the_cap_gets_no_award(capped):
     s, key = capped
     s.complete("confirm_cap", decision="refuse")
@@ -46,12 +48,14 @@ def test_s12_a_lead_unit_that_refuses_the_cap_gets_no_award(capped):
     assert s.keys("project") == []
 
 
+@basis("R17.1", "PP02", "D06", "Q05", "S12")
 def test_s12_silence_for_five_working_days_is_a_refusal(capped):
     s, _ = capped
     s.wait_until("2024-12-19 17:01").expect_not_open("confirm_cap")
     assert s.of("batch", "LX-2024-1")["data"]["noticed"] == []
 
 
+@basis("R17.1", "PP02", "D06", "Q05", "S12")
 def test_s12_exactly_thirty_percent_needs_no_confirmation(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     key = award(s, "ZJ", fiscal=3_000_000)
@@ -60,6 +64,7 @@ def test_s12_exactly_thirty_percent_needs_no_confirmation(scenario):
     assert s.codes(key) == []
 
 
+@basis("PP12", "D10", "S17")
 def test_s17_a_zhejiang_award_that_nobody_signs_is_forfeited_and_its_slot_moves_on(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     first = pass_formal_check(s, file_proposal(s, "ZJ", title="甲项目"))
@@ -83,6 +88,7 @@ def test_s17_a_zhejiang_award_that_nobody_signs_is_forfeited_and_its_slot_moves_
     assert s.of("proposal", second)["state"] == "contracting"
 
 
+@basis("PP12", "D10", "S17")
 def test_s17_in_shanghai_the_officer_decides_what_becomes_of_it(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     award(s, "SH")
@@ -130,6 +136,7 @@ def test_s27_an_anonymous_objection_without_evidence_is_not_accepted(scenario):
     assert s.of("proposal", first)["state"] == "contracting"
 
 
+@basis("R16.1", "PP11")
 def test_an_unfounded_objection_that_is_closed_during_the_notice_holds_up_nothing(scenario):
     s, first, second = _two_under_notice(scenario)
     s.wait_until("2024-12-17 10:00")
@@ -138,6 +145,7 @@ def test_an_unfounded_objection_that_is_closed_during_the_notice_holds_up_nothin
     assert {s.of("proposal", key)["state"] for key in (first, second)} == {"contracting"}
 
 
+@basis("R16.1", "PP11")
 def test_a_project_waits_for_the_last_of_its_cases(scenario):
     s, first, _ = _two_under_notice(scenario)
     s.wait_until("2024-12-19 10:00")
@@ -192,6 +200,7 @@ def test_a_list_that_the_task_force_returns_is_voted_on_again_and_one_that_it_re
     assert s.keys("notice") == []
 
 
+@basis("R16.1")
 def test_one_region_that_objects_sends_the_list_back(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     key = pass_formal_check(s, file_proposal(s))
@@ -205,6 +214,7 @@ def test_one_region_that_objects_sends_the_list_back(scenario):
     s.complete("vote", decision="object", note="经费偏高").expect_open("propose_list").expect_not_open("decide_in_force")
 
 
+@basis("R5.2")
 def test_a_reason_is_told_in_the_language_of_the_reader(scenario):
     s = scenario("proposal", at="2024-10-14 09:00").person("lead", ("lead_unit", None, "U-1"))
     with s.runtime.sessions.begin() as session:

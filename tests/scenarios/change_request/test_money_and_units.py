@@ -87,11 +87,12 @@ def test_a_replacement_from_the_same_region_does_not_move_the_last_day(ten_milli
 @basis("Q22")
 def test_without_a_replacement_the_project_is_terminated(ten_million):
     s = ask_for_change(ten_million, "partner", new_units=answers.units(("SH",))).wait_until("2025-08-01 17:01")
-    assert s.of("project", "XM-1")["state"] == "terminated" and "不足两地" in s.of("project", "XM-1")["data"]["termination_reason"]
+    assert s.of("project", "XM-1")["state"] == "terminated" and "不足2地" in s.of("project", "XM-1")["data"]["termination_reason"]
     assert s.of("change", "BG-2025-0001")["state"] == "refused" and s.open() == [] and s.timers() == []
     s.expect_path("replacement_missed", "close_unreplaced", "settle_termination", "project_terminated")
 
 
+@basis("D16")
 def test_a_project_that_has_ended_is_not_changed(scenario):
     s = scenario("change_request", at="2027-03-10 09:00")
     s.record("project", "XM-1", region="SH", unit="U-1", state="accepted", start_date=date(2025, 6, 1), end_date=date(2027, 5, 31), units=[])
@@ -99,6 +100,7 @@ def test_a_project_that_has_ended_is_not_changed(scenario):
     assert "目前的状态" in s.of("change", "BG-2027-0001")["data"]["refusal"]
 
 
+@basis("D16")
 def test_while_acceptance_is_being_judged_the_end_is_not_moved(scenario):
     s = scenario("change_request", at="2026-12-10 09:00")
     s.record(

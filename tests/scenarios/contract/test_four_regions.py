@@ -8,6 +8,7 @@ import pytest
 
 from tests.dsl import answers
 from tests.dsl.answers import PASS
+from tests.dsl.basis import basis
 from tests.dsl.steps import create_project, make_contract
 
 REGIONS = ["SH", "JS", "ZJ", "AH"]
@@ -26,6 +27,7 @@ def opened(scenario):
     return make
 
 
+@basis("R16.2")
 @pytest.mark.parametrize("region", REGIONS)
 def test_a_signed_contract_starts_the_project(opened, region):
     s = make_contract(opened(region), region)
@@ -36,6 +38,7 @@ def test_a_signed_contract_starts_the_project(opened, region):
     assert s.path().count("endorse_contract") == (0 if region == "SH" else 1)
 
 
+@basis("R16.2", "F13")
 def test_the_contract_begins_with_what_the_proposal_says(scenario):
     s = scenario("project", at="2025-06-02 09:00")
     create_project(s, "SH")
@@ -45,12 +48,14 @@ def test_the_contract_begins_with_what_the_proposal_says(scenario):
     assert begun["technical_contracts"] == [{"solver": "示例单位2", "contract_amount": 2_000_000}]
 
 
+@basis("R17.1", "D06", "S13")
 @pytest.mark.parametrize("region", REGIONS)
 def test_more_than_thirty_percent_does_not_pass_the_contract(opened, region):
     s = opened(region).complete("fill_contract", answers=answers.contract(**CONTRACT | {"fiscal": 4, "own": 6}))
     s.expect_open("fill_contract").expect_not_open("review_in_unit")
 
 
+@basis("R16.2")
 @pytest.mark.parametrize("region", REGIONS)
 def test_whoever_reviews_may_return_it(opened, region):
     s = (
@@ -65,6 +70,7 @@ def test_whoever_reviews_may_return_it(opened, region):
     s.complete("review_contract", answers=answers.returned()).expect_open("fill_contract")
 
 
+@basis("PP12", "D10")
 @pytest.mark.parametrize("region", REGIONS)
 def test_nothing_signed_after_forty_days(opened, region):
     s = opened(region)
@@ -77,6 +83,7 @@ def test_nothing_signed_after_forty_days(opened, region):
     assert s.of("contract", "XM-1")["state"] == "forfeited"
 
 
+@basis("R16.2")
 def test_an_indicator_below_the_promise_comes_back(scenario):
     s = scenario("project", at="2025-06-02 09:00")
     create_project(s, "SH", indicators=answers.indicators(95))
@@ -85,12 +92,14 @@ def test_an_indicator_below_the_promise_comes_back(scenario):
     )
 
 
+@basis("D10", "R17.2")
 def test_zhejiang_opens_the_form_after_a_week(scenario):
     s = scenario("project", at="2025-06-02 09:00")
     create_project(s, "ZJ")
     s.expect_not_open("fill_contract").wait_until("2025-06-09 09:00").expect_open("fill_contract")
 
 
+@basis("D10", "R17.2", "D20")
 def test_anhui_receives_paper_and_pays_half_of_what_the_demand_side_paid_first(opened):
     s = make_contract(opened("AH"), "AH", copies=False)
     s.expect_open("receive_at_window", role="region_officer")
@@ -98,6 +107,7 @@ def test_anhui_receives_paper_and_pays_half_of_what_the_demand_side_paid_first(o
     assert s.of("contract", "XM-1")["data"]["first_tranche_max"] == 500
 
 
+@basis("R21.1")
 def test_a_project_outside_the_four_regions_stops_before_anybody_is_asked(scenario):
     s = scenario("project", at="2025-06-02 09:00")
     s.publish("project.create", "XM-9", project_id="XM-9", region="BJ", lead_unit="U-9", notice_date=date(2025, 6, 2))
@@ -105,6 +115,7 @@ def test_a_project_outside_the_four_regions_stops_before_anybody_is_asked(scenar
     assert s.open() == [] and s.incidents() == ["contract: There is no process called “contract_bj” among the deployed definitions."]
 
 
+@basis("R18.1", "PP04", "D18", "Q19")
 @pytest.mark.parametrize("region", REGIONS)
 def test_a_contract_may_not_exceed_three_years(opened, region):
     s = opened(region).complete("fill_contract", answers=answers.contract(**CONTRACT | {"end": "2028-06-02"}))
@@ -112,6 +123,7 @@ def test_a_contract_may_not_exceed_three_years(opened, region):
     s.complete("fill_contract", answers=answers.contract(**CONTRACT | {"end": "2028-05-31"})).expect_open("review_in_unit")
 
 
+@basis("R17.1")
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("fiscal,own", [("3.01", "10"), ("3", "6.99")])
 def test_a_contract_takes_neither_more_than_the_award_nor_more_than_thirty_percent(opened, region, fiscal, own):

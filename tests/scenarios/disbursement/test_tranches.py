@@ -107,6 +107,7 @@ def test_anhui_pays_first_no_more_than_half_of_what_the_demand_side_paid_its_sol
     pay(s, 1, 1)
 
 
+@basis("R17.4", "D20")
 def test_an_officer_who_does_not_agree_says_why(signed):
     s = ask_for_payment(signed(), 1, 1).complete("review_payment", decision="refuse", note="材料不全")
     payment = s.of("payment", "BK-2025-0001")

@@ -40,6 +40,7 @@ def test_two_officers_confirm_a_draw_and_neither_has_grouped_the_proposals(scena
     assert s.of("draw", "2024-1/第一组")["state"] == "formed" and len(s.open_of("sign_commitment")) == 5
 
 
+@basis("R15.2")
 def test_a_draw_that_is_not_confirmed_takes_nobody_out_of_the_pool(scenario):
     s, _ = _drawn(scenario)
     s.complete("confirm_draw", answers=AGAIN).complete("confirm_draw", answers=PASS).complete("witness_draw", answers=AGAIN)
@@ -82,6 +83,7 @@ def test_after_three_draws_the_promotion_group_decides(scenario):
     s.expect_path("settle_shortage", "accept_shortage", "panel_short")
 
 
+@basis("R15.2")
 def test_an_empty_pool_is_a_shortage_at_once_and_one_that_grew_is_drawn_from_again(scenario):
     s, _ = _drawn(scenario, pool=0)
     s.expect_open("settle_shortage").expect_not_open("confirm_draw")
@@ -119,6 +121,7 @@ def test_no_unit_sends_two_and_the_kinds_of_unit_take_turns(scenario):
     assert len(set(drawn) & {"E-0", "E-1", "E-2", "E-3"}) <= 1 and {"E-8", "E-9"} <= set(drawn) and len(drawn) == 5
 
 
+@basis("R15.2")
 @pytest.mark.parametrize("period,left_out", [
     (("2024-11-08", "2024-11-08"), True), (("2024-11-29", "2024-12-31"), True), (("2024-11-30", "2024-12-31"), False),
     (("2024-10-01", "2024-11-07"), False),
@@ -130,6 +133,7 @@ def test_an_expert_who_is_away_while_he_is_needed_is_left_out(scenario, period, 
     assert (found == {"E-0": ["unavailable"]}) is left_out
 
 
+@basis("R15.2")
 def test_who_has_as_many_reviews_as_one_may_have_is_left_out(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     for number in range(15):

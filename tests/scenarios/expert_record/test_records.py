@@ -49,6 +49,7 @@ def test_the_agency_registers_an_expert_with_everything_that_conflicts_are_judge
     assert data["jobs"][0]["until"] == date(2022, 6, 30)
 
 
+@basis("R15.2")
 def test_what_was_filled_in_is_what_the_pool_says(scenario):
     s = scenario("expert_record", at="2024-09-02 09:00")
     s.start(answers={"action": "create", "expert_id": "E-1"}).complete("fill_record", answers=_filled())
@@ -56,6 +57,7 @@ def test_what_was_filled_in_is_what_the_pool_says(scenario):
     assert (facts["co_project_on"], facts["co_paper_on"], facts["prepared_call"]) == (date(2023, 5, 1), date(2024, 11, 11), True)
 
 
+@basis("R15.2")
 def test_an_update_begins_with_what_is_on_record(scenario):
     s = scenario("expert_record", at="2024-09-02 09:00")
     s.start(answers={"action": "create", "expert_id": "E-1"}).complete("fill_record", answers=_filled())
@@ -75,6 +77,7 @@ def test_a_suspended_expert_comes_back_when_resumed(scenario):
     s.expect_path("change_state", "state_changed", "change_state", "state_changed")
 
 
+@basis("R15.2")
 @pytest.mark.parametrize("action,key", [("create", "E-1"), ("edit", "E-2"), ("suspend", "E-2")])
 def test_nobody_is_registered_twice_and_nobody_unknown_is_changed(scenario, action, key):
     s = scenario("expert_record", at="2024-09-02 09:00").record("expert", "E-1", fields=["ai"])
@@ -95,6 +98,7 @@ def test_an_expert_updates_his_own_record_and_it_counts_when_the_agency_has_chec
     assert s.of("expert", "E-1")["title"] == "王明"
 
 
+@basis("R15.2")
 def test_a_period_does_not_end_before_it_begins(scenario):
     s = scenario("expert_record", at="2024-09-02 09:00")
     s.start(answers={"action": "create", "expert_id": "E-1"})

@@ -16,6 +16,7 @@ def _drawn(scenario, pool=5):
     return accept_invitations(confirm_draw(s)), key
 
 
+@basis("R15.1", "PP13", "S30")
 def test_s30_the_deadline_is_fifteen_working_days_away_with_three_reminders(scenario):
     s, _ = _drawn(scenario)
     s.complete("sign_commitment", answers=answers.commitment()).expect_open("score", role="expert", due="2024-12-02 17:00")
@@ -53,6 +54,7 @@ def test_a_score_is_locked_until_the_panel_reopens_it(scenario):
     assert s.of("session", "2024-1")["data"]["ranking"][0]["mean"] == 84
 
 
+@basis("R15.1", "PP13")
 def test_a_score_that_was_reopened_in_vain_counts_as_it_stood(scenario):
     s, key = _drawn(scenario)
     who = s.person_of("sign_commitment")
@@ -79,6 +81,7 @@ def test_s30_who_missed_the_deadline_scores_only_if_the_panel_reopens_it(scenari
     assert s.of("session", "2024-1")["data"]["ranking"][0]["mean"] == 85
 
 
+@basis("R15.1", "PP13", "S30")
 def test_s30_a_score_after_the_deadline_is_refused_and_kept_but_does_not_count(scenario):
     s, key = _drawn(scenario)
     for _ in range(3):
@@ -92,6 +95,7 @@ def test_s30_a_score_after_the_deadline_is_refused_and_kept_but_does_not_count(s
     assert s.of("session", "2024-1")["data"]["ranking"][0]["mean"] == 86
 
 
+@basis("R15.1", "PP13")
 def test_another_expert_does_not_see_the_task(scenario):
     s, _ = _drawn(scenario)
     s.complete("sign_commitment", answers=answers.commitment())

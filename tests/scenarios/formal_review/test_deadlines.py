@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.dsl import answers
+from tests.dsl.basis import basis
 from tests.dsl.steps import file_proposal, find_defects
 
 FORMS = Path(__file__).parents[3] / "forms"
 CURED = {"answers": [{"code": "PART-01", "answer": "协议已补齐"}]}
 
 
+@basis("R14.3", "PP07", "PP08", "Q03", "S02")
 def test_s02_a_supplement_on_the_last_day_before_the_holiday_is_accepted(scenario):
     s = scenario("proposal", at="2024-09-14 09:00")
     key = file_proposal(s)
@@ -30,6 +32,7 @@ def test_s02_a_supplement_on_the_last_day_before_the_holiday_is_accepted(scenari
     assert s.documents()[0][1] == "supplement_notice"
 
 
+@basis("R14.3", "PP07", "S03")
 def test_s03_one_second_after_five_it_is_too_late_and_what_came_is_kept(scenario):
     s = scenario("proposal", at="2024-09-14 09:00")
     key = file_proposal(s)
@@ -42,6 +45,7 @@ def test_s03_one_second_after_five_it_is_too_late_and_what_came_is_kept(scenario
     s.expect_not_open("supplement")
 
 
+@basis("R14.3", "PP07", "S03")
 def test_s03_the_last_second_of_the_day_counts(scenario):
     s = scenario("proposal", at="2024-09-14 09:00")
     key = file_proposal(s)
@@ -50,6 +54,7 @@ def test_s03_the_last_second_of_the_day_counts(scenario):
     assert s.of("proposal", key)["state"] == "supplemented"
 
 
+@basis("R14.3", "Q03", "PP07", "S04")
 def test_s04_ten_working_days_over_the_national_holiday(scenario):
     s = scenario("proposal", at="2024-09-18 09:00")
     key = file_proposal(s)
@@ -59,6 +64,7 @@ def test_s04_ten_working_days_over_the_national_holiday(scenario):
     assert s.of("proposal", key)["state"] == "not_accepted"
 
 
+@basis("Q03", "PP07", "S05")
 def test_s05_the_saturday_after_spring_festival_is_a_working_day(scenario):
     s = scenario("formal_review", at="2025-01-20 09:00")
     s.record("proposal", "SB-1", region="JS", unit="U-1", units=answers.units(("JS", "AH")), commitment=True)
@@ -66,6 +72,7 @@ def test_s05_the_saturday_after_spring_festival_is_a_working_day(scenario):
     find_defects(s, "PART-01").expect_open("supplement", due="2025-02-08 17:00")
 
 
+@basis("R14.3", "Q02", "D04", "S06")
 def test_s06_a_lead_unit_from_beijing_is_refused_at_once(scenario):
     s = scenario("proposal", at="2024-09-18 09:00")
     key = file_proposal(s, "JS", ("other", "JS", "AH"))
@@ -75,6 +82,7 @@ def test_s06_a_lead_unit_from_beijing_is_refused_at_once(scenario):
     assert s.open() == [] and s.timers() == []
 
 
+@basis("R14.3", "Q01", "PP07", "S07")
 def test_s07_a_second_defect_after_the_only_round_refuses_and_lists_both(scenario):
     s = scenario("proposal", at="2024-09-18 09:00")
     key = file_proposal(s)
@@ -84,6 +92,7 @@ def test_s07_a_second_defect_after_the_only_round_refuses_and_lists_both(scenari
     s.expect_not_open("supplement")
 
 
+@basis("R13.5", "PP01", "D05", "S11")
 def test_s11_two_of_the_four_regions_are_enough(scenario):
     s = scenario("proposal", at="2024-09-18 09:00")
     key = file_proposal(s, "SH", ("SH", "ZJ"))
@@ -91,6 +100,7 @@ def test_s11_two_of_the_four_regions_are_enough(scenario):
     assert s.of("proposal", key)["state"] == "waiting_session"
 
 
+@basis("R13.5", "PP01", "D05", "S11")
 def test_s11_a_partner_added_inside_the_window_cures_a_missing_region(scenario):
     s = scenario("proposal", at="2024-09-18 09:00")
     key = file_proposal(s, "SH", ("SH", "other"))
@@ -102,6 +112,7 @@ def test_s11_a_partner_added_inside_the_window_cures_a_missing_region(scenario):
     assert s.of("proposal", key)["state"] == "waiting_session"
 
 
+@basis("R14.1", "D04")
 @pytest.mark.parametrize(
     "defect,more",
     [
@@ -117,6 +128,7 @@ def test_the_rules_find_it_themselves(scenario, defect, more):
     assert [item["code"] for item in s.of("supplement", key)["data"]["items"]] == [defect]
 
 
+@basis("R5.2", "R14.1")
 def test_who_prepared_the_check_may_not_confirm_it(scenario):
     s = scenario("proposal", at="2024-09-18 09:00")
     file_proposal(s)
@@ -125,12 +137,14 @@ def test_who_prepared_the_check_may_not_confirm_it(scenario):
     s.complete("second_check", by="agency-2", agreed="agree")
 
 
+@basis("R14.1")
 def test_who_confirms_the_check_sees_what_the_first_checker_waived():
     form = json.loads((FORMS / "formal_review" / "second_check.form").read_text(encoding="utf-8"))
     shown = {part["key"]: part.get("readonly") for part in form["components"] if "key" in part}
     assert shown["waived"] is shown["asked_days"] is shown["defects"] is True
 
 
+@basis("R13.6", "D04")
 def test_a_solver_listed_as_participant_becomes_a_sub_topic_unit_by_the_supplement(scenario):
     s = scenario("proposal", at="2024-09-18 09:00")
     listed = answers.units(("JS", "AH"))
@@ -145,6 +159,7 @@ def test_a_solver_listed_as_participant_becomes_a_sub_topic_unit_by_the_suppleme
     assert s.of("proposal", key)["state"] == "waiting_session"
 
 
+@basis("R14.3")
 def test_another_leader_brings_nothing_of_the_former_one_along(scenario):
     s = scenario("proposal", at="2024-09-18 09:00")
     key = file_proposal(s, leader=answers.proposal()["leader"] | {"running_projects": 3})

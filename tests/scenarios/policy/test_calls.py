@@ -37,12 +37,14 @@ def test_a_proposal_is_offered_while_a_published_call_is_open(scenario):
     assert not _offered(s.at_once("2024-10-01 09:00"))
 
 
+@basis("R13.1", "R4.1")
 def test_a_call_that_is_only_planned_takes_nothing(scenario):
     s = scenario("proposal", at="2024-09-02 09:00").without_calls()
     _call(s, "2024", date(2024, 9, 1), date(2024, 9, 30), state="planned")
     assert not _offered(s)
 
 
+@basis("R13.1", "R4.1")
 def test_the_call_on_record_says_until_when_a_proposal_can_be_filled_in(scenario):
     s = scenario("proposal", at="2024-09-02 09:00").without_calls()
     _call(s, "2024", date(2024, 9, 1), date(2024, 9, 27))
@@ -50,6 +52,7 @@ def test_the_call_on_record_says_until_when_a_proposal_can_be_filled_in(scenario
     assert s.of("proposal", "SB-2024-0001")["data"]["cycle_id"] == "2024"
 
 
+@basis("R13.1", "R4.1")
 def test_what_a_call_asks_beyond_the_rules_is_found_in_the_formal_check(scenario):
     s = scenario("formal_review", at="2024-09-02 09:00").without_calls()
     _call(s, "2024", date(2024, 9, 1), date(2024, 9, 27), application_enterprise=True)
@@ -67,6 +70,7 @@ def test_a_rule_set_that_is_prolonged_lets_new_things_begin_again(scenario):
     assert _offered(s)
 
 
+@basis("R13.1", "R4.1")
 def test_what_is_on_record_is_asked_at_the_start_and_nowhere_else(scenario):
     s = scenario("p")
     asks = "=open cycle(today()) != null"
@@ -79,6 +83,7 @@ def test_what_is_on_record_is_asked_at_the_start_and_nowhere_else(scenario):
     assert "feel-syntax" in [each.code for each in found if each.blocks]
 
 
+@basis("R13.1", "R4.1")
 def test_nothing_can_be_written_by_asking(scenario):
     s = scenario("p")
     with s.runtime.sessions.connect() as session:

@@ -59,6 +59,7 @@ def test_the_days_given_back_never_lengthen_a_project_beyond_four_years(scenario
     assert str(s.of("project", "XM-1")["data"]["end_date"]) == "2029-06-01"
 
 
+@basis("D16")
 def test_what_is_not_suspended_cannot_be_resumed_and_not_twice_suspended(running):
     s = ask_for_change(running, "resumption")
     assert s.of("change", "BG-2025-0001")["state"] == "refused"
@@ -67,6 +68,7 @@ def test_what_is_not_suspended_cannot_be_resumed_and_not_twice_suspended(running
     assert s.of("change", "BG-2025-0003")["state"] == "refused"
 
 
+@basis("D16")
 def test_a_suspended_project_can_be_terminated(running):
     s = _decide(_decide(running, "suspension"), "termination")
     assert s.of("project", "XM-1")["state"] == "terminated" and s.open() == [] and s.timers() == []

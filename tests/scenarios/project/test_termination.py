@@ -6,6 +6,7 @@ import pytest
 
 from tests.dsl import answers
 from tests.dsl.answers import PASS
+from tests.dsl.basis import basis
 from tests.dsl.steps import ask_for_change, create_project, report_every_year, run_project
 
 REGIONS = ["SH", "JS", "ZJ", "AH"]
@@ -34,6 +35,7 @@ def is_being_accepted(s, region):
     return s.complete("check_materials", answers=PASS).expect_open("hold_meeting")
 
 
+@basis("R19.1", "D16")
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("stage", [fills_in_its_contract, prepares_its_acceptance, applies_for_acceptance, is_being_accepted])
 def test_a_project_can_be_terminated_while_it(scenario, stage, region):
@@ -46,6 +48,7 @@ def test_a_project_can_be_terminated_while_it(scenario, stage, region):
     assert s.status("project") == "completed" and s.open() == [] and s.timers() == [] and s.incidents() == []
 
 
+@basis("R19.1", "D16")
 def test_terminating_tells_the_lead_unit(scenario):
     s = scenario("project", at="2025-06-02 09:00").person("lead", ("lead_unit", None, "U-1"))
     fills_in_its_contract(s, "SH")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tests.dsl import answers
 from tests.dsl.answers import PASS
+from tests.dsl.basis import basis
 from tests.dsl.steps import award, make_contract, report_every_year
 
 
+@basis("R13.2", "R14.2", "R15.1", "R16.1", "R16.2", "R18.3", "R18.4", "R19.1", "S01")
 def test_s01_a_proposal_becomes_a_project_that_is_accepted_after_two_years(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     key = award(s, "JS")

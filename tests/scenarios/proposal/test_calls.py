@@ -15,6 +15,7 @@ from tests.dsl.play import moment
 NEW = {"title": "示例项目", "region": "JS", "lead_unit": "U-1", "field": "ai", "origin": "open", "direction": "方向一"}
 
 
+@basis("R13.1")
 def test_a_draft_that_is_not_submitted_is_closed_with_the_call(scenario):
     s = scenario("proposal", at="2024-11-01 09:00").start(**NEW)
     s.expect_open("fill_proposal", role="lead_unit", due="2024-11-29 17:00").wait_until("2024-11-29 17:01")
@@ -22,12 +23,14 @@ def test_a_draft_that_is_not_submitted_is_closed_with_the_call(scenario):
     assert s.open() == []
 
 
+@basis("R13.4")
 def test_the_unit_review_too_must_be_done_before_the_call_closes(scenario):
     s = scenario("proposal", at="2024-11-01 09:00").start(**NEW).complete("fill_proposal", answers=answers.proposal())
     s.expect_open("review_proposal", role="unit_admin").wait_until("2024-11-29 17:01").expect_not_open("review_proposal")
     assert s.of("proposal", "SB-2024-0001")["state"] == "not_submitted"
 
 
+@basis("R6.1", "R13.4")
 def test_unit_and_recommending_department_may_return_it(scenario):
     s = scenario("proposal", at="2024-09-02 09:00").start(**NEW)
     s.complete("fill_proposal", answers=answers.proposal()).complete("review_proposal", answers=answers.returned())
@@ -36,6 +39,7 @@ def test_unit_and_recommending_department_may_return_it(scenario):
     s.expect_open("fill_proposal").expect_not_open("check_items")
 
 
+@basis("R13.4")
 def test_the_lead_unit_withdraws_its_proposal_before_the_unit_has_reviewed_it(scenario):
     s = scenario("proposal", at="2024-11-01 09:00").start(**NEW).complete("fill_proposal", by="ann", answers=answers.proposal())
     s.withdraw("fill_proposal", by="ann", reason="预算表有误").expect_not_open("review_proposal")
@@ -44,12 +48,14 @@ def test_the_lead_unit_withdraws_its_proposal_before_the_unit_has_reviewed_it(sc
     s.expect_no("too-late", s.withdraw, "fill_proposal", by="ann")
 
 
+@basis("R22.1", "D17")
 @pytest.mark.parametrize("day", ["2024-12-02 09:00", "2025-02-14 09:00", "2025-04-04 09:00", "2025-04-07 09:00"])
 def test_nothing_new_begins_between_calls_or_after_the_rule_set(scenario, day):
     with pytest.raises(NotAvailable):
         scenario("proposal", at=day).start(answers={})
 
 
+@basis("R22.1", "Q18")
 def test_what_began_under_the_rule_set_goes_on_after_its_end(scenario):
     s = scenario("proposal", at="2025-04-03 09:00").start(**NEW)
     s.complete("fill_proposal", answers=answers.proposal(start_date="2025-09-01", end_date="2027-08-31"))
@@ -59,6 +65,7 @@ def test_what_began_under_the_rule_set_goes_on_after_its_end(scenario):
     assert s.of("proposal", "SB-2025-0001")["state"] == "waiting_session"
 
 
+@basis("R13.3", "F06")
 def test_a_form_that_is_wrong_says_where(scenario):
     s = scenario("proposal", at="2024-09-02 09:00").start(**NEW)
     wrong = answers.proposal()
@@ -67,6 +74,7 @@ def test_a_form_that_is_wrong_says_where(scenario):
     s.expect_open("fill_proposal")
 
 
+@basis("R18.1", "PP04", "D18")
 @pytest.mark.parametrize("end,over", [("2028-01-01", False), ("2028-01-02", True)])
 def test_the_unit_is_told_that_the_period_exceeds_three_years_before_it_agrees(scenario, end, over):
     s = scenario("proposal", at="2024-09-18 09:00").start(lead_unit="U-1", title="示例", region="SH", field="ai", origin="open", direction="一")

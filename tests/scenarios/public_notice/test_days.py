@@ -52,6 +52,7 @@ def test_what_is_under_an_open_case_is_blocked_and_the_rest_is_cleared(scenario)
     assert (given["cleared"], given["blocked"]) == (["XM-1"], ["XM-2"])
 
 
+@basis("PP11")
 def test_what_an_objection_was_upheld_against_is_neither(scenario):
     s = _published(scenario)
     object_to(s, "XM-2", notice="YS-2024")
@@ -67,6 +68,7 @@ def test_anonymous_evidence_that_can_be_verified_is_taken(scenario):
     assert _outcome(s)[2] == ["XM-1"]
 
 
+@basis("PP11")
 def test_an_objection_in_the_last_second_counts_though_the_notice_ends_in_the_same(scenario):
     s = _published(scenario)
     s.wait_until("2024-09-06 16:59").at_once("2024-09-06 17:00")

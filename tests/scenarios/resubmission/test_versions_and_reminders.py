@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.commands import deployments
 from tests.conftest import ROOT
 from tests.dsl import answers
+from tests.dsl.basis import basis
 from tests.dsl.steps import find_defects
 
 DRAWING = "bpmn/resubmission/resubmission.bpmn"
@@ -27,6 +28,7 @@ def _find(s, number: int):
     return s.complete("check_items", of=key, defects=["PART-01"]).complete("second_check", of=key, agreed="agree")
 
 
+@basis("PP07", "S29")
 def test_s29_forty_running_instances_keep_ten_days_and_new_ones_have_fifteen(scenario):
     s = scenario("formal_review", at="2024-09-02 09:00")
     for number in range(RUNNING):
@@ -42,6 +44,7 @@ def test_s29_forty_running_instances_keep_ten_days_and_new_ones_have_fifteen(sce
     assert len(s.facts("deployed")) == 2
 
 
+@basis("PP08", "S25")
 def test_s25_of_four_reminders_missed_only_one_is_caught_up(scenario):
     s = scenario("formal_review", at="2024-09-18 09:00")
     drawing = (ROOT / DRAWING).read_text()

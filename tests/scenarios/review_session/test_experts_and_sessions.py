@@ -9,6 +9,7 @@ from tests.dsl.basis import basis
 from tests.dsl.steps import draw_experts, experts, file_proposal, pass_formal_check, score_all, settle
 
 
+@basis("D07", "PP20", "R15.2", "S14")
 def test_s14_an_expert_of_a_participating_unit_is_never_invited(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     key = pass_formal_check(s, file_proposal(s))
@@ -21,6 +22,7 @@ def test_s14_an_expert_of_a_participating_unit_is_never_invited(scenario):
     assert drawn["seed"] == "2024-1/第一组/1"
 
 
+@basis("D07", "PP20", "R15.2", "S14")
 def test_s14_a_conflict_found_after_opening_the_material_voids_the_draft_and_draws_another_expert(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     key = pass_formal_check(s, file_proposal(s))
@@ -39,6 +41,7 @@ def test_s14_a_conflict_found_after_opening_the_material_voids_the_draft_and_dra
     assert s.of("proposal", key)["data"]["mean"] == 86
 
 
+@basis("D07", "PP20", "R15.2", "S14")
 def test_s14_who_declares_a_conflict_is_replaced_before_seeing_anything(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     key = pass_formal_check(s, file_proposal(s))
@@ -85,6 +88,7 @@ def test_a_vacant_seat_is_filled_once_when_scores_are_missing(scenario):
     assert s.of("proposal", key)["state"] == "ranked"
 
 
+@basis("R15.3", "PP05", "D09", "Q17", "S16")
 def test_s16_a_proposal_that_comes_after_the_second_session_waits_for_the_next_year(scenario):
     s = scenario("proposal", at="2024-11-18 09:00")
     for number in (1, 2):
@@ -100,6 +104,7 @@ def test_s16_a_proposal_that_comes_after_the_second_session_waits_for_the_next_y
     assert s.of("proposal", key)["state"] == "in_review"
 
 
+@basis("R15.3", "PP05", "D09", "Q17", "S16")
 def test_s16_a_third_session_of_the_year_opens_when_the_task_force_agrees(scenario):
     s = scenario("proposal", at="2024-11-18 09:00")
     for number in (1, 2):
@@ -110,6 +115,7 @@ def test_s16_a_third_session_of_the_year_opens_when_the_task_force_agrees(scenar
     assert s.of("proposal", key)["state"] == "in_review"
 
 
+@basis("Q17")
 def test_an_acceptance_that_waits_for_a_year_lapses(scenario):
     s = scenario("proposal", at="2024-11-18 09:00")
     key = pass_formal_check(s, file_proposal(s))
@@ -119,12 +125,14 @@ def test_an_acceptance_that_waits_for_a_year_lapses(scenario):
     assert s.of("proposal", key)["state"] == "lapsed"
 
 
+@basis("Q17")
 def test_the_year_of_an_acceptance_is_counted_from_its_day_in_shanghai(scenario):
     s = scenario("proposal", at="2024-11-18 07:30")  # still the 17th by Greenwich
     key = pass_formal_check(s, file_proposal(s))
     assert str(s.of("proposal", key)["data"]["valid_until"]) == "2025-11-18"
 
 
+@basis("R15.1")
 def test_a_lead_unit_that_the_review_does_not_support_is_told(scenario):
     s = scenario("proposal", at="2024-10-14 09:00").person("lead", ("lead_unit", None, "U-1"))
     key = pass_formal_check(s, file_proposal(s))
@@ -152,6 +160,7 @@ def test_a_session_that_is_called_off_leaves_its_proposals_to_the_next_one(scena
     assert s.of("proposal", key)["state"] == "in_review"
 
 
+@basis("PP05")
 def test_a_session_that_is_called_off_before_the_intake_closes_does_not_count_for_the_year(scenario):
     s = scenario("proposal", at="2024-10-14 09:00")
     for _ in range(3):

@@ -36,6 +36,7 @@ def test_a_report_is_investigated_within_thirty_working_days_and_decided_by_othe
     told.expect_path("case_filed", "investigate", "decide_case", "settle_case", "case_concluded")
 
 
+@basis("R20.1", "Q27")
 def test_whoever_investigates_is_reminded(told):
     _report(told)
     told.wait_until("2024-10-18 16:00")
@@ -132,6 +133,7 @@ def test_an_expert_who_is_reported_appeals_himself_and_is_not_drawn_while_it_cou
     assert told.of("credit", f"{case}/solicitation")["data"]["subject"] == "E-0"
 
 
+@basis("R20.1", "Q27")
 def test_an_expert_who_says_nothing_accepts_the_decision(told):
     told.record("expert", "E-0", region="SH", fields=["ai"])
     case = _report(told, subject_key="E-0")

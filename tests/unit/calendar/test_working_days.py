@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from app.calendar import WorkingCalendar, add_months, official_calendar
 from app.clock import SHANGHAI
 
+from tests.dsl.basis import basis
+
 CALENDAR = official_calendar()
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)
 published_days = st.dates(FIRST, LAST)
@@ -33,11 +35,13 @@ def counted_by_hand(day: date, n: int) -> date:
     return day
 
 
+@basis("Q03")
 def test_every_published_day_agrees_with_the_notices():
     days = [FIRST + timedelta(days=k) for k in range(len(WORKED))]
     assert [CALENDAR.is_working_day(day) for day in days] == WORKED
 
 
+@basis("Q03", "PP07")
 @pytest.mark.parametrize(
     ("served", "due"),
     [
@@ -74,6 +78,7 @@ def test_rolling_stops_at_the_nearest_working_day(day):
     assert not any(worked(back + timedelta(days=k)) for k in range(1, (forward - back).days))
 
 
+@basis("Q03")
 def test_a_deadline_is_at_five_in_the_afternoon_in_shanghai():
     due = CALENDAR.deadline(date(2024, 9, 14), 10)
     assert due == datetime(2024, 9, 30, 17, tzinfo=SHANGHAI)
@@ -81,6 +86,7 @@ def test_a_deadline_is_at_five_in_the_afternoon_in_shanghai():
     assert CALENDAR.deadline(date(2024, 9, 14), 10, at=time(9)).hour == 9
 
 
+@basis("R18.4", "PP06")
 def test_acceptance_is_prepared_three_months_before_the_end_rolled_back():
     lead = add_months(date(2027, 5, 31), -3)
     assert lead == date(2027, 2, 28)

@@ -13,23 +13,27 @@ from processes.kit import Record
 from processes.shared.conflicts import REASONS, conflicts
 from processes.shared.draw import choose, draw, pool_of
 from processes.shared.scores import assign
+from tests.dsl.basis import basis
 from tests.dsl.memory import day, expert, ports, proposal
 
 POOL = [expert(f"E-{number}") for number in range(10)]
 SINCE = day("2021-11-11")
 
 
+@basis("R15.2")
 def test_the_same_seed_draws_the_same_experts_in_the_same_order():
     first = draw(ports(*POOL), proposal(), seed="2024-1/SB-1/1", count=5)
     again = draw(ports(*reversed(POOL)), proposal(), seed="2024-1/SB-1/1", count=5)
     assert first == again and len(first.drawn) == 5
 
 
+@basis("R15.2")
 def test_another_seed_draws_others():
     drawn = {draw(ports(*POOL), proposal(), seed=str(turn), count=5).drawn for turn in range(20)}
     assert len(drawn) > 15
 
 
+@basis("R15.2")
 def test_everybody_is_drawn_about_equally_often():
     counts = dict.fromkeys((each.key for each in POOL), 0)
     for turn in range(1000):
@@ -38,12 +42,14 @@ def test_everybody_is_drawn_about_equally_often():
     assert all(430 < count < 570 for count in counts.values())
 
 
+@basis("R15.2")
 def test_only_active_experts_of_the_field_who_were_not_drawn_before():
     pool = [*POOL, expert("E-bio", fields=["bio"]), Record("expert", "E-gone", "", None, None, "suspended", {"fields": ["ai"]})]
     made = draw(ports(*pool), proposal(), seed="s", count=20, already={"E-0", "E-1"})
     assert sorted(made.drawn) == [f"E-{number}" for number in range(2, 10)]
 
 
+@basis("R20.4", "D07")
 def test_a_credit_entry_keeps_an_expert_out_until_it_ends():
     def entry(until):
         return Record("credit", "C", "", None, None, "active", {"subject": "E-0", "until": day(until)})
@@ -52,6 +58,7 @@ def test_a_credit_entry_keeps_an_expert_out_until_it_ends():
     assert draw(ports(*POOL, entry("2024-11-10")), proposal(), seed="s", count=10).excluded == {}
 
 
+@basis("D07", "PP20")
 @pytest.mark.parametrize(
     "reason,profile",
     [
@@ -72,6 +79,7 @@ def test_every_reason_keeps_an_expert_out(reason, profile):
     assert conflicts("E", profile, proposal().data, since=SINCE) == [reason]
 
 
+@basis("PP20")
 @pytest.mark.parametrize(
     "profile",
     [
@@ -85,11 +93,13 @@ def test_what_is_longer_ago_or_elsewhere_is_no_conflict(profile):
     assert conflicts("E", profile, proposal().data, since=SINCE) == []
 
 
+@basis("D07")
 def test_an_applicant_may_object_to_two_experts_and_no_more():
     objected = proposal(objected_experts=["E-1", "E-2", "E-3"]).data
     assert [conflicts(f"E-{number}", {}, objected, since=SINCE) for number in (1, 2, 3)] == [["objected"], ["objected"], []]
 
 
+@basis("R15.2")
 def test_all_reasons_are_named_none_is_weighed_against_another():
     profile = {"uscc": "LEAD", "advisors": ["张三"], "equity_units": ["LEAD"]}
     assert conflicts("E", profile, proposal().data, since=SINCE, banned=True) == ["same_unit", "advisor", "equity", "credit"]
@@ -106,6 +116,7 @@ def _substitute(world, review=REVIEW):
     return pick_substitute(replace(review, pool=pool, judged=[[]] * len(pool)), world)["expert"]
 
 
+@basis("R15.2")
 def test_a_substitute_is_nobody_who_was_asked_before():
     world = ports(*POOL[:5], proposal())
     for key in ("E-1", "E-2", "E-3"):
@@ -115,6 +126,7 @@ def test_a_substitute_is_nobody_who_was_asked_before():
     assert _substitute(world) is None
 
 
+@basis("R15.2")
 def test_a_substitute_who_was_asked_while_the_pool_was_judged_is_left_out():
     world = ports(*POOL[:2], proposal())
     pool = query_substitutes(REVIEW, world)["pool"]
@@ -123,12 +135,14 @@ def test_a_substitute_who_was_asked_while_the_pool_was_judged_is_left_out():
     assert pick_substitute(replace(REVIEW, pool=pool, judged=[[]] * len(pool)), world)["expert"] is None
 
 
+@basis("R15.2")
 def test_who_once_declared_a_conflict_about_a_proposal_is_known_for_it():
     told = Record("score", "2023-1/SB-1/E-0", "", None, None, "revoked", {"proposal_id": "SB-1", "expert": "E-0", "conflict": "advisor"})
     pool = pool_of(ports(*POOL[:2], told), [proposal()], field="ai", until=day("2024-12-02"))
     assert [facts["declared"] for facts in pool] == [True, False]
 
 
+@basis("R15.2")
 def test_a_draw_takes_turns_between_kinds_of_unit_and_one_expert_from_a_unit():
     pool = [{"expert": f"E-{number}", "unit": f"U-{number % 4}", "unit_kind": "university"} for number in range(8)]
     pool += [{"expert": "E-8", "unit": "U-8", "unit_kind": "enterprise"}, {"expert": "E-9", "unit": None, "unit_kind": None}]
@@ -138,6 +152,7 @@ def test_a_draw_takes_turns_between_kinds_of_unit_and_one_expert_from_a_unit():
     assert "E-8" not in {facts["expert"] for facts in again}
 
 
+@basis("R15.2")
 def test_a_handler_that_runs_twice_records_one_score():
     world = ports(proposal())
     review = Review("2024-1", "SB-1", "E-0", total=Decimal(86), recommendation="support")
@@ -145,6 +160,7 @@ def test_a_handler_that_runs_twice_records_one_score():
     assert [each.state for each in world.records.find("score")] == ["valid"]
 
 
+@basis("R15.2")
 def test_whose_access_was_revoked_is_not_counted_as_missing():
     world = ports(*POOL[:1], proposal())
     revoke_access(REVIEW, world)
