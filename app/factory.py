@@ -20,7 +20,7 @@ from app.store.database import Engine, aside
 
 def load_programme() -> Programme:
     """The programme that this checkout carries."""
-    from processes import imports, kit, policy, programme, reports, words
+    from processes import imports, kit, policy, programme, public, reports, visibility, words
 
     kit.load_handlers()
     roles = {code: Role(*words) for code, words in access.PLATFORM_ROLES.items()}
@@ -28,7 +28,8 @@ def load_programme() -> Programme:
     return Programme(
         name=(programme.NAME_ZH, programme.NAME_EN), roles=roles,
         record_types=programme.RECORD_TYPES, states=words.STATES, documents=words.DOCUMENTS, data_files=policy.FILES,
-        systems=policy.SYSTEMS, imports=imports.KINDS, reports=reports.REPORTS, read_data=policy.read, operations=kit.operations(), functions=kit.functions(), start_functions=kit.start_functions(),
+        systems=policy.SYSTEMS, imports=imports.KINDS, reports=reports.REPORTS, read_data=policy.read, visibility=visibility.MATRIX,
+        opening=public.OPENING, operations=kit.operations(), functions=kit.functions(), start_functions=kit.start_functions(),
         drawing_error=kit.BpmnError, find_operation=kit.find_operation,
     )
 

@@ -56,6 +56,23 @@ class Role:
 
 
 @dataclass(frozen=True)
+class Unrestricted:
+    """The matrix of a programme that has none: records are read by region and unit."""
+
+    matters: Mapping[str, Any] = field(default_factory=dict)
+    readers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What a programme opens to everybody that opens nothing."""
+
+    collections: tuple[Any, ...] = ()
+    objection: Any = None
+    licence: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
 class Programme:
     """What `processes` brings, as data and callables; `app` knows no programme of its own."""
 
@@ -72,6 +89,8 @@ class Programme:
     operations: Mapping[str, Operation] = field(default_factory=dict)
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     start_functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)   # asked whether something may be started
+    visibility: Any = Unrestricted()                                            # who may read which kind of data
+    opening: Any = Closed()                                                  # what everybody may read without signing in
     drawing_error: type[Exception] = type("NoBpmnError", (Exception,), {})
     find_operation: Callable[[str, str], Operation | None] = lambda process, name: None
 

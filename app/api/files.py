@@ -34,6 +34,6 @@ def attachment(attachment_id: UUID) -> Response:
 def document(document_id: UUID) -> Response:
     """One official document; that it was taken is kept in the history."""
     with runtime().sessions.begin() as session:
-        row = projects.document(session, document_id, me())
+        row = projects.document(runtime(), session, document_id, me())
         attachments.note_download(runtime(), session, None, row["file"], by=me())
     return download(row["file"], row["content"], WORD)

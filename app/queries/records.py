@@ -9,6 +9,7 @@ from app.errors import NotFound
 from app.runtime import Runtime
 from app.store import records
 from app.store.database import Session
+from app.visibility import reach
 
 
 def listing(
@@ -19,13 +20,14 @@ def listing(
     if kind not in runtime.programme.record_types:
         raise NotFound()
     return records.listing(
-        session, kind, who.scope, state=state, search=search.strip(), limit=size, offset=(page - 1) * size,
+        session, kind, reach(runtime.programme.visibility, who, kind), state=state, search=search.strip(), limit=size, offset=(page - 1) * size,
     )
 
 
 def one(runtime: Runtime, session: Session, kind: str, key: str, who: Actor) -> dict[str, Any]:
     """One record; the same NotFound for what is missing and what is not for this person."""
     row = records.get(session, kind, key)
-    if row is None or not who.scope.covers(row["region"], row["unit"]):
+    shown = records.readable(session, reach(runtime.programme.visibility, who, kind), row) if row else None
+    if shown is None:
         raise NotFound()
-    return row
+    return shown
