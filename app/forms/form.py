@@ -40,6 +40,11 @@ class Form:
         """
         return cls(doc, translations, name)
 
+    @property
+    def root(self) -> components.Component:
+        """The tree of its components."""
+        return self._root
+
     def title(self, language: str = "zh") -> str:
         """What the form is called: its property `jiebang:title`, in English the label of "form" in its wording."""
         english = self.translations.get("form", {}).get("label") if language.startswith("en") else None
