@@ -277,6 +277,10 @@ class Library:
         resource = self.resources.get(f"forms/{form}.form")
         return len(resource.content) if resource else 0
 
+    def resource(self, path: str) -> Resource:
+        """A file with its version, such as forms/documents/contract.docx; raises UnknownDefinition."""
+        return self._resource(path)
+
     def template(self, path: str) -> bytes:
         """A template's content, such as forms/documents/contract.docx."""
         return self._resource(path).content

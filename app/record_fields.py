@@ -157,3 +157,21 @@ def _words(component: Component, english: Mapping[str, Any]) -> dict[Any, tuple[
         each.get("value"): (str(each.get("label", each.get("value"))), str(words.get(str(each.get("value")), each.get("label"))))
         for each in options
     }
+
+
+def worded(fields: Mapping[str, RecordField], data: Mapping[str, Any], language: str = "zh") -> dict[str, Any]:
+    """A record's values as a document says them: choices and yes or no in words, lists in one line, rows as rows."""
+    return {name: _worded(fields.get(name), value, language) for name, value in data.items()}
+
+
+def _worded(known: RecordField | None, value: Any, language: str) -> Any:
+    english = language.startswith("en")
+    if isinstance(value, bool):
+        return ("No", "Yes")[value] if english else "否是"[value]
+    if isinstance(value, Mapping):
+        return worded(known.fields if known else {}, value, language)
+    if isinstance(value, list | tuple):
+        if any(isinstance(each, Mapping) for each in value):
+            return [_worded(replace(known, kind="group") if known else None, each, language) for each in value]
+        return (", " if english else "、").join(known.word(each, language) if known else str(each) for each in value)
+    return known.word(value, language) if known and known.words and value is not None else value

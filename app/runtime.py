@@ -63,6 +63,7 @@ class Programme:
     record_types: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, tuple[str, str]] = field(default_factory=dict)      # a record's state → its words
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)   # a document's template → its words
+    prefixes: Mapping[str, str] = field(default_factory=dict)                # a document's template → its number series
     record_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)      # record type → what handlers write
     data_files: tuple[DataFile, ...] = ()
     read_data: Callable[[Mapping[str, Any]], Any] = dict                     # documents by name → what has `regions`

@@ -109,6 +109,9 @@ def apply_change(decided: Decided, ports: Ports) -> None:
     ports.records.update(
         "change", decided.change_id, state="approved", data={"approved_on": ports.today()}, reason="同意变更"
     )
+    ports.documents.issue(
+        "change_form", record=("change", decided.change_id), values={"title": decided.title}, to_unit=decided.lead_unit, signed_in=("endorse_change", "decide_change")
+    )
     changes = _changes(decided)
     if changes:
         ports.records.update("project", decided.project_id, data=changes, reason=f"变更 {decided.change_id}")

@@ -69,7 +69,8 @@ def file_contract(contracting: Contracting, ports: Ports) -> dict[str, Any]:
     }
     for template in ("contract", "task_book"):
         ports.documents.issue(
-            template, record=("contract", contracting.project_id), values=values, to_unit=contracting.lead_unit
+            template, record=("contract", contracting.project_id), values=values, to_unit=contracting.lead_unit,
+            signed_in=("sign_contract", "countersign"),
         )
     ports.records.update(
         "contract",
