@@ -18,6 +18,9 @@ from app.forms.messages import FORM, Quoted, said
 from app.forms.wording import Translations, localized
 
 
+BLANK_ROWS = 4
+
+
 class Form:
     """One form-js definition with what the house adds to it; immutable, shared by all requests."""
 
@@ -44,6 +47,18 @@ class Form:
     def root(self) -> components.Component:
         """The tree of its components."""
         return self._root
+
+    @property
+    def blank(self) -> dict[str, Any]:
+        """Values of a form to fill in by hand: nothing anywhere, and a few empty rows in every list."""
+        values: dict[str, Any] = {}
+        for component in _outside_rows(self._root):
+            if component.keeps_value and component.path:
+                holder = values
+                for step in component.path[:-1]:
+                    holder = holder.setdefault(step, {})
+                holder[component.path[-1]] = [{} for _ in range(BLANK_ROWS)] if component.kind == "dynamiclist" else None
+        return values
 
     def title(self, language: str = "zh") -> str:
         """What the form is called: its property `jiebang:title`, in English the label of "form" in its wording."""

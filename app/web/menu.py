@@ -24,7 +24,7 @@ class Item:
 
 
 ITEMS: dict[str, Item] = {}       # by endpoint
-ORDER = ("inbox", "projects", "programme", "studio", "operations", "demo")
+ORDER = ("inbox", "projects", "records", "programme", "studio", "operations", "demo")
 
 
 def install(app: Flask) -> None:
