@@ -206,8 +206,8 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         ),
         "approval_log": _rows(
             "审批意见", "Decisions",
-            step=_text("环节", "Step"), role=Field("any", "角色", "Role"), region=Field("any", "地区", "Region"), verdict=_text("结论", "Verdict"), note=_text("意见", "Note"),
-            by=_text("办理人", "By"), at=_moment("时间", "At"), valid=_flag("有效", "Valid"),
+            step=_text("环节", "Step"), role=_text("角色", "Role"), region=REGION, verdict=_text("结论", "Verdict"), note=_text("意见", "Note"),
+            by=_list("办理人", "By"), at=_moment("时间", "At"), valid=_flag("有效", "Valid"),
         ),
     },
     "notice": {

@@ -27,7 +27,7 @@ def open_change(request: Request, ports: Ports) -> dict[str, Any]:
     year = ports.today().year
     change_id = request.change_id or f"BG-{year}-{ports.numbers.next(f'BG-{year}'):04d}"
     units = units_after(request, project.data.get("units") or [], ports.records.get("unit", request.new_lead or ""))
-    too_few = request.kind in UNITS_CHANGE and regions_of(units) < ports.parameters["regions_min"].value
+    too_few = request.kind in UNITS_CHANGE and regions_of(units, ports.programme.counting) < ports.parameters["regions_min"].value
     total, support = _money(request, project)
     share = ports.parameters["fiscal_ratio_max"].value
     ports.records.create(

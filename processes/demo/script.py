@@ -36,6 +36,8 @@ _SCENES: dict[str, Callable[[Turn], Does | None]] = {
     **review.SCENES,
     **award.SCENES,
     **implementation.SCENES,
+    "file_appeal": lambda turn: None,         # nobody of the cast appeals; the time runs out
+    "file_own_appeal": lambda turn: None,
 }
 
 

@@ -285,11 +285,14 @@ class Scenario(Changing):
             found = stored.peek(self.runtime, session, instance or (task["instance_id"] if task else self.instance)).instance
             return found.variables_at(task["id"]) if task else found.variables
 
-    def timers(self) -> list[tuple[str, str]]:
-        """Waiting timers: element and due moment."""
+    def timers(self, process: str | None = None) -> list[tuple[str, str]]:
+        """Waiting timers, of all instances or of one process: element and due moment."""
         return [
             (row["element"], row["due"].astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"))
-            for row in self._rows("SELECT element, due FROM timers ORDER BY due")
+            for row in self._rows(
+                "SELECT t.element, t.due FROM timers t JOIN instances i ON i.id = t.instance_id"
+                " WHERE CAST(:process AS text) IS NULL OR i.process_id = :process ORDER BY t.due", process=process,
+            )
         ]
 
     def reminded(self, element: str) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from processes import kit, programme
-from tests.dsl.programme import PARAMETERS
+from tests.dsl.programme import PARAMETERS, PROGRAMME
 from tests.house.geometry import NS, OURS, ROOT, Box, Drawing, drawings, kind, ours, strip
 
 kit.load_handlers()
@@ -232,7 +232,7 @@ def _called(call: etree._Element) -> list[str]:
         return [call.get("calledElement")]
     stem = re.fullmatch(r'="(\w+_)" \+ lower case\(region\)', ours(call, "called") or "")
     assert stem, call.get("id")
-    return [stem.group(1) + region.lower() for region in programme.REGIONS]
+    return [stem.group(1) + region.lower() for region in PROGRAMME.regions]
 
 
 def _components(component: dict) -> Iterator[dict]:

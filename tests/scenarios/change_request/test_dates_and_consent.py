@@ -92,7 +92,7 @@ def test_a_termination_ends_the_project_whatever_it_waits_for(shanghai):
     s.wait_until("2026-11-02 09:00").expect_open("fill_report")
     _decide(ask_for_change(s, "termination"))
     assert s.of("project", "XM-1")["state"] == "terminated"
-    assert s.open() == [] and s.timers() == []
+    assert s.open() == [] and s.timers("project") == []
 
 
 def test_s26_a_message_with_another_projects_instance_is_refused_and_noted(shanghai):

@@ -87,7 +87,7 @@ def test_a_replacement_from_the_same_region_does_not_move_the_last_day(ten_milli
 @basis("Q22")
 def test_without_a_replacement_the_project_is_terminated(ten_million):
     s = ask_for_change(ten_million, "partner", new_units=answers.units(("SH",))).wait_until("2025-08-01 17:01")
-    assert s.of("project", "XM-1")["state"] == "terminated" and "不足两地" in s.of("project", "XM-1")["data"]["termination_reason"]
+    assert s.of("project", "XM-1")["state"] == "terminated" and "不足2地" in s.of("project", "XM-1")["data"]["termination_reason"]
     assert s.of("change", "BG-2025-0001")["state"] == "refused" and s.open() == [] and s.timers() == []
     s.expect_path("replacement_missed", "close_unreplaced", "settle_termination", "project_terminated")
 

@@ -69,7 +69,7 @@ def test_a_stage_partly_reached_has_three_months_and_a_second_try(staged):
 def test_a_stage_partly_reached_for_the_second_time_stops_the_project(staged):
     s = _assess(_hand_in(staged().wait_until("2026-03-31 09:00")), "partial").complete("decide_stage", verdict="partial", note="部分")
     _assess(_hand_in(s), "partial").complete("decide_stage", verdict="partial", note="仍为部分")
-    assert s.of("project", "XM-1")["state"] == "terminated" and s.timers() == [] and s.incidents() == []
+    assert s.of("project", "XM-1")["state"] == "terminated" and s.timers("project") == [] and s.incidents() == []
     s.expect_path("fail_milestone", "stage_failed", "settle_termination", "project_terminated")
 
 

@@ -45,7 +45,7 @@ def test_s29_forty_running_instances_keep_ten_working_days_and_new_ones_have_fif
 
 def _waiting() -> bytes:
     drawing = Drawing("p", jiebang__businessKey="=proposal_id").start().user("wait", jiebang__role="agency").end()
-    drawing.add("serviceTask", "note", jiebang__operation="proposal.wait_for_session")
+    drawing.add("serviceTask", "note", jiebang__operation="session_entry.wait_for_session")
     return drawing.flow("start > wait > note > end").xml()
 
 

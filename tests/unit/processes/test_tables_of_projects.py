@@ -17,9 +17,10 @@ from processes.project.handlers import last_report_year, stages
 from processes.shared.deadlines import last_day
 from processes.shared.money import carried
 from tests.dsl.basis import basis
+from tests.dsl.programme import FUNCTIONS, PROGRAMME
 
 BPMN = Path(__file__).parents[3] / "bpmn"
-ENVIRONMENT = feel.Environment(datetime(2024, 12, 1, tzinfo=SHANGHAI), official_calendar, kit.functions())
+ENVIRONMENT = feel.Environment(datetime(2024, 12, 1, tzinfo=SHANGHAI), official_calendar, FUNCTIONS)
 CHANGE = {
     "kind": "extension", "extension_lead": "three_months", "in_lead_time": True, "in_term": True, "extension_months": 6, "extensions_used": 0,
     "total_months": 30, "regions_after": 2, "same_region": True, "fits_state": True,
@@ -35,7 +36,7 @@ VERDICT = {
 
 
 def decide(name: str, *, folder: str = "shared", decision: str | None = None, **variables):
-    model = decisions.load((BPMN / folder / f"{name}.dmn").read_bytes(), functions=frozenset(kit.functions()))
+    model = decisions.load((BPMN / folder / f"{name}.dmn").read_bytes(), functions=frozenset(FUNCTIONS))
     values = {key: Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value for key, value in variables.items()}
     return model.decision(decision or name).evaluate(feel.adopt(values), ENVIRONMENT).value
 
@@ -220,7 +221,7 @@ def test_what_of_the_support_the_input_carries(support, total, kept):
 
 @basis("PP01", "Q09")
 def test_only_the_four_regions_count():
-    assert regions_of([{"region": "SH"}, {"region": "other"}, {"region": "SH"}]) == 1
+    assert regions_of([{"region": "SH"}, {"region": "other"}, {"region": "SH"}], PROGRAMME.counting) == 1
 
 
 @pytest.mark.parametrize(
