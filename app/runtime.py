@@ -84,6 +84,8 @@ class Programme:
     systems: Mapping[str, tuple[str, str]] = field(default_factory=dict)     # other systems that are told or tell something
     imports: Mapping[str, Any] = field(default_factory=dict)                 # files that may be read in, by their names
     reports: Mapping[str, Any] = field(default_factory=dict)                 # figures over records, by their names
+    prefixes: Mapping[str, str] = field(default_factory=dict)                # a document's template → its number series
+    record_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)      # record type → what handlers write
     data_files: tuple[DataFile, ...] = ()
     read_data: Callable[[Mapping[str, Any]], Any] = dict                     # documents by name → what has `regions`
     operations: Mapping[str, Operation] = field(default_factory=dict)
@@ -97,7 +99,7 @@ class Programme:
     @property
     def supplied(self) -> Supplied:
         """What its code supplies to definitions."""
-        return Supplied(self.functions, self.data_files, self.read_data)
+        return Supplied(self.functions, self.data_files, self.read_data, self.record_fields)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app import feel
 from app.access import Actor
-from app.commands import attachments, instances as commands
+from app.commands import attachments, instances as commands, issued
 from app.commands.offers import offered
 from app.errors import Forbidden, NotFound
 from app.library import Library
@@ -160,23 +160,8 @@ def _files(session: Session, row: Mapping[str, Any], who: Actor) -> list[Mapping
 
 def document(runtime: Runtime, session: Session, identity: UUID, who: Actor) -> Mapping[str, Any]:
     """An official document, for the unit it was issued to and whoever may read its record."""
-    row = documents.get(session, identity)
-    if row is None:
-        raise NotFound()
-    record = records.get(session, row["record_type"], row["record_key"]) if row["record_type"] else None
-    region, unit = (record["region"], record["unit"]) if record else (None, row["unit"])
-    if row["unit"] not in who.scope.units and not (who.scope.covers_all_of(region, unit) and _reads(runtime, session, record, who)):
-        raise NotFound()
+    row = issued.readable(runtime, session, identity, who)
     return {**row, "file": f"{row['number']}.docx"}
-
-
-def _reads(runtime: Runtime, session: Session, record: Mapping[str, Any] | None, who: Actor) -> bool:
-    """Whether somebody may read all of what a document is about."""
-    if record is None:
-        return True
-    reached = reach(runtime.programme.visibility, who, record["type"])
-    shown = records.readable(session, reached, record, beside=reached.ways is None)
-    return shown is not None and shown["data"].keys() == record["data"].keys()
 
 
 def startable(runtime: Runtime, session: Session, who: Actor) -> list[dict[str, Any]]:

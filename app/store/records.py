@@ -17,6 +17,7 @@ from app.store.scoping import reachable
 from app.store.search import like
 from app.visibility import Place, Reach, seen
 
+SORTS = ("key", "title", "state", "region", "updated_at")
 COLUMNS = {"state", "region", "unit", "owner", "title"}
 
 
@@ -99,7 +100,8 @@ def versions(session: Session, type: str, key: str) -> list[dict[str, Any]]:
 
 
 def listing(
-    session: Session, type: str, reached: Reach, *, state: str = "", search: str = "", limit: int = 50, offset: int = 0,
+    session: Session, type: str, reached: Reach, *, state: str = "", search: str = "", sort: str = "key", limit: int = 50,
+    offset: int = 0,
 ) -> tuple[list[dict[str, Any]], int]:
     """A page of records that somebody may read, and how many there are."""
     query = select(t.records).where(t.records.c.type == type, reachable(reached))
@@ -109,7 +111,9 @@ def listing(
         pattern = like(search)
         query = query.where(t.records.c.title.ilike(pattern) | t.records.c.key.ilike(pattern) | exchange.numbered(pattern))
     total = session.scalar(select(func.count()).select_from(query.subquery()))
-    rows = session.execute(query.order_by(t.records.c.key).limit(limit).offset(offset)).mappings()
+    column = t.records.c[sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "key"]
+    order = column.desc() if sort.startswith("-") else column
+    rows = session.execute(query.order_by(order, t.records.c.key).limit(limit).offset(offset)).mappings()
     found = [readable(session, reached, _decoded(row)) for row in rows]
     return [row for row in found if row is not None], total
 

@@ -28,6 +28,9 @@ def note_signed(intent: Intent, ports: Ports) -> dict[str, Any]:
         "solution", intent.solution_id, state="confirmed", data={"intent_no": number, "intent_signed_at": ports.now()}, reason="签署意向书"
     )
     _settle(intent, ports, "confirmed", solution)
+    ports.documents.issue(
+        "letter_of_intent", record=("solution", intent.solution_id), values={"intent_no": number}, to_unit=solution.unit, signed_in=("sign_intent",)
+    )
     return {"intent": "signed"}
 
 

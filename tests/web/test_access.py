@@ -22,6 +22,7 @@ TABLE: dict[str, object] = {
     "operations.audit": WATCH, "operations.calendar": WATCH,
     "operations.moves": WATCH, "operations.moves_of": WATCH, "operations.plan_moves": WATCH, "operations.batch": WATCH, "operations.*": {OPERATOR},
     "exchange.index": WATCH, "exchange.numbers": SIGNED_IN, "exchange.record": SIGNED_IN, "exchange.put_number": SIGNED_IN, "exchange.*": {OPERATOR},
+    "records.paper": PUBLIC, "records.*": SIGNED_IN, "papers.*": SIGNED_IN,
     "webhooks.receive": PUBLIC, "reports.*": SIGNED_IN,
     "studio.*": {DESIGNER},
 }
@@ -37,7 +38,7 @@ PROGRAMS: dict[str, set[str]] = {
 }
 ROLES = [*PLATFORM_ROLES, "region_officer@JS", "lead_unit@U-1", "expert"]
 SAMPLES = {
-    "task_id": uuid4(), "instance_id": uuid4(), "attachment_id": uuid4(), "document_id": uuid4(), "token_id": uuid4(),
+    "task_id": uuid4(), "instance_id": uuid4(), "attachment_id": uuid4(), "document_id": uuid4(), "file_id": uuid4(), "token_id": uuid4(),
     "incident_id": uuid4(), "beside": uuid4(), "inside": uuid4(), "timer": uuid4(), "batch_id": uuid4(), "identity": uuid4(), "message_id": uuid4(), "deployment": 1, "number": 1, "year": 2027,
 }
 
