@@ -261,6 +261,10 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "project_id": PROJECT, "year": _number("年度", "Year"), "due": _moment("期限", "Due"), "late": _flag("逾期", "Late"),
         "skip_reason": _text("免报原因", "Why none is due"), "approved_on": _date("通过日期", "Approved on"),
     },
+    "performance": {
+        "rating": _text("履约评价", "Rating"), "risk": _text("风险", "Risk"), "action": _text("措施", "Action"),
+        "owner": _text("责任人", "Owner"), "due": _date("完成时限", "Due"),
+    },
     "milestone": {
         "panel": PANEL, "assessments": _rows("专家意见", "Assessments"), "decided_on": _date("结论日期", "Decided on"),
     },

@@ -80,11 +80,18 @@ def signed(file_id: UUID):
     return download(row["name"], row["content"], row["media_type"])
 
 
-@room.route("/papers/check", methods=["GET", "POST"])
+@room.get("/papers/check")
+@signed_in
+def ask():
+    """Asks for a file to be checked."""
+    return render_template("papers/check.html", found=None)
+
+
+@room.post("/papers/check")
 @signed_in
 def check():
     """Whether a file is the one that was issued."""
-    sent = request.files.get("file") if request.method == "POST" else None
+    sent = request.files.get("file")
     found = None
     if sent is not None:
         content = sent.stream.read(MAX_CHECKED + 1)
