@@ -52,6 +52,7 @@ class Supplied:
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     files: tuple[DataFile, ...] = ()
     read: Callable[[Mapping[str, Any]], Any] = dict
+    record_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)     # record type → what handlers write
 
     def bound(self, data: Any) -> dict[str, Callable[..., Any]]:
         """The functions, those that look at the programme's data with that of one deployment."""

@@ -20,15 +20,18 @@ from app.store.database import Engine, aside
 
 def load_programme() -> Programme:
     """The programme that this checkout carries."""
-    from processes import imports, kit, policy, programme, reports, words
+    from processes import documents, imports, kit, policy, programme, public, records, reports, visibility, words
 
     kit.load_handlers()
     roles = {code: Role(*words) for code, words in access.PLATFORM_ROLES.items()}
     roles.update({code: Role(role.zh, role.en, role.scope) for code, role in programme.ROLES.items()})
     return Programme(
         name=(programme.NAME_ZH, programme.NAME_EN), roles=roles,
-        record_types=programme.RECORD_TYPES, states=words.STATES, documents=words.DOCUMENTS, data_files=policy.FILES,
-        systems=policy.SYSTEMS, imports=imports.KINDS, reports=reports.REPORTS, read_data=policy.read, operations=kit.operations(), functions=kit.functions(), start_functions=kit.start_functions(),
+        record_types=programme.RECORD_TYPES, states=words.STATES, documents=words.DOCUMENTS,
+        prefixes={name: each.prefix for name, each in documents.DOCUMENTS.items()}, record_fields=records.FIELDS,
+        data_files=policy.FILES, systems=policy.SYSTEMS, imports=imports.KINDS, reports=reports.REPORTS, read_data=policy.read,
+        visibility=visibility.MATRIX, opening=public.OPENING, operations=kit.operations(), functions=kit.functions(),
+        start_functions=kit.start_functions(),
         drawing_error=kit.BpmnError, find_operation=kit.find_operation,
     )
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
-from app import data_files, decisions, drawing_words
+from app import data_files, decisions, drawing_words, record_fields
 from app.data_files import Supplied, given
 from app.decisions import DecisionModel
 from app.engine.compiler import Executable, compile_process
@@ -18,6 +18,7 @@ from app.engine.errors import UnknownDefinition
 from app.engine.model import Drawing, Element
 from app.engine.reader import read
 from app.forms import Form
+from app.record_fields import RecordField
 
 
 @dataclass(frozen=True)
@@ -232,6 +233,38 @@ class Library:
         return found | {name.removeprefix("records/"): name for name in self.form_names() if name.startswith("records/")}
 
     @cached_property
+    def _form_fields(self) -> dict[str, dict[str, RecordField]]:
+        """Record type → fields of the forms that write it; forms that only show it come after those."""
+        found: dict[str, dict[str, RecordField]] = {}
+        for kind, name in self._writing_forms():
+            for field, made in record_fields.of_form(self.form(name), self.translations("en").get("forms", {}).get(name, {})).items():
+                found.setdefault(kind, {}).setdefault(field, made)
+        return found
+
+    def _writing_forms(self) -> list[tuple[str, str]]:
+        """(record type, form) for each form that writes a record, in the order of the processes."""
+        found = [
+            (element.settings["record"], element.settings.get("form") or f"{process_id}/{element.id}")
+            for process_id in self.process_ids() for _, element in self.process(process_id).process.scope.walk()
+            if element.settings.get("record")
+        ]
+        return [(kind, name) for kind, name in dict.fromkeys(found) if self.has_form(name)]
+
+    def fields_of(self, kind: str) -> dict[str, RecordField]:
+        """What a record of a type may keep: what its forms ask, what the programme's handlers write, what its own form shows."""
+        if kind not in self._record_fields:
+            shown = f"records/{kind}"
+            english = self.translations("en").get("forms", {}).get(shown, {})
+            fields = record_fields.of_form(self.form(shown), english) if self.has_form(shown) else {}
+            handlers = record_fields.given(self.supplied.record_fields, self._form_fields, kind)
+            self._record_fields[kind] = {**fields, **handlers, **self._form_fields.get(kind, {})}
+        return self._record_fields[kind]
+
+    @cached_property
+    def _record_fields(self) -> dict[str, dict[str, RecordField]]:
+        return {}
+
+    @cached_property
     def record_keys(self) -> dict[str, str]:
         """Record type → FEEL for its key, as the tasks that write it say; `=type_id` where none says anything."""
         return {
@@ -243,6 +276,10 @@ class Library:
     def _size(self, form: str) -> int:
         resource = self.resources.get(f"forms/{form}.form")
         return len(resource.content) if resource else 0
+
+    def resource(self, path: str) -> Resource:
+        """A file with its version, such as forms/documents/contract.docx; raises UnknownDefinition."""
+        return self._resource(path)
 
     def template(self, path: str) -> bytes:
         """A template's content, such as forms/documents/contract.docx."""

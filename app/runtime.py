@@ -56,6 +56,23 @@ class Role:
 
 
 @dataclass(frozen=True)
+class Unrestricted:
+    """The matrix of a programme that has none: records are read by region and unit."""
+
+    matters: Mapping[str, Any] = field(default_factory=dict)
+    readers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What a programme opens to everybody that opens nothing."""
+
+    collections: tuple[Any, ...] = ()
+    objection: Any = None
+    licence: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
 class Programme:
     """What `processes` brings, as data and callables; `app` knows no programme of its own."""
 
@@ -67,18 +84,22 @@ class Programme:
     systems: Mapping[str, tuple[str, str]] = field(default_factory=dict)     # other systems that are told or tell something
     imports: Mapping[str, Any] = field(default_factory=dict)                 # files that may be read in, by their names
     reports: Mapping[str, Any] = field(default_factory=dict)                 # figures over records, by their names
+    prefixes: Mapping[str, str] = field(default_factory=dict)                # a document's template → its number series
+    record_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)      # record type → what handlers write
     data_files: tuple[DataFile, ...] = ()
     read_data: Callable[[Mapping[str, Any]], Any] = dict                     # documents by name → what has `regions`
     operations: Mapping[str, Operation] = field(default_factory=dict)
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     start_functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)   # asked whether something may be started
+    visibility: Any = Unrestricted()                                            # who may read which kind of data
+    opening: Any = Closed()                                                  # what everybody may read without signing in
     drawing_error: type[Exception] = type("NoBpmnError", (Exception,), {})
     find_operation: Callable[[str, str], Operation | None] = lambda process, name: None
 
     @property
     def supplied(self) -> Supplied:
         """What its code supplies to definitions."""
-        return Supplied(self.functions, self.data_files, self.read_data)
+        return Supplied(self.functions, self.data_files, self.read_data, self.record_fields)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ GROUPS = {
     "review": ("评审", "Review"),
     "award": ("立项与合同", "Award and contract"),
     "money": ("经费", "Money"),
+    "implementation": ("项目实施", "Implementation"),
     "report": ("年度报告", "Annual reports"),
     "acceptance": ("延期与验收", "Extension and acceptance"),
     "supervision": ("监督", "Supervision"),

@@ -217,6 +217,8 @@ RECORD_TYPES = {
         "验收", "Acceptance", ("preparing", "applied", "checked", "meeting", "rectifying", "concluded")
     ),
     "credit": RecordType("信用记录", "Credit entry", ("active", "appealed", "expired", "revoked")),
+    "funding_plan": RecordType("经费计划", "Funding plan", ("valid", "closed"), ends="closed"),
+    "technical_contract": RecordType("技术合同", "Technical contract", ("registered", "closed"), ends="closed"),
     "unit": RecordType("单位", "Unit", ("active", "suspended")),
     "expert": RecordType("专家", "Expert", ("active", "suspended")),
     "performance": RecordType("履约清单条目", "Entry of the worklist", ("open",)),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-DOCUMENTS: dict[str, tuple[str, str]] = {               # templates under forms/documents
-    "supplement_notice": ("补正通知书", "Notice of defects"),
-    "contract": ("项目合同", "Project contract"),
-    "task_book": ("项目任务书", "Task book"),
-}
+from processes import documents
+
+DOCUMENTS: dict[str, tuple[str, str]] = {name: (each.zh, each.en) for name, each in documents.DOCUMENTS.items()}
 
 STATES: dict[str, tuple[str, str]] = {
     "draft": ("草稿", "Draft"),

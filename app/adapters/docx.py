@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,41 +14,75 @@ from uuid import uuid4
 from docxtpl import DocxTemplate
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from app import feel
+from app import feel, record_fields
 from app.clock import SHANGHAI
-from app.store import documents, records
+from app.store import documents, people, records, user_tasks
 from app.store.database import Session
 
-PREFIXES = {"supplement_notice": "BZ", "contract": "HT", "task_book": "RW"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Documents:
     """The port `documents` of process code."""
 
-    def __init__(self, session: Session, context: Any) -> None:
-        self._session, self._context = session, context
+    def __init__(self, session: Session, context: Any, prefixes: Mapping[str, str]) -> None:
+        self._session, self._context, self._prefixes = session, context, prefixes
 
     def issue(
         self, template: str, *, record: tuple[str, str], values: Mapping[str, Any], to_unit: str | None = None,
+        signed_in: Sequence[str] = (),
     ) -> dict[str, Any]:
-        """Makes a document; the same job and template give the same document again."""
-        source = f"{self._context.job_id}:{template}"
+        """Makes a document; the same job, template and record give the same document again.
+
+        `signed_in` names the user tasks of the instance in which it was signed: who completed them, and when, is kept.
+        """
+        source = f"{self._context.job_id}:{template}:{record[1]}"
         earlier = documents.by_source(self._session, source)
         if earlier:
             return {"id": str(earlier["id"]), "number": earlier["number"], "sha256": earlier["sha256"]}
         year = self._context.now.astimezone(SHANGHAI).year
-        kind = f"{PREFIXES.get(template, template.upper()[:8])}-{year}"
+        kind = f"{self._prefixes.get(template, template.upper()[:8])}-{year}"
         number = f"{kind}-{records.next_number(self._session, kind):04d}"
-        filled = {**values, "number": number, "issued_on": self._context.now.astimezone(SHANGHAI).date()}
-        content = fill(self._context.library.template(f"forms/documents/{template}.docx"), filled)
+        signers = self._signers(signed_in)
+        filled = {
+            **self._about(*record), **values, "number": number, "issued_on": self._context.now.astimezone(SHANGHAI).date(),
+            "signers": signers,
+        }
+        source_file = self._context.library.resource(f"forms/documents/{template}.docx")
+        content = fill(source_file.content, filled)
         sha256, identity = hashlib.sha256(content).hexdigest(), uuid4()
         documents.add(
             self._session, id=identity, number=number, template=template, record_type=record[0], record_key=record[1],
             unit=to_unit, values=feel.encode(feel.adopt(filled)), sha256=sha256, content=content, at=self._context.now,
-            source=source,
+            source=source, template_version=source_file.version, signers=feel.encode(feel.adopt(signers)),
+            template_sha256=hashlib.sha256(source_file.content).hexdigest(),
         )
         return {"id": str(identity), "number": number, "sha256": sha256}
+
+    def _signers(self, elements: Sequence[str]) -> list[dict[str, Any]]:
+        """Who completed these tasks, in the order in which they did."""
+        tasks = user_tasks.of_instance(self._session, self._context.instance_id) if elements else []
+        done = sorted((each for each in tasks if each["element"] in elements and each["completed_by"]), key=lambda each: each["ended_at"])
+        names = people.names(self._session, [each["completed_by"] for each in done])
+        return [
+            {
+                "task": each["name"], "lane": each["lane"], "person": each["completed_by"],
+                "name": names.get(each["completed_by"], each["completed_by"]), "at": each["ended_at"],
+            }
+            for each in done
+        ]
+
+    def _about(self, type: str, key: str) -> dict[str, Any]:
+        """The record as a document says it: its key and title, and under `said` its fields in Chinese words."""
+        row = records.get(self._session, type, key)
+        if row is None:
+            return {"record_key": key, "record_title": key, "unit_name": "", "said": {}}
+        unit = row["unit"] or ""
+        return {
+            "record_key": key, "record_title": row["title"],
+            "unit_name": people.unit_names(self._session, [unit]).get(unit, unit),
+            "said": record_fields.worded(self._context.library.fields_of(type), row["data"]),
+        }
 
 
 def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
@@ -65,6 +99,8 @@ def _words(value: Any) -> Any:
         return {str(name): _words(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return [_words(each) for each in value]
+    if isinstance(value, bool):
+        return value
     if isinstance(value, datetime):
         local = value.astimezone(SHANGHAI) if value.tzinfo else value
         return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"

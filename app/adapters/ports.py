@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from processes.kit import Ports, Reading, Record
+from processes.kit import JobFailed, Ports, Reading, Record
 
-from app import feel
+from app import feel, record_fields
 from app.adapters.docx import Documents
 from app.clock import SHANGHAI
 from app.library import Library
@@ -25,7 +25,7 @@ class PortMaker:
 
     def __call__(self, runtime: Any, session: Session, context: Any) -> Ports:
         return Ports(
-            records=Records(session, context), numbers=Numbers(session), documents=Documents(session, context),
+            records=Records(session, context), numbers=Numbers(session), documents=Documents(session, context, runtime.programme.prefixes),
             notices=Notices(self, runtime, session, context), calendar=runtime.calendar(context.region),
             parameters=context.library.programme.parameters, programme=context.library.programme, now=lambda: context.now,
             today=lambda: context.now.astimezone(SHANGHAI).date(), job_id=context.job_id,
@@ -92,7 +92,7 @@ class Records(KeptRecords):
     ) -> Record:
         """A new record, the existing one when the key is taken."""
         return _record(records.create(
-            self._session, type, key, title=title, region=region, unit=unit, state=state, data=feel.adopt(dict(data)),
+            self._session, type, key, title=title, region=region, unit=unit, state=state, data=self._adopted(type, key, data),
             at=self._context.now, by=self._context.by,
         ))
 
@@ -102,9 +102,20 @@ class Records(KeptRecords):
     ) -> Record:
         """A new version with data merged."""
         return _record(records.change(
-            self._session, type, key, state=state, title=title, data=feel.adopt(dict(data)) if data else None,
+            self._session, type, key, state=state, title=title, data=self._adopted(type, key, data) if data else None,
             reason=reason, at=self._context.now, by=self._context.by,
         ))
+
+    def _adopted(self, type: str, key: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The values as FEEL knows them; raises JobFailed for what a record of the type does not keep."""
+        values: dict[str, Any] = feel.adopt(dict(data))
+        fields = self._context.library.fields_of(type)
+        found = record_fields.problems(fields, values) if fields else []
+        if found:
+            raise JobFailed(f"{type} {key}: " + ", ".join(
+                f"no field {name}" if expected == "unknown" else f"{name} is not of kind {expected}" for name, expected in found
+            ))
+        return values
 
 
 class Numbers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app import feel
-from app.api import schemas
+from app.api import paper_schemas, schemas
 from app.api.house import Room, me, runtime, token
 from app.commands import exchange
 from app.queries import records
@@ -17,20 +17,46 @@ room = Room("records", url_prefix="/records", description="Business records: nee
 @room.response(200, schemas.listing(schemas.RecordSchema))
 @token()
 def listing(query, kind: str):
-    """Records of a type, by key."""
+    """Records of a type, by key or in the order asked for."""
     with runtime().sessions.connect() as session:
         rows, total = records.listing(runtime(), session, kind, me(), **query)
     return {"items": rows, "total": total}
 
 
-@room.get("/<kind>/<key>")
+@room.get("/<kind>/fields")
+@room.response(200, paper_schemas.RecordFieldSchema(many=True))
+@token()
+def fields(kind: str):
+    """The fields of a type: name, kind, words."""
+    with runtime().sessions.connect() as session:
+        known = runtime().library(session).fields_of(kind)
+    return [
+        {"name": name, "kind": each.kind, "zh": each.zh, "en": each.en, "sealed": each.sealed, "to": each.to}
+        for name, each in known.items()
+    ]
+
+
+@room.get("/<kind>/versions/<path:key>")
+@room.response(200, paper_schemas.RecordVersionSchema(many=True))
+@token()
+def versions(kind: str, key: str):
+    """All versions of a record, the newest first: who, when, why, and what it said."""
+    with runtime().sessions.connect() as session:
+        kept = records.versions(runtime(), session, kind, key, me())
+    return [{**each, "data": feel.to_json(each["data"])} for each in kept]
+
+
+@room.get("/<kind>/<path:key>")
 @room.response(200, schemas.RecordDetailSchema)
 @token()
 def one(kind: str, key: str):
     """One record with its data."""
     with runtime().sessions.connect() as session:
         row = records.one(runtime(), session, kind, key, me())
-    return {**row, "data": feel.to_json(row["data"])}
+        sealed = {} if me().scope.covers(row["region"], row["unit"]) else {
+            name for name, each in runtime().library(session).fields_of(kind).items() if each.sealed
+        }
+    return {**row, "data": feel.to_json({name: value for name, value in row["data"].items() if name not in sealed})}
 
 
 @room.get("/<kind>/<key>/numbers")

@@ -391,6 +391,7 @@ class DaysChangedSchema(Schema):
 class RecordQuery(PageQuery):
     state = String(load_default="", validate=validate.Length(max=100))
     search = String(load_default="", validate=validate.Length(max=100))
+    sort = String(load_default="key", validate=validate.Length(max=30), metadata={"description": "key, title, state, region or updated_at; with - in front descending"})
 
 
 class RecordSchema(Schema):

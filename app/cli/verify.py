@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     runtime = setup.runtime_for(engine, queue=ProcrastinateQueue())
     counted = [0]
     found = verification.verify(runtime, repair=arguments.repair, progress=lambda seen: counted.__setitem__(0, seen))
-    left = [each for each in found if not arguments.repair or each.what.startswith("unreadable")]
+    left = [each for each in found if not arguments.repair or each.what.startswith(("unreadable", "file altered"))]
     if arguments.json:
         print(json.dumps({
             "instances": counted[0], "repaired": len(found) - len(left),

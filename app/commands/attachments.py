@@ -41,15 +41,7 @@ def add(
     """Stores a file for an open task; returns id, name and size in octets. Raises FileRefused, ClaimedByOther."""
     task = task_commands.open_task(session, task_id, by)
     task_commands.require_free(session, task, by)
-    clean = _clean(name)
-    content = stream.read(MAX_FILE + 1)
-    if len(content) > MAX_FILE or user_tasks.attached_bytes(session, task_id) + len(content) > MAX_TASK:
-        raise FileRefused(name=clean, reason_zh="单个文件不超过 20 MB，一项任务合计不超过 100 MB", reason_en="a file may have 20 MB, a task 100 MB in all")
-    if not content:
-        raise FileRefused(name=clean, reason_zh="文件是空的", reason_en="the file is empty")
-    if PurePosixPath(clean).suffix.lower() not in ALLOWED:
-        kinds = " ".join(sorted(ALLOWED))
-        raise FileRefused(name=clean, reason_zh=f"允许的类型是 {kinds}", reason_en=f"allowed are {kinds}")
+    clean, content = checked(name, stream, MAX_TASK - user_tasks.attached_bytes(session, task_id))
     sha256 = hashlib.sha256(content).hexdigest()
     identity = user_tasks.add_attachment(
         session, instance_id=task["instance_id"], task_id=task_id, name=clean, content=content, sha256=sha256, by=by.id,
@@ -59,6 +51,19 @@ def add(
         "attached", task["element"], task_id, runtime.clock.now(), by.id, {"name": clean, "sha256": sha256},
     )])
     return {"id": str(identity), "name": clean, "size": len(content)}
+
+
+def checked(name: str, stream: BinaryIO, room: int = MAX_TASK) -> tuple[str, bytes]:
+    """A file's clean name and its content; raises FileRefused when it is too large, empty or of another kind."""
+    clean, content = _clean(name), stream.read(MAX_FILE + 1)
+    if len(content) > min(MAX_FILE, room):
+        raise FileRefused(name=clean, reason_zh="单个文件不超过 20 MB，一项任务合计不超过 100 MB", reason_en="a file may have 20 MB, a task 100 MB in all")
+    if not content:
+        raise FileRefused(name=clean, reason_zh="文件是空的", reason_en="the file is empty")
+    if PurePosixPath(clean).suffix.lower() not in ALLOWED:
+        kinds = " ".join(sorted(ALLOWED))
+        raise FileRefused(name=clean, reason_zh=f"允许的类型是 {kinds}", reason_en=f"allowed are {kinds}")
+    return clean, content
 
 
 def _clean(name: str) -> str:

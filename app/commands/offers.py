@@ -9,6 +9,7 @@ from app.access import Actor
 from app.runtime import Runtime
 from app.store import people, records
 from app.store.database import Session
+from app.visibility import reach
 
 MOST = 500
 
@@ -28,7 +29,7 @@ def offered(runtime: Runtime, session: Session, names: Iterable[str], who: Actor
             ]
         elif kind in runtime.programme.record_types:
             public = getattr(runtime.programme.record_types[kind], "public", frozenset()) if kind == name[:-1] else None
-            rows = _listed(session, kind, who, public)
+            rows = _listed(runtime, session, kind, who, public)
             ended = getattr(runtime.programme.record_types[kind], "ended", ())
             found[name] = [
                 {"label": f"{row['key']} {row['title']}", "value": row["key"]} for row in rows if row["state"] not in ended
@@ -36,8 +37,11 @@ def offered(runtime: Runtime, session: Session, names: Iterable[str], who: Actor
     return found
 
 
-def _listed(session: Session, kind: str, who: Actor, public: frozenset[str] | None) -> list[Mapping[str, Any]]:
+def _listed(
+    runtime: Runtime, session: Session, kind: str, who: Actor, public: frozenset[str] | None,
+) -> list[Mapping[str, Any]]:
     """Records of a type: somebody's own, or everybody's that are in a public state."""
     if public is None:
-        return records.listing(session, kind, who.scope, limit=MOST)[0]
+        found = records.listing(session, kind, reach(runtime.programme.visibility, who, kind), limit=MOST)[0]
+        return [row for row in found if who.scope.covers(row["region"], row["unit"])]
     return [row for state in sorted(public) for row in records.find(session, kind, state=state)][:MOST]

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.engine.waiting import Fact, Waiting
 from app.errors import Refused
 from app.runtime import Runtime
-from app.store import derived, instances
+from app.store import derived, documents, instances
 from app.store.database import Session
 from app.store.derived import Difference
 
@@ -37,7 +37,13 @@ def verify(runtime: Runtime, *, repair: bool = False, progress: Callable[[int], 
                 found += _one(runtime, session, identity, repair)
         last, seen = ids[-1], seen + len(ids)
         progress(seen)
-    return found + _messages(runtime, repair)
+    return found + _messages(runtime, repair) + altered_files(runtime)
+
+
+def altered_files(runtime: Runtime) -> list[Difference]:
+    """Documents, issued or signed outside, whose stored file no longer has the hash that was kept; nothing here repairs them."""
+    with runtime.sessions.connect() as session:
+        return [Difference(identity, table, str(identity), "file altered") for identity, table in documents.altered(session)]
 
 
 def _one(runtime: Runtime, session: Session, identity: UUID, repair: bool) -> list[Difference]:

@@ -17,6 +17,9 @@ from app.forms.loading import Loading
 from app.forms.messages import FORM, Quoted, said
 from app.forms.wording import Translations, localized
 
+BLANK_ROWS = 4
+
+
 class Form:
     """One form-js definition with what the house adds to it; immutable, shared by all requests."""
 
@@ -38,6 +41,23 @@ class Form:
         Nothing is refused here: `findings` says what is wrong with a document.
         """
         return cls(doc, translations, name)
+
+    @property
+    def root(self) -> components.Component:
+        """The tree of its components."""
+        return self._root
+
+    @property
+    def blank(self) -> dict[str, Any]:
+        """Values of a form to fill in by hand: nothing anywhere, and a few empty rows in every list."""
+        values: dict[str, Any] = {}
+        for component in _outside_rows(self._root):
+            if component.keeps_value and component.path:
+                holder = values
+                for step in component.path[:-1]:
+                    holder = holder.setdefault(step, {})
+                holder[component.path[-1]] = [{} for _ in range(BLANK_ROWS)] if component.kind == "dynamiclist" else None
+        return values
 
     def title(self, language: str = "zh") -> str:
         """What the form is called: its property `jiebang:title`, in English the label of "form" in its wording."""

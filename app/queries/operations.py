@@ -14,7 +14,7 @@ from app.clock import SystemClock
 from app.commands import chores
 from app.errors import NotFound
 from app.queries import fact_names, history, reasons
-from app.queries.projects import papers, require_read
+from app.queries.projects import outline, papers, require_read
 from app.queries.tasks import process_name
 from app.runtime import Runtime
 from app.store import (
@@ -284,9 +284,9 @@ def instance_for_programs(runtime: Runtime, session: Session, instance_id: UUID,
         entry = {"id": str(each["id"]), "element": each["element"], "due": due}
         groups[f"{each['kind']}s"].append({**entry, "what": each["what"]} if full else entry)
     library = runtime.catalogue.at(loaded.row["deployment_id"])
-    attached, issued = papers(session, loaded.row, loaded.instance.variables, library, who)
+    attached, issued = papers(runtime, session, loaded.row, loaded.instance.variables, library, who)
     answer = {
-        **loaded.row, "waiting": groups, "attachments": attached, "documents": issued,
+        **outline(loaded.row, who), "waiting": groups, "attachments": attached, "documents": issued,
         "active": [{"process": process, "element": element} for process, element in loaded.instance.active_elements()],
     }
     if full:

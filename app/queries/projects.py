@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app import feel
 from app.access import Actor
-from app.commands import attachments, instances as commands
+from app.commands import attachments, instances as commands, issued
 from app.commands.offers import offered
 from app.errors import Forbidden, NotFound
 from app.library import Library
@@ -18,6 +18,7 @@ from app.queries.tasks import Panel, attached, named, panel_of, process_name
 from app.runtime import Runtime
 from app.store import documents, instance_list, instances, people, records, user_tasks
 from app.store.database import Session
+from app.visibility import reach
 
 PAGE = 30
 
@@ -43,7 +44,7 @@ def listing(
     )
     library = runtime.library(session)
     names = {code: process_name(library, code, who.language) for code in library.process_ids()}
-    shown = [{**row, "process_name": names.get(row["process_id"], row["process_id"])} for row in rows]
+    shown = [{**outline(row, who), "process_name": names.get(row["process_id"], row["process_id"])} for row in rows]
     return Listing(shown, total, sorted(names.items()), -(-total // size))
 
 
@@ -76,10 +77,10 @@ def one(
     library = runtime.catalogue.at(row["deployment_id"])
     shown = process_id if process_id in library.process_ids() else row["process_id"]
     everything = who.scope.covers_all_of(row["region"], row["unit"])
-    panels = _records(session, loaded.instance.variables, library, who)
+    panels = _records(runtime, session, loaded.instance.variables, library, who)
     known, elements = set(library.process_ids()), history.elements(library)
     return InstancePage(
-        row=row, process_id=shown, process_name=process_name(library, shown, who.language),
+        row=outline(row, who), process_id=shown, process_name=process_name(library, shown, who.language),
         state=history.picture(session, loaded.instance, instance_id, shown, library),
         timeline=history.timeline(session, library, instance_id, who.language, only=None if everything else who.id),
         open_tasks=_open_tasks(session, library, instance_id, who), records=panels,
@@ -95,6 +96,13 @@ def one(
         ],
         busy=bool(loaded.before.jobs),
     )
+
+
+def outline(row: Mapping[str, Any], who: Actor) -> dict[str, Any]:
+    """An instance; whoever only has a task in it is not told whose it is."""
+    if who.scope.covers(row["region"], row["unit"]) or row["started_by"] == who.id:
+        return dict(row)
+    return {**row, "region": None, "unit": None, "started_by": None}
 
 
 def require_read(session: Session, row: Mapping[str, Any], who: Actor) -> None:
@@ -116,14 +124,21 @@ def _open_tasks(session: Session, library: Library, instance_id: UUID, who: Acto
     ]
 
 
-def _records(session: Session, variables: Mapping[str, Any], library: Library, who: Actor) -> list[Panel]:
+def _records(
+    runtime: Runtime, session: Session, variables: Mapping[str, Any], library: Library, who: Actor,
+) -> list[Panel]:
     """Records that the instance's variables name, as far as somebody may read them: proposal_id names a proposal."""
     panels = []
     for kind in library.record_forms:
         key = variables.get(library.record_keys.get(kind, f"={kind}_id").removeprefix("="))
         row = records.get(session, kind, str(key)) if key else None
-        if row is not None and who.scope.covers_all_of(row["region"], row["unit"]):
-            panels.append(panel_of(library, row))
+        if row is None:
+            continue
+        reached = reach(runtime.programme.visibility, who, kind)
+        everywhere = reached.ways is None and who.scope.covers_all_of(row["region"], row["unit"])
+        shown = records.readable(session, reached, row, beside=everywhere)
+        if shown is not None:
+            panels.append(panel_of(library, shown))
     return panels
 
 
@@ -132,10 +147,10 @@ def _documents(session: Session, panels: list[Panel]) -> list[Mapping[str, Any]]
 
 
 def papers(
-    session: Session, row: Mapping[str, Any], variables: Mapping[str, Any], library: Library, who: Actor,
+    runtime: Runtime, session: Session, row: Mapping[str, Any], variables: Mapping[str, Any], library: Library, who: Actor,
 ) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
     """Files attached to an instance's tasks and official documents about its records, as far as somebody may read them."""
-    return _files(session, row, who), _documents(session, _records(session, variables, library, who))
+    return _files(session, row, who), _documents(session, _records(runtime, session, variables, library, who))
 
 
 def _files(session: Session, row: Mapping[str, Any], who: Actor) -> list[Mapping[str, Any]]:
@@ -143,15 +158,9 @@ def _files(session: Session, row: Mapping[str, Any], who: Actor) -> list[Mapping
     return [each for each in user_tasks.attachments_of(session, row["id"]) if everything or each["by"] == who.id]
 
 
-def document(session: Session, identity: UUID, who: Actor) -> Mapping[str, Any]:
+def document(runtime: Runtime, session: Session, identity: UUID, who: Actor) -> Mapping[str, Any]:
     """An official document, for the unit it was issued to and whoever may read its record."""
-    row = documents.get(session, identity)
-    if row is None:
-        raise NotFound()
-    record = records.get(session, row["record_type"], row["record_key"]) if row["record_type"] else None
-    region, unit = (record["region"], record["unit"]) if record else (None, row["unit"])
-    if not (who.scope.covers_all_of(region, unit) or row["unit"] in who.scope.units):
-        raise NotFound()
+    row = issued.readable(runtime, session, identity, who)
     return {**row, "file": f"{row['number']}.docx"}
 
 

@@ -1,31 +1,134 @@
-"""Business records within somebody's scope."""
+"""Business records within somebody's scope: lists, one with its fields in words, its versions and what they changed."""
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from app import record_differences, record_fields
 from app.access import Actor
 from app.errors import NotFound
+from app.record_fields import RecordField
 from app.runtime import Runtime
-from app.store import records
+from app.store import documents, people, records
 from app.store.database import Session
+from app.visibility import reach
+
+MOST = 10_000            # rows of one CSV file
 
 
 def listing(
-    runtime: Runtime, session: Session, kind: str, who: Actor, *, state: str = "", search: str = "", page: int = 1,
-    size: int = 50,
+    runtime: Runtime, session: Session, kind: str, who: Actor, *, state: str = "", search: str = "", sort: str = "key",
+    page: int = 1, size: int = 50,
 ) -> tuple[list[dict[str, Any]], int]:
     """A page of records of a type; raises NotFound for a type that the programme does not have."""
     if kind not in runtime.programme.record_types:
         raise NotFound()
     return records.listing(
-        session, kind, who.scope, state=state, search=search.strip(), limit=size, offset=(page - 1) * size,
+        session, kind, reach(runtime.programme.visibility, who, kind), state=state, search=search.strip(), sort=sort, limit=size,
+        offset=(page - 1) * size,
     )
+
+
+def as_csv(runtime: Runtime, session: Session, kind: str, who: Actor, **chosen: str) -> str:
+    """The list as a table for a spreadsheet: key, title, state, region, and every plain field under its label."""
+    rows, _ = listing(runtime, session, kind, who, size=MOST, **chosen)
+    fields = {
+        name: field for name, field in runtime.library(session).fields_of(kind).items()
+        if field.kind not in {"rows", "group", "file"} and not field.sealed
+    }
+    english = who.language == "en"
+    head = ["Key", "Title", "State", "Region", "Changed"] if english else ["编号", "名称", "状态", "地区", "更新时间"]
+    written = io.StringIO()
+    table = csv.writer(written)
+    table.writerow([*head, *(field.label(who.language) for field in fields.values())])
+    for row in rows:
+        said = record_fields.worded(fields, row["data"], who.language)
+        state = runtime.programme.states.get(row["state"], (row["state"], row["state"]))[english]
+        plain = [row["key"], row["title"], state, row["region"] or "", row["updated_at"].isoformat(), *(said.get(name) for name in fields)]
+        table.writerow([_cell(value) for value in plain])
+    return written.getvalue()
+
+
+def _cell(value: Any) -> str:
+    """A text that a spreadsheet does not take for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in "=+-@\t\r" and not text[1:].replace(".", "", 1).isdigit() else text
 
 
 def one(runtime: Runtime, session: Session, kind: str, key: str, who: Actor) -> dict[str, Any]:
     """One record; the same NotFound for what is missing and what is not for this person."""
     row = records.get(session, kind, key)
-    if row is None or not who.scope.covers(row["region"], row["unit"]):
+    shown = records.readable(session, reach(runtime.programme.visibility, who, kind), row) if row else None
+    if shown is None:
         raise NotFound()
-    return row
+    return shown
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """A record with everything that its page shows."""
+
+    row: Mapping[str, Any]
+    shown: list[tuple[RecordField, Any]]
+    versions: list[Mapping[str, Any]]
+    differences: list[record_differences.Difference]
+    earlier: int
+    later: int
+    documents: list[Mapping[str, Any]]
+
+
+def page(
+    runtime: Runtime, session: Session, kind: str, key: str, who: Actor, *, earlier: int | None = None, later: int | None = None,
+) -> RecordPage:
+    """One record in words, its history, and the difference between two of its versions, the latest two if none are named."""
+    row = one(runtime, session, kind, key, who)
+    fields = _seen(runtime, session, row, who)
+    kept = versions(runtime, session, kind, key, who)
+    later = later or row["version"]
+    earlier = earlier if earlier is not None else later - 1
+    said = record_fields.worded(fields, row["data"], who.language)
+    return RecordPage(
+        row, [(field, said[name]) for name, field in fields.items() if said.get(name) not in (None, "", [])], kept,
+        differences(fields, kept, earlier, later, who.language), earlier, later,
+        documents.of_record(session, kind, key) if who.scope.covers(row["region"], row["unit"]) else [],
+    )
+
+
+def _seen(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Actor) -> dict[str, RecordField]:
+    """The fields that somebody may read: what is sealed only those within whose scope the record lies."""
+    fields = runtime.library(session).fields_of(row["type"])
+    inside = who.scope.covers(row["region"], row["unit"])
+    return {name: field for name, field in fields.items() if inside or not field.sealed}
+
+
+def versions(runtime: Runtime, session: Session, kind: str, key: str, who: Actor) -> list[Mapping[str, Any]]:
+    """All versions that were kept, the newest first, with who made each and why; sealed fields are left out as on the page."""
+    row = one(runtime, session, kind, key, who)
+    seen, reached = _seen(runtime, session, row, who), reach(runtime.programme.visibility, who, kind)
+    kept = records.versions(session, kind, key)
+    as_it_was = [
+        records.readable(session, reached, {**row, **{name: each[name] for name in ("state", "title", "data")}}) or {"data": {}}
+        for each in kept
+    ]
+    names = people.names(session, {each["by"] for each in kept if each["by"]}, who.language)
+    library = runtime.library(session)
+    told = []
+    for each, allowed in zip(kept, as_it_was, strict=True):
+        why = library.form(each["reason"]).title(who.language) if library.has_form(each["reason"]) else each["reason"]
+        data = {name: value for name, value in allowed["data"].items() if name in seen}
+        told.append({**each, "data": data, "by_name": names.get(each["by"], each["by"] or ""), "why": why})
+    return told
+
+
+def differences(
+    fields: Mapping[str, RecordField], kept: list[Mapping[str, Any]], earlier: int, later: int, language: str,
+) -> list[record_differences.Difference]:
+    """What changed from one version to another; before the first there was nothing."""
+    by_number = {each["version"]: each["data"] for each in kept}
+    if later not in by_number:
+        raise NotFound()
+    return record_differences.between(fields, by_number.get(earlier, {}), by_number[later], language)

@@ -20,8 +20,9 @@ from app.forms import Form
 from app.library import Library
 from app.queries import history
 from app.runtime import Runtime
-from app.store import definitions, facts, instances, people, user_tasks
+from app.store import definitions, facts, instances, people, records, user_tasks
 from app.store.database import Session
+from app.visibility import reach
 
 PAGE = 30
 SOON = timedelta(days=7)
@@ -128,7 +129,7 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
     named_here = form.words(translations) if form else frozenset()
     shown = {**feel.to_json({name: given[name] for name in given.keys() & named_here - values.keys() if _plain(given[name])}), **values}
     names = people.names(session, [task["claimed_by"] or ""], who.language)
-    context = _context(session, loaded, task_id, library)
+    context = _context(runtime, session, loaded, task_id, library, who)
     everything = who.scope.covers_all_of(task["region"], task["unit"])
     return TaskPage(
         task=named(library, task, who.language),
@@ -188,8 +189,13 @@ def attached(session: Session, answers: Any, task_id: UUID | None = None, but: C
     }
 
 
-def _context(session: Session, loaded: instances.Loaded, task_id: UUID, library: Library) -> list[Panel]:
-    return [panel_of(library, row) for row in commands.context_of(session, loaded, task_id, library)]
+def _context(
+    runtime: Runtime, session: Session, loaded: instances.Loaded, task_id: UUID, library: Library, who: Actor,
+) -> list[Panel]:
+    """Records beside the form, without what is not for whoever has the task."""
+    rows = commands.context_of(session, loaded, task_id, library)
+    found = [records.readable(session, reach(runtime.programme.visibility, who, row["type"]), row, beside=True) for row in rows]
+    return [panel_of(library, row) for row in found if row is not None]
 
 
 def panel_of(library: Library, row: Mapping[str, Any]) -> Panel:

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.access import Scope
 from app.store import tables as t
 from app.store.database import Session
+from app.store.scoping import inside
+from app.store.search import like
 
 _COLUMNS = [column for column in t.documents.c if column.name not in {"content", "values"}]
 
@@ -33,3 +36,58 @@ def of_record(session: Session, type: str, key: str) -> list[Mapping[str, Any]]:
     """Documents about a business record, the newest first."""
     query = select(*_COLUMNS).where(t.documents.c.record_type == type, t.documents.c.record_key == key)
     return session.execute(query.order_by(t.documents.c.at.desc())).mappings().all()
+
+
+def listing(
+    session: Session, scope: Scope, *, template: str = "", search: str = "", limit: int = 50, offset: int = 0,
+) -> tuple[list[Mapping[str, Any]], int]:
+    """A page of documents whose record somebody may read or that were issued to his unit, the newest first."""
+    about = (t.records.c.type == t.documents.c.record_type) & (t.records.c.key == t.documents.c.record_key)
+    seen = inside(scope, t.records) | t.documents.c.unit.in_(scope.units)
+    query = select(*_COLUMNS, t.records.c.title, t.records.c.region).select_from(t.documents.outerjoin(t.records, about))
+    query = query if scope.everything else query.where(seen)
+    if template:
+        query = query.where(t.documents.c.template == template)
+    if search:
+        query = query.where(t.documents.c.number.ilike(like(search)) | t.records.c.title.ilike(like(search)))
+    total = session.scalar(select(func.count()).select_from(query.subquery()))
+    rows = session.execute(query.order_by(t.documents.c.at.desc(), t.documents.c.number).limit(limit).offset(offset))
+    return list(rows.mappings()), total or 0
+
+
+def by_hash(session: Session, sha256: str) -> Mapping[str, Any] | None:
+    """The document that has this content, as issued or as it came back signed."""
+    signed = select(t.signed_outside.c.document_id).where(t.signed_outside.c.sha256 == sha256)
+    query = select(*_COLUMNS).where((t.documents.c.sha256 == sha256) | t.documents.c.id.in_(signed))
+    return session.execute(query.limit(1)).mappings().first()
+
+
+def by_number(session: Session, number: str) -> Mapping[str, Any] | None:
+    """The document of a number."""
+    return session.execute(select(*_COLUMNS).where(t.documents.c.number == number)).mappings().first()
+
+
+def add_signed(session: Session, **columns: Any) -> None:
+    """Keeps a file that was signed outside."""
+    session.execute(t.signed_outside.insert(), columns)
+
+
+def signed(session: Session, document: UUID) -> list[Mapping[str, Any]]:
+    """Files of a document that were signed outside, the newest first, without their content."""
+    columns = [column for column in t.signed_outside.c if column.name != "content"]
+    query = select(*columns).where(t.signed_outside.c.document_id == document).order_by(t.signed_outside.c.at.desc())
+    return list(session.execute(query).mappings())
+
+
+def signed_file(session: Session, identity: UUID) -> Mapping[str, Any] | None:
+    """One file that was signed outside, with its content."""
+    return session.execute(select(t.signed_outside).where(t.signed_outside.c.id == identity)).mappings().first()
+
+
+def altered(session: Session) -> list[tuple[UUID, str]]:
+    """(id, table) of stored files whose content no longer has the hash that was kept; the database computes it."""
+    found = []
+    for table in (t.documents, t.signed_outside):
+        now = func.encode(func.sha256(table.c.content), "hex")
+        found += [(row, table.name) for row in session.scalars(select(table.c.id).where(now != table.c.sha256))]
+    return found

@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app import feel
-from app.access import Scope
 from app.errors import NotFound
 from app.store import exchange, tables as t
 from app.store.database import Session
-from app.store.scoping import inside
+from app.store.scoping import reachable
 from app.store.search import like
+from app.visibility import Place, Reach, seen
 
+SORTS = ("key", "title", "state", "region", "updated_at")
 COLUMNS = {"state", "region", "unit", "owner", "title"}
 
 
@@ -99,18 +100,32 @@ def versions(session: Session, type: str, key: str) -> list[dict[str, Any]]:
 
 
 def listing(
-    session: Session, type: str, scope: Scope, *, state: str = "", search: str = "", limit: int = 50, offset: int = 0,
+    session: Session, type: str, reached: Reach, *, state: str = "", search: str = "", sort: str = "key", limit: int = 50,
+    offset: int = 0,
 ) -> tuple[list[dict[str, Any]], int]:
     """A page of records that somebody may read, and how many there are."""
-    query = select(t.records).where(t.records.c.type == type, inside(scope, t.records))
+    query = select(t.records).where(t.records.c.type == type, reachable(reached))
     if state:
         query = query.where(t.records.c.state == state)
     if search:
         pattern = like(search)
         query = query.where(t.records.c.title.ilike(pattern) | t.records.c.key.ilike(pattern) | exchange.numbered(pattern))
     total = session.scalar(select(func.count()).select_from(query.subquery()))
-    rows = session.execute(query.order_by(t.records.c.key).limit(limit).offset(offset)).mappings()
-    return [_decoded(row) for row in rows], total
+    column = t.records.c[sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "key"]
+    order = column.desc() if sort.startswith("-") else column
+    rows = session.execute(query.order_by(order, t.records.c.key).limit(limit).offset(offset)).mappings()
+    found = [readable(session, reached, _decoded(row)) for row in rows]
+    return [row for row in found if row is not None], total
+
+
+def readable(session: Session, reached: Reach, row: Mapping[str, Any], *, beside: bool = False) -> dict[str, Any] | None:
+    """A record without what is not for that person; None when nothing of it is."""
+    homes: dict[str, Place] = {}
+    for name, kind in reached.via:
+        other = get(session, kind, str(row["data"].get(name)))
+        if other is not None:
+            homes[name] = (other["region"], other["unit"])
+    return seen(reached, row, homes, beside=beside)
 
 
 def next_number(session: Session, kind: str) -> int:

@@ -1,10 +1,12 @@
-"""The one SQL condition for what somebody may read, by region and unit."""
+"""The SQL conditions for what somebody may read: by region and unit, and by kind of data."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Table, false, or_, true
+from sqlalchemy import ColumnElement, Table, and_, false, not_, or_, select, true
 
 from app.access import Scope
+from app.store import tables as t
+from app.visibility import Reach, Way
 
 
 def inside(scope: Scope, table: Table) -> ColumnElement[bool]:
@@ -17,3 +19,40 @@ def inside(scope: Scope, table: Table) -> ColumnElement[bool]:
     if scope.units:
         conditions.append(table.c.unit.in_(sorted(scope.units)))
     return or_(*conditions) if conditions else false()
+
+
+def reachable(reached: Reach) -> ColumnElement[bool]:
+    """Records of a type that somebody may read anything of, as `app.visibility.seen` says it of one."""
+    if reached.ways is None:
+        return inside(reached.who.scope, t.records)
+    return or_(false(), *(_by(way) for way in reached.ways))
+
+
+def _by(way: Way) -> ColumnElement[bool]:
+    place = _place(way)
+    return or_(and_(place, _rule(way, way.inside, own=True)), and_(not_(place), _rule(way, way.outside, own=False)))
+
+
+def _rule(way: Way, rule: str, *, own: bool) -> ColumnElement[bool]:
+    opened = t.records.c.state.in_(sorted(way.states))
+    agreed = t.records.c.data[way.consent].astext.isnot(None) if way.consent else false()
+    rules = {"read": true(), "opened": opened}
+    return (rules | ({"own": true(), "own_opened": opened, "consent": agreed} if own else {})).get(rule, false())
+
+
+def _place(way: Way) -> ColumnElement[bool]:
+    r = t.records.c
+    if way.tied_to == "all":
+        return true()
+    if way.tied_to == "person":
+        return or_(r.key == way.key, r.data["expert"].astext.is_not_distinct_from(way.key))
+    found = r.region.is_not_distinct_from(way.key) if way.tied_to == "region" else r.unit.is_not_distinct_from(way.key)
+    if way.tied_to == "region":
+        found = or_(found, and_(r.region.is_(None), r.unit.is_(None)))
+    if way.via is None:
+        return found
+    home = t.records.alias("home")
+    column = home.c.region if way.tied_to == "region" else home.c.unit
+    return or_(found, r.data[way.via[0]].astext.in_(
+        select(home.c.key).where(home.c.type == way.via[1], column == way.key)
+    ))

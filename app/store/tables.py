@@ -209,7 +209,20 @@ documents = Table(
     Column("template", Text, nullable=False), Column("record_type", Text), Column("record_key", Text),
     Column("unit", Text), Column("values", JSONB, nullable=False), Column("sha256", Text, nullable=False),
     Column("content", LargeBinary, nullable=False), _moment("at", nullable=False), Column("source", Text, unique=True),
-    Index("ix_documents_record", "record_type", "record_key"),
+    Column("template_version", Integer, nullable=False, server_default="0"),
+    Column("template_sha256", Text, nullable=False, server_default=""),
+    Column("signers", JSONB, nullable=False, server_default="[]"),
+    Index("ix_documents_record", "record_type", "record_key"), Index("ix_documents_sha256", "sha256"),
+)
+
+# What was signed on paper: the scanned file under its own number, beside the document that was issued.
+signed_outside = Table(
+    "signed_outside", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("document_id", Uuid, ForeignKey("documents.id"), nullable=False, index=True),
+    Column("number", Text, nullable=False), Column("name", Text, nullable=False), Column("media_type", Text, nullable=False),
+    Column("sha256", Text, nullable=False, index=True), Column("content", LargeBinary, nullable=False),
+    Column("by", Text, nullable=False), _moment("at", nullable=False),
 )
 
 attachments = Table(

@@ -24,7 +24,7 @@ class Item:
 
 
 ITEMS: dict[str, Item] = {}       # by endpoint
-ORDER = ("inbox", "projects", "reports", "programme", "studio", "operations", "exchange", "demo")
+ORDER = ("inbox", "projects", "records", "reports", "programme", "studio", "operations", "exchange", "demo")
 
 
 def install(app: Flask) -> None:

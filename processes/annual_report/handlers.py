@@ -70,6 +70,9 @@ def return_report(report: Report, ports: Ports) -> dict[str, Any]:
 def approve_report(report: Report, ports: Ports) -> dict[str, Any]:
     """Approve the report."""
     ports.records.update("report", report.key, state="approved", data={"approved_on": ports.today()}, reason="审阅通过")
+    ports.documents.issue(
+        "annual_report", record=("report", report.key), values={"title": report.title}, to_unit=report.lead_unit, signed_in=("fill_report", "review_report")
+    )
     ports.records.update("project", report.project_id, data={"payments_held_since": None}, reason="年报已通过")
     ports.notices.send("report_approved", unit=report.lead_unit, values=_named(report))
     return {"report_result": "approved"}

@@ -27,6 +27,11 @@ def submit_proposal(filed: Filed, ports: Ports) -> dict[str, Any]:
         data={"submitted_at": ports.now()},
         reason="提交申报书",
     )
+    for template in ("proposal_form", "cooperation"):
+        ports.documents.issue(
+            template, record=("proposal", filed.proposal_id), values={"title": filed.title}, to_unit=filed.lead_unit,
+            signed_in=("fill_proposal", "review_proposal", "recommend"),
+        )
     ports.notices.send(
         "proposal_submitted", {"proposal_id": filed.proposal_id, "title": filed.title}, unit=filed.lead_unit
     )

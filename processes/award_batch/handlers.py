@@ -77,6 +77,9 @@ def settle_list(batch: Batch, ports: Ports) -> dict[str, Any]:
             "proposal", entry["proposal_id"], state="proposed", data={"support": entry["proposed"]}, reason="拟立项"
         )
     ports.records.update("batch", batch.batch_id, state="public_notice", data={"noticed": noticed}, reason="工作专班审定")
+    ports.documents.issue(
+        "award_proposal", record=("batch", batch.batch_id), values={"noticed": noticed}, signed_in=("vote",)
+    )
     return {"noticed": noticed, "declined": [*batch.declined, *declined]}
 
 

@@ -61,3 +61,6 @@ def close_window(year: Year, ports: Ports) -> None:
 def archive_cycle(year: Year, ports: Ports) -> None:
     """Archive the year with its summary."""
     ports.records.update("cycle", year.cycle_id, state="archived", data={"summary": year.summary}, reason="年度归档")
+    ports.documents.issue(
+        "performance_list", record=("cycle", year.cycle_id), values={"summary": year.summary}, signed_in=("summarise_year",)
+    )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from processes.change_request.data import Decided, Request
 from processes.kit import JobFailed, Ports, Record, operation
 from processes.programme import RECORD_TYPES
+from processes.shared.contract_records import change_plan
 from processes.shared.money import carried, ratio
 
 CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -109,12 +110,18 @@ def apply_change(decided: Decided, ports: Ports) -> None:
     ports.records.update(
         "change", decided.change_id, state="approved", data={"approved_on": ports.today()}, reason="同意变更"
     )
+    ports.documents.issue(
+        "change_form", record=("change", decided.change_id), values={"title": decided.title}, to_unit=decided.lead_unit,
+        signed_in=("endorse_change", "decide_change"),
+    )
     changes = _changes(decided)
     if changes:
         ports.records.update("project", decided.project_id, data=changes, reason=f"变更 {decided.change_id}")
         ports.records.update(
             "contract", decided.project_id, state="amended", data=changes, reason=f"变更 {decided.change_id}"
         )
+    if decided.kind == "funds" and decided.new_total is not None:
+        change_plan(ports, decided.project_id, decided.change_id, decided.new_total, decided.required_support)
     values = {"title": decided.title, "change_id": decided.change_id, "kind": decided.kind}
     level = decided.assessment.get("level")
     if level == "filed":

@@ -43,6 +43,9 @@ def enter_event(event: Event, ports: Ports) -> dict[str, Any]:
         },
     )
     values = {"title": event.title, "event": event.event, "grade": grade, "grade_en": GRADES_EN[grade], "until": until}
+    ports.documents.issue(
+        "credit_sheet", record=("credit", entry.key), values={"title": event.title}, to_unit=event.subject_unit
+    )
     if event.subject_unit:
         ports.notices.send("credit_entered", values, unit=event.subject_unit)
     if event.subject_person:

@@ -97,6 +97,9 @@ def refuse_payment(payment: Payment, ports: Ports) -> None:
 @operation(takes=Payment)
 def note_paid(payment: Payment, ports: Ports) -> None:
     """Tell the lead unit that the tranche was paid."""
+    ports.documents.issue(
+        "payment_request", record=("payment", payment.payment_id), values={"title": payment.title}, to_unit=payment.lead_unit, signed_in=("request_payment", "transfer_money")
+    )
     ports.notices.send(
         "payment_made", {"title": payment.title, "tranche": str(payment.tranche)}, unit=payment.lead_unit
     )

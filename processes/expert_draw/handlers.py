@@ -73,6 +73,9 @@ def count_accepted(lot: Lot, ports: Ports) -> dict[str, Any]:
     }
     _keep_turn(lot, entry, ports, state="formed" if len(panel) >= lot.wanted else "confirmed", reason="答复邀请")
     ports.records.update("draw", lot.draw_id, data={"members": panel}, reason="答复邀请")
+    ports.documents.issue(
+        "draw_record", record=("draw", lot.draw_id), values={"turn": lot.turn}, signed_in=("confirm_draw", "witness_draw")
+    )
     return {"panel": panel, "draws": lot.draws + 1}
 
 

@@ -16,6 +16,9 @@ def open_material(review: Review, ports: Ports) -> None:
     """Keep the commitment; from here on the expert may read the proposal."""
     signed = dict(review.commitment) | {"committed_at": ports.now()}
     _note(review, ports, state="committed", reason="签署承诺", data={"commitment": signed})
+    ports.documents.issue(
+        "expert_commitment", record=("score", review.key), values={"title": review.title}, signed_in=("sign_commitment",)
+    )
 
 
 @operation(takes=Review)
@@ -28,6 +31,9 @@ def record_score(review: Review, ports: Ports) -> dict[str, Any]:
         reason="提交评分",
         data=dict(review.scores)
         | {"total": review.total, "recommendation": review.recommendation, "scored_at": ports.now()},
+    )
+    ports.documents.issue(
+        "score_sheet", record=("score", review.key), values={"title": review.title}, signed_in=("score",)
     )
     return {"valid": True}
 

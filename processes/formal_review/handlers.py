@@ -47,6 +47,12 @@ def _decide(verdict: Verdict, ports: Ports, *, result: str, state: str, template
             "formal_items": list(verdict.items),
         },
     )
+    ports.documents.issue(
+        "formal_check", record=("proposal", verdict.proposal_id), values={"title": verdict.title}, signed_in=("check_items", "second_check")
+    )
+    ports.documents.issue(
+        "acceptance_notice", record=("proposal", verdict.proposal_id), values={"title": verdict.title}, to_unit=verdict.lead_unit
+    )
     ports.notices.send(
         template,
         unit=verdict.lead_unit,

@@ -42,6 +42,9 @@ def publish_guideline(guideline: Guideline, ports: Ports) -> dict[str, Any]:
     ports.records.update(
         "guideline", record.key, state="published", data={"published_on": ports.today()}, reason="发布指南"
     )
+    ports.documents.issue(
+        "guideline", record=("guideline", record.key), values={"closes_on": guideline.closes_on}, signed_in=("draft_guideline",)
+    )
     ports.records.update(
         "cycle",
         guideline.cycle_id,

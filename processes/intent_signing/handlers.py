@@ -29,6 +29,9 @@ def note_signed(intent: Intent, ports: Ports) -> dict[str, Any]:
     )
     _settle(intent, ports, "confirmed", solution)
     _note_solver(intent, ports)
+    ports.documents.issue(
+        "letter_of_intent", record=("solution", intent.solution_id), values={"intent_no": number}, to_unit=solution.unit, signed_in=("sign_intent",)
+    )
     return {"intent": "signed"}
 
 

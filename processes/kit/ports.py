@@ -69,7 +69,13 @@ class Documents(Protocol):
     """Official documents, made from a template and kept with their hash."""
 
     def issue(
-        self, template: str, *, record: tuple[str, str], values: Mapping[str, Any], to_unit: str | None = None
+        self,
+        template: str,
+        *,
+        record: tuple[str, str],
+        values: Mapping[str, Any],
+        to_unit: str | None = None,
+        signed_in: Sequence[str] = (),
     ) -> Mapping[str, Any]: ...
 
 

@@ -43,6 +43,9 @@ def note_choices(round_: Round, ports: Ports) -> dict[str, Any]:
     ports.records.update(
         "need", round_.need_id, data={"rounds": [*rounds, told | {"choices": list(round_.choices)}]}, reason="对接结果"
     )
+    ports.documents.issue(
+        "matching_minutes", record=("need", round_.need_id), values={"attendees": round_.attendees, "refined": round_.refined}, signed_in=("choose_solvers",)
+    )
     latest = {choice["solution_id"]: choice for choice in round_.choices}
     zh, en = MODES.get(round_.mode, MODES["written"])
     shortlisted = [

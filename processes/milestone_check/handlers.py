@@ -61,6 +61,9 @@ def draw_stage_panel(stage: Stage, ports: Ports) -> dict[str, Any]:
 def note_reached(stage: Stage, ports: Ports) -> dict[str, Any]:
     """Note that the stage is reached: its money may be asked for."""
     _judge(stage, ports, "reached")
+    ports.documents.issue(
+        "milestone_opinion", record=("milestone", stage.key), values={"title": stage.title}, to_unit=stage.lead_unit, signed_in=("assess_stage", "decide_stage")
+    )
     ports.notices.send("milestone_reached", _named(stage), unit=stage.lead_unit)
     ports.notices.send("milestone_reached", _named(stage), region=stage.region, role="finance_officer")
     return {"milestone_state": "reached"}

@@ -54,6 +54,9 @@ def submit_need(need: Need, ports: Ports) -> None:
         data={"external_fund": offered, "submitted_at": ports.now()},
         reason="提交需求",
     )
+    ports.documents.issue(
+        "need_form", record=("need", need.need_id), values={"title": need.title}, to_unit=record.unit, signed_in=("fill_need",)
+    )
 
 
 @operation(takes=Withdrawal)

@@ -54,6 +54,10 @@ def settle_list(judged: Judged, ports: Ports) -> dict[str, Any]:
             listed_needs.append({"need_id": need.key, "title": need.title, "region": need.region, "demand_unit": need.unit})
         else:
             ports.notices.send("need_not_listed", {"title": need.title, "note": judged.list_note}, unit=need.unit)
+    proposed = [{"title": each["title"], "mean": next(e["mean"] for e in evaluated if e["need_id"] == each["need_id"])} for each in listed_needs]
+    ports.documents.issue(
+        "list_proposal", record=("cycle", judged.batch_id), values={"listed": proposed, "note": judged.list_note}, signed_in=("compile_list",)
+    )
     return {"evaluated": evaluated, "listed_needs": listed_needs}
 
 

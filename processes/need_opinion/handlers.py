@@ -13,6 +13,9 @@ from processes.shared.experts import note_prepared
 def note_opinion(opinion: Opinion, ports: Ports) -> dict[str, Any]:
     """Note that the evaluation counts; from now on it is locked."""
     _note(opinion, ports, "valid", "提交评估")
+    ports.documents.issue(
+        "need_opinion", record=("evaluation", opinion.key), values={"title": opinion.title}, signed_in=("evaluate_need",)
+    )
     note_prepared(ports, opinion.expert, [opinion.need_id])
     return {"opinion": "valid"}
 

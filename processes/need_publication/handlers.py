@@ -31,6 +31,7 @@ def publish_list(listed: Listed, ports: Ports) -> dict[str, Any]:
             reason="发布需求",
         )
         publish(ports, need)
+        ports.documents.issue("task_list", record=("publication", need.key), values={"need_no": need.key})
         ports.notices.send("need_published", {"title": need.title, "need_id": need.key}, unit=need.unit)
     return {"published": [{"need_id": entry["need_id"]} for entry in listed.listed_needs]}
 

@@ -94,6 +94,9 @@ def open_project(awarded: Awarded, ports: Ports) -> dict[str, Any]:
         state="contracting",
         data=terms | _carried_over(proposal) | {"proposal_id": awarded.proposal_id, "batch_id": awarded.batch_id},
     )
+    ports.documents.issue(
+        "award_notice", record=("project", project_id), values={"title": awarded.title, "support": support}, to_unit=awarded.lead_unit
+    )
     return {"project_id": project_id, "notice_date": awarded.notice_date or ports.today()} | terms
 
 

@@ -30,6 +30,7 @@ def publish_notice(announced: Announced, ports: Ports) -> dict[str, Any]:
             "objections": [],
         },
     )
+    ports.documents.issue("public_notice", record=("notice", key), values={"title": announced.notice_title})
     if announced.subject_kind == "proposal":
         for each in announced.subjects:
             ports.records.update(

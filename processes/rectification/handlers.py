@@ -16,6 +16,10 @@ def serve_rectification(rectifying: Rectifying, ports: Ports) -> dict[str, Any]:
     ports.records.update(
         "acceptance", rectifying.project_id, state="rectifying", data={"rectify_by": rectify_by}, reason="整改"
     )
+    ports.documents.issue(
+        "rectification_notice", record=("acceptance", rectifying.project_id), to_unit=rectifying.lead_unit,
+        values={"title": rectifying.title, "items": rectifying.rectification_items, "due": rectify_by},
+    )
     ports.records.update("project", rectifying.project_id, state="rectifying", reason="验收整改")
     ports.notices.send(
         "rectification_served",

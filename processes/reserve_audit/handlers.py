@@ -42,5 +42,8 @@ def enter_reserve(audit: Audit, ports: Ports) -> None:
         },
         reason="纳入储备库",
     )
+    ports.documents.issue(
+        "reserve_audit", record=("need", audit.need_id), values={"title": audit.title, "reserve_no": number}, to_unit=audit.demand_unit, signed_in=("audit_reserve",)
+    )
     named = {"title": audit.title, "need_id": audit.need_id, "number": number}
     ports.notices.send("need_reserved", named | status_words(audit.status), unit=audit.demand_unit)

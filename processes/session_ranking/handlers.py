@@ -86,6 +86,9 @@ def settle_ranking(panel: Panel, ports: Ports) -> dict[str, Any]:
         reason="评审结束",
         data={"minutes": panel.minutes, "overrides": list(panel.overrides), "postponed": list(panel.postponed)},
     )
+    ports.documents.issue(
+        "ranking", record=("session", panel.session_id), values={"results": results}, signed_in=("hold_panel", "confirm_ranking")
+    )
     return {
         "results": [*results, *later],
         "candidates": [entry for entry in results if entry["tier"] != "not_supported"],

@@ -33,6 +33,13 @@ def gather_gaps(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     agreed = (contract.data.get("technical_contracts") if contract else None) or []
     data = dict(file.data) if file else {}
     support = (project.data.get("support") if project else None) or Decimal(0)
+    for template in (
+        "acceptance_form", "project_summary", "final_account", "audit_cover", "science_report", "application_proof",
+    ):
+        ports.documents.issue(
+            template, record=("acceptance", accepting.project_id), values={"title": accepting.title},
+            to_unit=accepting.lead_unit, signed_in=("apply_acceptance", "rectify"),
+        )
     return {
         "solver_payments": pairs(agreed, accepting.solver_payments),
         "open_reports": Decimal(sum(1 for each in reports if each.state not in REPORT_CLOSED)),
@@ -79,6 +86,10 @@ def publish_conclusion(accepting: Accepting, ports: Ports) -> dict[str, Any]:
         data={"conclusion": accepting.conclusion, "notice_from": first},
         reason="公示验收结论",
     )
+    ports.documents.issue(
+        "acceptance_opinion", record=("acceptance", accepting.project_id), values={"title": accepting.title},
+        to_unit=accepting.lead_unit, signed_in=("hold_meeting",),
+    )
     return {"notice_until": datetime.combine(last, CLOSE_OF_DAY)}
 
 
@@ -94,6 +105,10 @@ def issue_certificate(accepting: Accepting, ports: Ports) -> dict[str, Any]:
         state="concluded",
         reason="颁发结论书",
         data={"certificate_no": number, "conclusion": accepting.conclusion, "concluded_on": ports.today()},
+    )
+    ports.documents.issue(
+        "certificate", record=("acceptance", accepting.project_id), values={"title": accepting.title},
+        to_unit=accepting.lead_unit, signed_in=("confirm_conclusion",),
     )
     ports.notices.send(
         "acceptance_concluded",

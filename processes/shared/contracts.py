@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from processes.kit import Ports, Record, operation
+from processes.shared.contract_records import keep_terms
 from processes.shared.data import Contracting
 
 KEPT = ("start_date", "end_date", "units", "indicators", "leader", "lump_sum", "ip", "staged", "milestones")
@@ -67,9 +68,12 @@ def file_contract(contracting: Contracting, ports: Ports) -> dict[str, Any]:
         "support": contracting.support,
         "region": contracting.region,
     }
+    if contract:
+        keep_terms(ports, contract, number)
     for template in ("contract", "task_book"):
         ports.documents.issue(
-            template, record=("contract", contracting.project_id), values=values, to_unit=contracting.lead_unit
+            template, record=("contract", contracting.project_id), values=values, to_unit=contracting.lead_unit,
+            signed_in=("sign_contract", "countersign"),
         )
     ports.records.update(
         "contract",

@@ -35,6 +35,9 @@ def open_solution(offer: Offer, ports: Ports) -> dict[str, Any]:
 def receive_solution(solution: Solution, ports: Ports) -> None:
     """Register the solution; it reaches the demand side with the next feedback."""
     ports.records.update("solution", solution.solution_id, state="received", data={"received_at": ports.now()}, reason="提交方案")
+    ports.documents.issue(
+        "solution_form", record=("solution", solution.solution_id), values={"title": solution.title}, to_unit=solution.solver_unit, signed_in=("submit_solution",)
+    )
     ports.notices.send(
         "solution_received", {"title": solution.title, "solution_id": solution.solution_id}, unit=solution.solver_unit
     )

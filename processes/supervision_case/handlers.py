@@ -116,6 +116,9 @@ def settle_case(case: Case, ports: Ports) -> dict[str, Any]:
             "concluded_on": ports.today(),
         },
     )
+    ports.documents.issue(
+        "objection_opinion", record=("case", case.case_id), values={"outcome": outcome}, signed_in=("investigate", "decide_case")
+    )
     return {"outcome": outcome}
 
 

@@ -70,7 +70,7 @@ class Sent:
     def send(self, template: str, values: Mapping[str, Any], **to: Any) -> None:
         self.notices.append(template)
 
-    def issue(self, template: str, *, record: tuple[str, str], values: Mapping[str, Any], to_unit: str | None = None) -> dict[str, Any]:
+    def issue(self, template: str, *, record: tuple[str, str], values: Mapping[str, Any], to_unit: str | None = None, signed_in: Any = ()) -> dict[str, Any]:
         self.issued.append(template)
         return {"id": template, "number": f"{template}-1", "sha256": ""}
 

@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.access import Actor
+from app.access import Actor, Scope
 from app.adapters.webhooks import Endpoint, Undelivered, Webhooks, signature, webhooks
 from app.clock import SystemClock
 from app.commands import exchange
 from app.commands.exchange import NotSigned, NumberTaken
 from app.errors import Forbidden, Invalid, NotFound
 from app.store import exchange as store, records
+from app.visibility import Reach
 from tests.dsl.basis import basis
 
 BOSS = Actor("boss", "boss", roles=frozenset({"operator"}))
@@ -146,7 +147,7 @@ def test_a_signed_number_is_kept(reached):
     assert sent(reached, NUMBER) == {"accepted": "number"}
     with reached.sessions.connect() as session:
         assert [each["number"] for each in store.numbers(session, "project", "XM-1")] == ["2024YFB0001"]
-        found = records.listing(session, "project", replace(Actor("a", "a").scope, everything=True), search="2024yfb")
+        found = records.listing(session, "project", Reach(replace(Actor("a", "a"), scope=Scope("a", everything=True))), search="2024yfb")
     assert found[1] == 1
 
 

@@ -15,13 +15,14 @@ WATCH = {OPERATOR, AUDITOR}
 
 # endpoint, or room.*, → who may use it; a line that is missing makes the test fail
 TABLE: dict[str, object] = {
-    "auth.sign_in": PUBLIC, "auth.check": PUBLIC, "language.choose": PUBLIC, "api_docs.*": PUBLIC,
+    "auth.sign_in": PUBLIC, "auth.check": PUBLIC, "language.choose": PUBLIC, "api_docs.*": PUBLIC, "public.*": PUBLIC,
     "auth.*": SIGNED_IN, "inbox.*": SIGNED_IN, "projects.*": SIGNED_IN, "programme.*": SIGNED_IN, "demo.*": SIGNED_IN,
     "operations.index": WATCH, "operations.instances": WATCH, "operations.instance": WATCH, "operations.export": WATCH,
     "operations.timers": WATCH, "operations.jobs": WATCH, "operations.incidents": WATCH, "operations.messages": WATCH,
     "operations.audit": WATCH, "operations.calendar": WATCH,
     "operations.moves": WATCH, "operations.moves_of": WATCH, "operations.plan_moves": WATCH, "operations.batch": WATCH, "operations.*": {OPERATOR},
     "exchange.index": WATCH, "exchange.numbers": SIGNED_IN, "exchange.record": SIGNED_IN, "exchange.put_number": SIGNED_IN, "exchange.*": {OPERATOR},
+    "records.paper": PUBLIC, "records.*": SIGNED_IN, "papers.*": SIGNED_IN,
     "webhooks.receive": PUBLIC, "reports.*": SIGNED_IN,
     "studio.*": {DESIGNER},
 }
@@ -37,7 +38,7 @@ PROGRAMS: dict[str, set[str]] = {
 }
 ROLES = [*PLATFORM_ROLES, "region_officer@JS", "lead_unit@U-1", "expert"]
 SAMPLES = {
-    "task_id": uuid4(), "instance_id": uuid4(), "attachment_id": uuid4(), "document_id": uuid4(), "token_id": uuid4(),
+    "task_id": uuid4(), "instance_id": uuid4(), "attachment_id": uuid4(), "document_id": uuid4(), "file_id": uuid4(), "token_id": uuid4(),
     "incident_id": uuid4(), "beside": uuid4(), "inside": uuid4(), "timer": uuid4(), "batch_id": uuid4(), "identity": uuid4(), "message_id": uuid4(), "deployment": 1, "number": 1, "year": 2027,
 }
 

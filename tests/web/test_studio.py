@@ -421,3 +421,12 @@ def test_a_foreign_drawing_comes_in_is_shown_says_what_keeps_it_from_running_and
     refused = designer.post("/studio/processes/foreign/publish", json={"xml": FOREIGN.decode(), "version": 1, "note": "x"})
     assert refused.status_code == 422 and refused.json["findings"]
     assert designer.get("/studio/download/bpmn/foreign/foreign.bpmn?version=draft").data == FOREIGN
+
+
+def test_a_drawing_is_arranged_without_being_saved(designer, resource):
+    whole = resource(DRAWING)
+    bare = whole[: whole.index("<bpmndi:BPMNDiagram")] + "</bpmn:definitions>"
+    answer = designer.post(f"{PROCESS}/arrange", json={"xml": bare})
+    assert answer.status_code == 200 and "BPMNShape" in answer.json["xml"]
+    assert designer.post(f"{PROCESS}/arrange", json={"xml": "<a"}).status_code == 422
+    assert resource(DRAWING) == whole

@@ -37,6 +37,14 @@ def panel_html(panel: Panel, attachments: dict[str, Any]) -> Markup | None:
     return panel.form.render(panel.values, current(), panel.translations, attachments) if panel.form else None
 
 
+def on_paper(page: TaskPage, *, blank: bool) -> Markup:
+    """The form to print, with what has been typed or empty."""
+    if page.form is None:
+        return Markup("")
+    values = page.form.blank if blank else page.values
+    return page.form.render(values, current(), page.translations, {} if blank else page.attachments)
+
+
 KINDS = {
     "started": _l("已发起"), "completed": _l("完成"), "cancelled": _l("取消"), "timer_fired": _l("已到期"), "message_received": _l("收到消息"),
     "decided": _l("按表决定"), "incident": _l("发生异常"), "retried": _l("已重试"), "instance_completed": _l("流程结束"),
@@ -55,6 +63,7 @@ KINDS = {
     "condition_met": _l("条件成立"), "triggered": _l("触发事件子流程"), "signal_thrown": _l("发出信号"), "signal_published": _l("投递信号"),
     "escalation_thrown": _l("上报"), "compensation_thrown": _l("开始撤销已完成的活动"), "demo_begun": _l("重新开始演示"),
     "exchange_replayed": _l("重新投递对外数据"), "external_number": _l("登记了外部编号"), "imported": _l("导入了数据"), "recorded_outside": _l("登记为在其他系统办理"),
+    "signed_outside": _l("登记线下签署件"),
 }
 
 

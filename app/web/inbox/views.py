@@ -58,6 +58,16 @@ def task(task_id: UUID):
     return render_template("inbox/task.html", page=page, view=presenters.task(page, current_person()))
 
 
+@room.get("/tasks/<uuid:task_id>/print")
+@signed_in
+def on_paper(task_id: UUID):
+    """The form of a task on paper: as far as it is filled in, or with `empty` to fill in by hand."""
+    blank = "empty" in request.args
+    with runtime().sessions.connect() as session:
+        page = tasks.task_page(runtime(), session, task_id, current_person())
+    return render_template("inbox/print.html", page=page, blank=blank, html=presenters.on_paper(page, blank=blank))
+
+
 @room.post("/tasks/<uuid:task_id>/claim")
 @signed_in
 def claim(task_id: UUID):

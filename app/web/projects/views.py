@@ -86,7 +86,7 @@ def start(process_id: str):
 def document(document_id: UUID):
     """Downloads an official document."""
     with runtime().sessions.begin() as session:
-        row = projects.document(session, document_id, current_person())
+        row = projects.document(runtime(), session, document_id, current_person())
         attachments.note_download(runtime(), session, None, row["file"], by=current_person())
     return download(row["file"], row["content"], WORD)
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.commands import deployments
 from app.engine import capabilities
 from app.engine.errors import DrawingRefused
+from app.layout import lay_out
 from app.queries.studio import process as query
 from app.queries.studio.catalogue import catalogue
 from app.store.definitions import DraftChanged
@@ -62,6 +63,13 @@ def check(process_id: str):
         library = runtime().library(session)
         found = query.findings_of(runtime(), library, query.path_for(library, process_id), content)
     return jsonify([presenters.as_json(finding) for finding in found])
+
+
+@room.post("/processes/<process_id>/arrange")
+@designers
+def arrange(process_id: str):
+    """The same drawing with a new picture; nothing is saved."""
+    return jsonify({"xml": lay_out(_body()["xml"]).decode()})
 
 
 @room.post("/processes/<process_id>/publish")

@@ -29,6 +29,19 @@ export function ask(title, text, label) {
   });
 }
 
+/** Whether the person wants it. */
+export function sure(title, text, label) {
+  return new Promise((done) => {
+    let answer = false;
+    const dialog = shell(title, () => done(answer));
+    const accept = element("button", { type: "button", class: "btn btn-primary", onclick: () => { answer = true; dialog.close(); } }, label);
+    dialog.append(element("p", {}, text), element("div", { class: "studio-dialog-buttons" },
+      element("button", { type: "button", class: "btn", onclick: () => dialog.close() }, say("取消", "Cancel")), accept));
+    dialog.showModal();
+    accept.focus();
+  });
+}
+
 function shell(title, closed) {
   const dialog = element("dialog", { class: "studio-dialog", "aria-label": title }, element("h2", {}, title));
   dialog.addEventListener("close", () => { dialog.remove(); closed(); });

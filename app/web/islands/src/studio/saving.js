@@ -1,8 +1,9 @@
 // Drafts and versions: never over somebody else's work, never with a part of the drawing lost.
 
 import { element, guardLeaving, request, say, trouble } from "../shared/page.js";
-import { ask, tell } from "./dialogs.js";
+import { ask, sure, tell } from "./dialogs.js";
 import { told } from "./problems/index.js";
+import { whole } from "./sight.js";
 
 // attributes that nobody knows are written back as they were read
 const KEPT = /^unknown attribute/;
@@ -82,6 +83,21 @@ export class Saving {
           lines: [...errors.slice(0, MAX_TOLD).map(told), ...(more > 0 ? [say(`另有 ${more} 处，见图下方的问题列表。`, `And ${more} more, listed below the drawing.`)] : [])],
         });
       }
+    });
+  }
+
+  /** Has the server lay the drawing out anew; what it means stays, and so do unsaved changes. */
+  async arrange() {
+    if (this.blocked || this.busy) return;
+    if (!(await sure(say("重新排版", "Arrange"),
+      say("整张图将按流程顺序重新排列，这一步不能撤销；内容不变。", "The whole drawing is laid out anew. That cannot be undone; what it means stays."),
+      say("排版", "Arrange")))) return;
+    await this._alone(async () => {
+      const answer = await request(this._host.dataset.arrangeUrl, { method: "POST", json: { xml: await this.xml() } });
+      if (!answer.ok) return tell(say("没有排版", "Not arranged"), trouble(answer));
+      await this._modeler.importXML(answer.data.xml);
+      whole(this._modeler.get("canvas"));
+      this._set(true);
     });
   }
 

@@ -14,7 +14,7 @@ export function toolbar(bar, host, modeler, problems, saving) {
   for (const [wanted, made] of [[host.dataset.draftUrl, save], [host.dataset.publishUrl, publish]]) made.hidden = !wanted;
   bar.append(
     group(save, publish, host.dataset.checkUrl && button("check", say("检查", "Check"), say("由服务器检查整张图", "Have the server check the drawing"), () => problems.check({ open: true }))),
-    group(undo, redo),
+    group(undo, redo, host.dataset.arrangeUrl && button("arrange", say("排版", "Arrange"), say("按流程顺序重新排列整张图", "Lay the whole drawing out anew"), () => saving.arrange())),
     group(
       button("zoom-out", "−", say("缩小", "Zoom out"), () => modeler.get("zoomScroll").stepZoom(-1)),
       button("zoom-fit", say("全图", "Fit"), say("显示整张图", "Show the whole drawing"), () => whole(canvas)),

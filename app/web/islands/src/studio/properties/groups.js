@@ -71,7 +71,19 @@ const GROUPS = [
       select("record", "Answers become a version of", own("record"), "records"),
       text("recordKey", "Record key", own("recordKey"), { hint: "FEEL; empty means =<type>_id" }),
       choices("context", "Shown beside the form", own("context"), "records"),
+      text("state", "State of the record afterwards", own("state"), { hint: "A state, or FEEL over answers, such as =if answers.decision = \"pass\" then \"checked\" else \"returned\"", lines: 2 }),
     ],
+  },
+  {
+    id: "outside", label: "Recorded outside", when: (bo) => isAny(bo, ["bpmn:UserTask", "bpmn:ManualTask"]),
+    entries: [
+      tick("outside", "May be recorded as done in another system", own("outside")),
+      text("outsideNeeds", "Answers needed all the same", own("outsideNeeds"), { hint: "Names of answers, with spaces between them" }),
+    ],
+  },
+  {
+    id: "basis", label: "Basis", when: (bo) => isAny(bo, ["bpmn:Process", "bpmn:FlowElement"]) && !is(bo, "bpmn:SequenceFlow"),
+    entries: [text("basis", "Carries out", own("basis"), { hint: "Requirements and parameters, such as R14.3 PP07" })],
   },
   {
     id: "operation", label: "Operation", when: (bo) => is(bo, "bpmn:ServiceTask"),

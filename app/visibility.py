@@ -1,0 +1,113 @@
+"""Which records, and which of their fields, somebody may read: the programme's matrix against his grants.
+
+Types of records that no kind of data covers as a whole are read by region and unit alone (see `app.access`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.access import Actor
+
+COLUMNS = ("region", "unit", "owner")        # of a record, hidden with whom they tell of
+Place = tuple[str | None, str | None]        # region and unit
+
+
+@dataclass(frozen=True)
+class Way:
+    """One grant's way to records of a type: where it is tied to, and the rules for what lies inside and outside."""
+
+    tied_to: str
+    key: str
+    inside: str
+    outside: str
+    states: frozenset[str] = frozenset()
+    consent: str = ""
+    via: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How somebody gets at the records of a type: by these ways, or by his scope where no kind of data covers it."""
+
+    who: Actor
+    ways: tuple[Way, ...] | None = None
+    hidden: tuple[tuple[tuple[Way, ...], tuple[str, ...]], ...] = field(default=())
+
+    @property
+    def via(self) -> frozenset[tuple[str, str]]:
+        """Fields that name another record whose place counts too."""
+        every = (*(self.ways or ()), *(way for ways, _ in self.hidden for way in ways))
+        return frozenset(way.via for way in every if way.via)
+
+
+def reach(matrix: Any, who: Actor, kind: str) -> Reach:
+    """How somebody gets at the records of a type."""
+    whole, hidden = None, []
+    for matter in matrix.matters.values():
+        fields = matter.records.get(kind)
+        if fields is None:
+            continue
+        ways = tuple(_ways(matrix, matter, who, kind))
+        if fields:
+            hidden.append((ways, fields))
+        else:
+            whole = ways if whole is None else tuple(way for way in whole if way in ways)
+    return Reach(who, whole, tuple(hidden))
+
+
+def _ways(matrix: Any, matter: Any, who: Actor, kind: str) -> Iterator[Way]:
+    for grant in sorted(who.grants):
+        role, _, place = grant.partition("@")
+        tied_to, _, key = place.partition(":")
+        reader = matrix.readers.get(role)
+        if reader is not None and reader.tied_to == tied_to:
+            yield Way(
+                tied_to, key, matter.cells[reader.own], matter.cells[reader.other],
+                matter.opened.get(kind, frozenset()), matter.consent.get(kind, ""), matter.via.get(kind),
+            )
+
+
+def seen(
+    reached: Reach, row: Mapping[str, Any], homes: Mapping[str, Place] = {}, *, beside: bool = False,
+) -> dict[str, Any] | None:
+    """The record without what is not for him; None when nothing of it is.
+
+    `homes` are the places of the records that the fields of `via` name. Whoever has the record `beside` his task may
+    read what is for those to whom it is assigned.
+    """
+    scope = reached.who.scope
+    if reached.ways is None:
+        if not beside and not scope.covers(row["region"], row["unit"]):
+            return None
+    elif not any(_opens(way, row, homes, beside) for way in reached.ways):
+        return None
+    gone = {name for ways, names in reached.hidden if not any(_opens(way, row, homes, beside) for way in ways) for name in names}
+    return {
+        **row, **{name: None for name in COLUMNS if name in gone and name in row},
+        "data": {name: value for name, value in row["data"].items() if name not in gone},
+    }
+
+
+def _opens(way: Way, row: Mapping[str, Any], homes: Mapping[str, Place], beside: bool) -> bool:
+    inside = lies_inside(way, row, homes)
+    rule = way.inside if inside else way.outside
+    return {
+        "read": True, "own": inside, "opened": row["state"] in way.states,
+        "own_opened": inside and row["state"] in way.states,
+        "consent": inside and bool(way.consent) and bool(row["data"].get(way.consent)), "assigned": beside,
+    }.get(rule, False)
+
+
+def lies_inside(way: Way, row: Mapping[str, Any], homes: Mapping[str, Place]) -> bool:
+    """Whether a record is of the place that a grant is tied to; what belongs nowhere is for the staff of every region."""
+    places = [(row["region"], row["unit"])]
+    if way.via and way.via[0] in homes:
+        places.append(homes[way.via[0]])
+    if way.tied_to == "region":
+        return any(region == way.key or (region is None and unit is None) for region, unit in places)
+    if way.tied_to == "unit":
+        return any(unit == way.key for _, unit in places)
+    return way.tied_to == "all" or way.key in (row["key"], row["data"].get("expert"))

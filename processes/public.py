@@ -1,0 +1,133 @@
+"""What the programme opens to everybody: published needs, guidelines, results and notices, field by field."""
+
+from __future__ import annotations
+
+from processes.kit.opening import Collection, Objection, Opening, Shown
+
+FIELDS = {
+    "ic": ("集成电路", "Integrated circuits"),
+    "ai": ("人工智能", "Artificial intelligence"),
+    "bio": ("生物医药", "Biomedicine"),
+    "future": ("未来产业", "Industries of the future"),
+    "other": ("其他", "Other"),
+}
+FIELD = Shown("field", "field", "技术领域", "Field", "choice", choices=FIELDS)
+AWARDED = frozenset(
+    {
+        "contracting",
+        "active",
+        "suspended",
+        "change_pending",
+        "extended",
+        "prep_acceptance",
+        "acceptance_applied",
+        "rectifying",
+        "accepted",
+        "accepted_after_rectification",
+        "closed_without_fault",
+        "failed",
+        "terminated",
+    }
+)
+
+NEEDS = Collection(
+    "needs",
+    "publication",
+    frozenset({"published"}),
+    "揭榜需求",
+    "Published needs",
+    (
+        Shown("title", "title", "攻关名称", "Title"),
+        Shown("goals", "goals", "攻关任务", "Goals"),
+        Shown(
+            "tasks",
+            "tasks",
+            "对外揭榜任务",
+            "External tasks",
+            "list",
+            (("no", "序号", "No."), ("title", "任务", "Task"), ("content", "内容", "Content")),
+        ),
+        Shown("total_input", "total_input", "项目预计投入", "Expected total input", "money"),
+        Shown("external_fund", "external_fund", "拟对外揭榜资金", "Money for external tasks", "money"),
+        FIELD,
+        Shown("published_on", "published_on", "发布日期", "Published on", "date"),
+    ),
+    sealed=True,
+    choose_by="field",
+    classes=("field",),
+    amount="external_fund",
+    year="published_on",
+    unlisted=frozenset({"field", "published_on"}),
+)
+GUIDELINES = Collection(
+    "guidelines",
+    "guideline",
+    frozenset({"published"}),
+    "申报指南",
+    "Guidelines",
+    (
+        Shown("title", "title", "名称", "Title"),
+        Shown(
+            "directions",
+            "directions",
+            "支持方向",
+            "Directions",
+            "list",
+            (("code", "编号", "No."), ("name", "方向", "Direction"), ("goals", "目标", "Goals")),
+        ),
+        Shown("requirements", "requirements", "申报要求", "Requirements"),
+        Shown("published_on", "published_on", "发布日期", "Published on", "date"),
+    ),
+)
+RESULTS = Collection(
+    "results",
+    "project",
+    AWARDED,
+    "立项与验收结果",
+    "Results",
+    (
+        Shown("title", "title", "项目名称", "Project"),
+        Shown("lead_unit", "unit", "牵头单位", "Lead unit", "unit"),
+        Shown("region", "region", "地区", "Region", "region"),
+        FIELD,
+        Shown("support", "support", "财政支持", "Support", "money"),
+        Shown("state", "state", "状态", "State", "state"),
+        Shown("awarded_on", "created_at", "立项日期", "Awarded on", "moment"),
+    ),
+    choose_by="field",
+    classes=("field", "region"),
+    amount="support",
+    year="awarded_on",
+)
+NOTICES = Collection(
+    "notices",
+    "notice",
+    frozenset({"published", "ended"}),
+    "公示",
+    "Public notices",
+    (
+        Shown("title", "title", "名称", "Title"),
+        Shown("from", "notice_from", "公示开始", "From", "date"),
+        Shown("until", "notice_until", "公示截止", "Until", "moment"),
+        Shown(
+            "subjects", "subjects", "公示对象", "Subjects", "list", (("key", "编号", "Number"), ("title", "名称", "Title"))
+        ),
+        Shown("state", "state", "状态", "State", "state"),
+    ),
+)
+OPENING = Opening(
+    (NEEDS, GUIDELINES, RESULTS, NOTICES),
+    Objection(
+        "notices",
+        process="supervision_case",
+        open_state="published",
+        until="until",
+        subjects="subjects",
+        notice="notice_id",
+        fixed={"kind": "objection"},
+    ),
+    licence=(
+        "可自由使用、转载和再加工，请注明来源和更新时间。",
+        "Free to use, share and adapt; name the source and the time of update.",
+    ),
+)

@@ -1,0 +1,300 @@
+"""What handlers write into business records: one entry a field. What forms write, forms describe themselves.
+
+A text in place of an entry names the type whose field it is: a contract takes its indicators from the proposal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from processes.kit.fields import RecordField as Field
+
+
+def _text(zh: str, en: str) -> Field:
+    return Field("text", zh, en)
+
+
+def _money(zh: str, en: str) -> Field:
+    return Field("money", zh, en)
+
+
+def _number(zh: str, en: str) -> Field:
+    return Field("number", zh, en)
+
+
+def _date(zh: str, en: str) -> Field:
+    return Field("date", zh, en)
+
+
+def _moment(zh: str, en: str) -> Field:
+    return Field("moment", zh, en)
+
+
+def _flag(zh: str, en: str) -> Field:
+    return Field("flag", zh, en)
+
+
+def _list(zh: str, en: str) -> Field:
+    return Field("list", zh, en)
+
+
+def _rows(zh: str, en: str, **fields: Field) -> Field:
+    return Field("rows", zh, en, fields=fields)
+
+
+def _group(zh: str, en: str, **fields: Field) -> Field:
+    return Field("group", zh, en, fields=fields)
+
+
+def _to(type: str, zh: str, en: str) -> Field:
+    return Field("reference", zh, en, to=type)
+
+
+def _sealed(field: Field) -> Field:
+    return Field(field.kind, field.zh, field.en, field.words, field.fields, field.to, sealed=True)
+
+
+PROJECT = _to("project", "项目编号", "Project no.")
+PROPOSAL = _to("proposal", "申报编号", "Proposal no.")
+NEED = _to("need", "需求编号", "Need no.")
+SESSION = _to("session", "评审会次", "Review session")
+CYCLE = _to("cycle", "年度周期", "Yearly cycle")
+NOTICE = _to("notice", "公示编号", "Public notice no.")
+EXPERT = _to("expert", "专家", "Expert")
+RULE_SET = _to("rule_set", "适用办法", "Rule set")
+TITLE = _text("名称", "Title")
+FIELD = _text("领域", "Field")
+REASON = _text("理由", "Reason")
+SUBJECT_KIND = _text("对象类别", "Kind of subject")
+UNIT = _to("unit", "单位", "Unit")
+REGION = _text("地区", "Region")
+PANEL = _group(
+    "专家抽取", "Draw of experts",
+    seed=_text("随机种子", "Seed"), drawn=_list("抽中专家", "Drawn experts"), excluded=_group("回避专家及理由", "Excluded experts and why"),
+)
+TASKS = _rows(
+    "对外揭榜任务", "External tasks",
+    no=_text("任务号", "Task no."), title=TITLE, content=_text("内容", "Content"),
+)
+
+FIELDS: Mapping[str, Mapping[str, Field | str]] = {
+    "need": {
+        "rule_set": RULE_SET, "cycle_id": CYCLE,
+        "raised_on": _date("提出日期", "Raised on"),
+        "submitted_at": _moment("提交时间", "Submitted at"),
+        "published_on": _date("发布日期", "Published on"),
+        "last_confirmed": _date("最近确认日期", "Last confirmed on"),
+        "applied": _flag("已转申报", "Applied for"),
+        "reserve_status": _text("入库状态（由任务计算）", "Reserve status (computed from the tasks)"),
+        "matched": _number("已揭榜任务数", "Matched tasks"),
+        "rounds": _rows("对接轮次", "Matching rounds"),
+        "supersedes": _to("need", "替代的需求", "Supersedes"),
+        "superseded_by": _to("need", "被替代为", "Superseded by"),
+        "evaluation_draw": PANEL,
+        "evaluation": _group("评估结果", "Result of the evaluation"),
+        "evaluation_batch": _text("评估批次", "Evaluation batch"),
+        "reserve_no": _text("入库编号", "Reserve no."),
+        "reserved_on": _date("入库日期", "Entered the reserve on"),
+        "other_admitted": _text("其他入库情形说明", "Why admitted otherwise"),
+        "consortium": _text("联合体", "Consortium"),
+        "arrangements": _rows("合作安排", "Arrangements"),
+        "demand_unit": _sealed(_to("unit", "需求单位", "Demand unit")),
+    },
+    "external_task": {
+        "need_id": NEED, "no": _text("任务号", "Task no."),
+        "title": TITLE, "problem": _text("技术问题", "Problem"),
+        "indicators": _text("指标", "Indicators"),
+        "max_time_months": _number("最长期限（月）", "Longest time (months)"),
+        "planned_fund": _money("拟投入资金（元）", "Planned fund (yuan)"),
+        "ip_terms": _text("知识产权约定", "Terms of intellectual property"),
+        "solver_conditions": _text("揭榜方条件", "Conditions for solvers"),
+        "solution_id": _to("solution", "解决方案", "Solution"),
+        "solver_unit": _to("unit", "揭榜单位", "Solver"),
+    },
+    "brief": {"field": FIELD, "tasks": TASKS},
+    "evaluation": {"need_id": NEED, "expert": EXPERT, "batch_id": _text("评估批次", "Evaluation batch")},
+    "publication": {"field": FIELD, "tasks": TASKS, "published_on": _date("发布日期", "Published on")},
+    "solution": {
+        "need_id": NEED,
+        "begun_on": _date("开始日期", "Begun on"),
+        "received_at": _moment("接收时间", "Received at"),
+        "nda_at": _moment("保密协议签署时间", "Confidentiality agreement signed at"),
+        "demand_side": _sealed(_text("需求方", "Demand side")),
+        "declined_for": _text("谢绝理由", "Why declined"),
+        "settled_tasks": _list("达成意向的任务", "Settled tasks"),
+        "intent_no": _text("意向书编号", "Letter of intent no."),
+        "intent_signed_at": _moment("意向书签署时间", "Letter of intent signed at"),
+    },
+    "proposal": {
+        "cycle_id": CYCLE, "rule_set": RULE_SET, "session_id": SESSION, "project_id": PROJECT,
+        "submitted_at": _moment("提交时间", "Submitted at"),
+        "support": _money("拟支持经费（元）", "Proposed support (yuan)"),
+        "formal_result": _text("形式审查结果", "Result of the formal check"),
+        "formal_at": _moment("形式审查时间", "Formal check at"),
+        "formal_number": _text("受理文书编号", "Number of the decision"),
+        "formal_items": _rows(
+            "形式审查事项", "Items of the formal check",
+            code=_text("代码", "Code"), title=TITLE, title_en=_text("英文名称", "English title"),
+            severity=_text("程度", "Severity"), curable=_flag("可补正", "Curable"), handling=_text("处理", "Handling"),
+        ),
+        "notice_until": _moment("公示截止", "Public notice until"),
+        "supplement_due": _moment("补正期限", "Supplement due"),
+        "supplement_notice": _text("补正通知书编号", "Number of the notice of defects"),
+        "valid_until": _date("有效期至", "Valid until"),
+        "mean": _number("平均分", "Mean score"), "rank": _number("名次", "Rank"), "tier": _text("档次", "Tier"),
+    },
+    "cycle": {
+        "application_enterprise": _flag("须有应用企业", "An application enterprise is needed"), "rule_set": RULE_SET,
+        "directions": "guideline", "requirements": "guideline",
+    },
+    "guideline": {"cycle_id": CYCLE, "published_on": _date("发布日期", "Published on")},
+    "rule_set": {
+        "title": TITLE,
+        "valid_from": _date("生效日期", "Valid from"), "valid_to": _date("有效期至", "Valid to"),
+        "succession": _text("接续方式", "Succession"), "new_valid_to": _date("延长至", "Extended to"),
+        "successor": RULE_SET,
+    },
+    "supplement": {"items": _rows(
+        "需补正事项", "Items to supplement",
+        code=_text("代码", "Code"), title=TITLE, title_en=_text("英文名称", "English title"),
+        severity=_text("程度", "Severity"), curable=_flag("可补正", "Curable"), handling=_text("处理", "Handling"),
+    ), "due": _moment("期限", "Due")},
+    "session": {
+        "year": _text("年度", "Year"),
+        "intake_close": _moment("收件截止", "Intake closes"),
+        "meeting_date": _date("评审会日期", "Meeting"),
+        "cancel_reason": _text("取消原因", "Why cancelled"),
+        "minutes": _text("会议纪要", "Minutes"),
+        "ranking": _rows(
+            "排序", "Ranking",
+            proposal_id=PROPOSAL, title=TITLE, rank=_number("名次", "Rank"), mean=_number("平均分", "Mean score"),
+            deviation=_number("标准差", "Deviation"), valid=_number("有效评分", "Valid scores"), tier=_text("档次", "Tier"),
+            field=FIELD, region=REGION, lead_unit=_text("牵头单位", "Lead unit"), discuss=_flag("提请讨论", "To be discussed"),
+            refusals=_number("不支持票", "Votes against"), requested=_money("申请经费（元）", "Requested (yuan)"),
+        ),
+        "overrides": _rows("会议调整", "Changed by the panel"),
+        "postponed": _list("延至下次", "Postponed"),
+        "proposals": _list("申报书", "Proposals"),
+        "groups": _rows("评审组", "Groups", name=TITLE, field=FIELD, proposals=_list("申报书", "Proposals")),
+    },
+    "score": {
+        "session_id": SESSION, "proposal_id": PROPOSAL, "expert": EXPERT,
+        "draw": PANEL,
+        "commitment": _group(
+            "承诺", "Commitment",
+            reply=_text("答复", "Reply"), conflict=_text("利益冲突", "Conflict of interest"), confidential=_flag("保密", "Confidential"),
+            no_solicitation=_flag("拒绝请托", "No solicitation"), committed_at=_moment("签署时间", "Signed at"),
+        ),
+        "reply": _text("答复", "Reply"), "conflict": _text("利益冲突", "Conflict of interest"),
+        "conflict_found": _flag("有利益冲突", "Conflict found"),
+        "strategy": _number("需求与战略", "Need and strategy"), "innovation": _number("创新与先进性", "Innovation"),
+        "feasibility": _number("技术路线可行性", "Feasibility"), "indicators": _number("指标与可考核性", "Indicators"),
+        "team": _number("团队与跨区域协同", "Team and cooperation"), "prospects": _number("产业化前景", "Prospects"),
+        "budget": _number("经费合理性", "Budget"), "total": _number("总分", "Total"),
+        "recommendation": _text("建议", "Recommendation"),
+        "suggested_support": _money("建议支持上限（元）", "Suggested support (yuan)"),
+        "comment": _text("反馈意见", "Comment to the applicant"),
+        "confidential_comment": _sealed(_text("内部意见", "Confidential comment")),
+        "scored_at": _moment("评分时间", "Scored at"),
+        "reopened_reason": _text("重开理由", "Why reopened"), "reopened_at": _moment("重开时间", "Reopened at"),
+    },
+    "approval": {
+        "subject_kind": SUBJECT_KIND,
+        "steps": _rows(
+            "审批环节", "Steps",
+            name=TITLE, name_en=_text("英文名称", "English title"), role=_text("角色", "Role"), scope=_text("范围", "Scope"), region=REGION,
+        ),
+        "approval_log": _rows(
+            "审批意见", "Decisions",
+            step=_text("环节", "Step"), role=_text("角色", "Role"), region=REGION, verdict=_text("结论", "Verdict"), note=_text("意见", "Note"),
+            by=_list("办理人", "By"), at=_moment("时间", "At"), valid=_flag("有效", "Valid"),
+        ),
+    },
+    "notice": {
+        "notice_id": NOTICE, "subject_kind": SUBJECT_KIND,
+        "cleared": _list("无异议", "Cleared"), "blocked": _list("有异议", "Blocked"),
+    },
+    "draw": {
+        "subjects": _list("评审对象", "Subjects"), "members": _list("成员", "Members"),
+    },
+    "case": {
+        "subject_kind": SUBJECT_KIND, "registered_on": _date("登记日期", "Registered on"),
+        "investigated_by": _text("调查人", "Investigated by"), "decided_by": _text("决定人", "Decided by"),
+        "decided_on": _date("决定日期", "Decided on"), "appealed": _flag("已申诉", "Appealed"),
+        "appeal_outcome": _text("申诉结果", "Outcome of the appeal"), "concluded_on": _date("办结日期", "Concluded on"),
+    },
+    "batch": {
+        "dropped": _list("未列入", "Dropped"), "pending": _list("异议待定", "Held by objections"),
+        "notice_to": _date("公示截止", "Public notice until"),
+    },
+    "project": {
+        "termination_reason": _text("终止原因", "Why terminated"), "terminated_on": _date("终止日期", "Terminated on"),
+        "concluded_on": _date("结题日期", "Concluded on"), "suspended_on": _date("中止日期", "Suspended on"),
+        "suspension_reason": _text("中止原因", "Why suspended"), "recover_support": _flag("收回财政资金", "Recover the support"),
+        "staged": _flag("分阶段实施", "In stages"), "fiscal": _money("财政资金（元）", "Fiscal support (yuan)"), "extensions_used": _number("已延期次数", "Extensions used"),
+        "region": REGION, "unit": UNIT, "lead_region": REGION,
+    },
+    "contract": {
+        "project_id": PROJECT, "title": TITLE, "number": _text("合同编号", "Contract no."),
+        "signed_at": _moment("签署时间", "Signed at"), "closed_on": _date("关闭日期", "Closed on"),
+        "signing_mode": _text("签署方式", "How it was signed"),
+        "signatures": _group("签署记录", "Signatures"),
+        "paper_copies": _number("纸质份数", "Paper copies"),
+        "first_tranche_max": _money("首期拨款上限（元）", "Highest first tranche (yuan)"),
+        "units": "proposal", "leader": "proposal", "region": REGION, "unit": UNIT, "lead_region": REGION,
+        "extensions_used": _number("已延期次数", "Extensions used"), "support": _money("财政支持（元）", "Support (yuan)"),
+    },
+    "funding_plan": {
+        "project_id": PROJECT, "contract_no": _text("合同编号", "Contract no."), "change_id": _to("change", "变更编号", "Change no."),
+        "total": _money("总投入（元）", "Total (yuan)"), "support": _money("财政支持（元）", "Support (yuan)"),
+        "sources": _rows(
+            "经费来源", "Sources", source=_text("来源", "Source"), year=_number("年度", "Year"), amount=_money("金额（元）", "Amount (yuan)"),
+        ),
+    },
+    "technical_contract": {
+        "project_id": PROJECT, "contract_no": _text("项目合同编号", "Project contract no."),
+        "lead_unit": _text("牵头单位", "Lead unit"), "solver": _text("揭榜单位", "Solver"),
+        "number": _text("技术合同编号", "Technical contract no."),
+        "contract_amount": _money("合同额（元）", "Amount (yuan)"),
+    },
+    "report": {
+        "project_id": PROJECT, "year": _number("年度", "Year"), "due": _moment("期限", "Due"), "late": _flag("逾期", "Late"),
+        "skip_reason": _text("免报原因", "Why none is due"), "approved_on": _date("通过日期", "Approved on"),
+    },
+    "performance": {
+        "rating": _text("履约评价", "Rating"), "risk": _text("风险", "Risk"), "action": _text("措施", "Action"),
+        "owner": _text("责任人", "Owner"), "due": _date("完成时限", "Due"),
+    },
+    "milestone": {
+        "panel": PANEL, "assessments": _rows("专家意见", "Assessments"), "decided_on": _date("结论日期", "Decided on"),
+    },
+    "payment": {
+        "asked_on": _date("申请日期", "Asked on"), "obstacles": _list("未满足条件", "Obstacles"), "ground": _text("收回依据", "Ground of the recovery"),
+    },
+    "change": {
+        "panel": PANEL, "approved_on": _date("批准日期", "Approved on"), "refusal": _text("不予变更的理由", "Why refused"),
+        "new_total": _money("变更后总投入（元）", "Total after the change (yuan)"),
+        "new_support": _money("变更后财政支持（元）", "Support after the change (yuan)"),
+        "new_indicators": "proposal:indicators",
+        "ratio_after": _number("变更后财政资金比例", "Share of fiscal support after the change"),
+        "required_support": _money("须落实的支持（元）", "Support to be covered (yuan)"),
+    },
+    "acceptance": {
+        "project_id": PROJECT, "panel": PANEL,
+        "end_date": _date("实施期满日", "End of the project"), "prepared_on": _date("准备日期", "Prepared on"),
+        "compressed": _flag("压缩准备期", "Shortened preparation"), "rectify_by": _moment("整改期限", "Rectify by"),
+        "conclusion": _text("结论", "Conclusion"), "notice_from": _date("公示开始", "Public notice from"),
+        "certificate_no": _text("验收证书编号", "Certificate no."), "concluded_on": _date("验收日期", "Concluded on"),
+    },
+    "credit": {"subject_kind": SUBJECT_KIND, "project_id": PROJECT},
+    "unit": {
+        "name": TITLE, "uscc": _text("统一社会信用代码", "Unified social credit code"), "region": REGION, "kind": _text("性质", "Kind"),
+        "contact": _sealed(_text("联系人", "Contact")),
+    },
+    "expert": {
+        "home_region": REGION, "controlled_units": _list("控制的单位", "Controlled units"), "equity_units": _list("持股单位", "Equity in"),
+        "co_projects": _rows("合作项目", "Joint projects"), "co_papers": _rows("合作论文", "Joint papers"),
+        "advisors": _list("师生关系", "Teachers and students"), "relatives": _list("亲属", "Kin"),
+        "own_proposals": _rows("本人申报", "Own proposals"), "prepared": _list("参与准备的需求", "Needs prepared"),
+    },
+}

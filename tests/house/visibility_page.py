@@ -1,0 +1,85 @@
+"""The page docs/visibility.md, written from the programme's matrix and from what it opens to everybody.
+
+`python -m tests.house.visibility_page` writes it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from processes.kit.visibility import RULES
+from processes.public import OPENING
+from processes.visibility import MATRIX
+
+PAGE = Path(__file__).parent.parent.parent / "docs/visibility.md"
+HEAD = """\
+# Who may read what
+
+This page is written from `processes/visibility.py` and `processes/public.py`, the one place where either is said
+(`python -m tests.house.visibility_page`). `app/visibility.py` applies the matrix to every record that leaves: on the page of
+an instance, beside a task, in lists and counts, and to programs. `tests/web/test_matrix.py` tries every cell with an account.
+
+A role makes of somebody a kind of reader. Who holds several roles may read what any of them may. “Own” is what belongs to the
+unit, region or person that the role is tied to; a solution also belongs to the demand side and the region of its need.
+
+"""
+TAIL = """\
+
+An instance in which somebody only had a task does not tell him its region, its unit or who began it. An official document is
+for the unit it was issued to, and for whoever may read all of the record it is about.
+
+"""
+OPEN = """\
+# What everybody may read
+
+Without signing in, under `/public`; as open data under `/public/data/<list>.json` and `/public/data/<list>.csv`, with an ETag,
+the time of the last change and a licence. Only these fields are selected from the database. Ids never change; the id of a need
+is a keyed digest, because its number says which region collected it. Amounts are decimal texts in yuan, days and moments ISO
+8601. `statistics` counts the lists that have a year by their classes, from public fields alone.
+
+"""
+
+
+def text() -> str:
+    """The page."""
+    return HEAD + _matrix() + _readers() + _places() + TAIL + OPEN + _open()
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _matrix() -> str:
+    heads = ["Kind of data", *(en for _, en in MATRIX.viewers.values())]
+    rows = [_row(matter.en, *(RULES[matter.cells[viewer]][1] for viewer in MATRIX.viewers)) for matter in MATRIX.matters.values()]
+    return _row(*heads) + _row(*("---" for _ in heads)) + "".join(rows) + "\n"
+
+
+def _readers() -> str:
+    rows = [
+        _row(f"`{role}`", reader.tied_to, MATRIX.viewers[reader.own][1], MATRIX.viewers[reader.other][1])
+        for role, reader in MATRIX.readers.items()
+    ]
+    return _row("Role", "Tied to", "Reads its own as", "Reads others’ as") + _row("---", "---", "---", "---") + "".join(rows) + "\n"
+
+
+def _places() -> str:
+    rows = [
+        _row(matter.en, f"`{kind}`", ", ".join(f"`{name}`" for name in fields) or "all of it", ", ".join(sorted(matter.opened.get(kind, ()))))
+        for matter in MATRIX.matters.values() for kind, fields in matter.records.items()
+    ]
+    return _row("Kind of data", "Record", "Fields", "Opened in the states") + _row("---", "---", "---", "---") + "".join(rows)
+
+
+def _open() -> str:
+    parts = []
+    for listed in OPENING.collections:
+        shown = [each for each in listed.fields if each.name not in listed.unlisted]
+        rows = [_row(f"`{each.name}`", each.kind, each.en) for each in shown]
+        states = ", ".join(sorted(listed.states))
+        parts.append(f"## {listed.name}\n\nRecords `{listed.type}` in the states {states}.\n\n" + _row("Field", "Kind", "Meaning") + _row("---", "---", "---") + "".join(rows))
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(text(), encoding="utf-8")
