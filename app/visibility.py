@@ -26,6 +26,7 @@ class Way:
     states: frozenset[str] = frozenset()
     consent: str = ""
     via: tuple[str, str] | None = None
+    limits: tuple[frozenset[str] | None, frozenset[str] | None] = (None, None)      # the only states, inside and outside
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def _ways(matrix: Any, matter: Any, who: Actor, kind: str) -> Iterator[Way]:
             yield Way(
                 tied_to, key, matter.cells[reader.own], matter.cells[reader.other],
                 matter.opened.get(kind, frozenset()), matter.consent.get(kind, ""), matter.via.get(kind),
+                (matter.limits.get(reader.own, {}).get(kind), matter.limits.get(reader.other, {}).get(kind)),
             )
 
 
@@ -93,8 +95,8 @@ def seen(
 
 def _opens(way: Way, row: Mapping[str, Any], homes: Mapping[str, Place], beside: bool) -> bool:
     inside = lies_inside(way, row, homes)
-    rule = way.inside if inside else way.outside
-    return {
+    rule, limit = (way.inside, way.limits[0]) if inside else (way.outside, way.limits[1])
+    return (limit is None or row["state"] in limit) and {
         "read": True, "own": inside, "opened": row["state"] in way.states,
         "own_opened": inside and row["state"] in way.states,
         "consent": inside and bool(way.consent) and bool(row["data"].get(way.consent)), "assigned": beside,

@@ -60,6 +60,9 @@ RANKED = frozenset(
         "forfeited",
     }
 )
+# a draft is the solver's alone; one that was given up before it was passed on never was the demand side's
+PASSED_ON = frozenset({"forwarded", "shortlisted", "roadshow", "intended", "confirmed", "declined"})
+HANDED_IN = PASSED_ON | {"received", "withdrawn", "expired"}
 MATTERS = {
     "demand_identity": Matter(
         "需求方身份",
@@ -75,6 +78,11 @@ MATTERS = {
         _cells(NONE, OWN, OWN, NONE, OWN, NONE, READ, ASSIGNED),
         records={"solution": ()},
         via={"solution": ("need_id", "need")},
+        limits={
+            "demand_side": {"solution": PASSED_ON},
+            "own_officer": {"solution": PASSED_ON},
+            "agency": {"solution": HANDED_IN},
+        },
     ),
     "proposal_body": Matter(
         "申报书正文",

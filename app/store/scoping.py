@@ -30,7 +30,10 @@ def reachable(reached: Reach) -> ColumnElement[bool]:
 
 def _by(way: Way) -> ColumnElement[bool]:
     place = _place(way)
-    return or_(and_(place, _rule(way, way.inside, own=True)), and_(not_(place), _rule(way, way.outside, own=False)))
+    inside, outside = (true() if limit is None else t.records.c.state.in_(sorted(limit)) for limit in way.limits)
+    return or_(
+        and_(place, inside, _rule(way, way.inside, own=True)), and_(not_(place), outside, _rule(way, way.outside, own=False)),
+    )
 
 
 def _rule(way: Way, rule: str, *, own: bool) -> ColumnElement[bool]:

@@ -35,7 +35,8 @@ class Matter:
 
     `records` names the fields by record type, none for the whole record. `opened` are the states from which the rules
     `opened` and `own_opened` let it be read, `consent` the field that says that whoever it is about has agreed. `via` is
-    a field that names another record, and its type: whose that one is, his is this one too.
+    a field that names another record, and its type: whose that one is, his is this one too. `limits` are the only states
+    in which a kind of reader reads a record at all, whatever his rule says.
     """
 
     zh: str
@@ -45,6 +46,7 @@ class Matter:
     opened: Mapping[str, frozenset[str]] = field(default_factory=dict)
     consent: Mapping[str, str] = field(default_factory=dict)
     via: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    limits: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)  # by kind of reader and record type
 
 
 @dataclass(frozen=True)
