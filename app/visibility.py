@@ -72,6 +72,16 @@ def _ways(matrix: Any, matter: Any, who: Actor, kind: str) -> Iterator[Way]:
             )
 
 
+def is_barred(reached: Reach) -> bool:
+    """Whether no record of the type is for him, wherever it lies and however it stands."""
+    return reached.ways is not None and all({way.inside, way.outside} == {"none"} for way in reached.ways)
+
+
+def reads_every(reached: Reach) -> bool:
+    """Whether all records of the type are for him."""
+    return reached.ways is None or any(way.inside == way.outside == "read" and way.limits == (None, None) for way in reached.ways)
+
+
 def seen(
     reached: Reach, row: Mapping[str, Any], homes: Mapping[str, Place] = {}, *, beside: bool = False,
 ) -> dict[str, Any] | None:

@@ -133,4 +133,30 @@ MATTERS = {
         _cells(AGGREGATE, NONE, NONE, NONE, READ, READ, READ, NONE),
     ),
 }
-MATRIX = Visibility(VIEWERS, READERS, MATTERS)
+_ABOUT = {
+    "need": (
+        "need",
+        "need_screening",
+        "need_masking",
+        "need_opinion",
+        "need_adjustment",
+        "reserve_audit",
+        "matching",
+        "matching_round",
+    ),
+    "solution": ("solution", "intent_signing"),
+    "proposal": (
+        "proposal",
+        "application",
+        "formal_review",
+        "resubmission",
+        "proposal_withdrawal",
+        "session_entry",
+        "cap_confirmation",
+    ),
+    "expert": ("expert_record", "expert_self_record"),
+    "credit": ("credit_term",),
+}
+INSTANCES = {process: kind for kind, processes in _ABOUT.items() for process in processes}
+PARTS = {"expert_review": "score", "proposal_scoring": "score", "need_opinion": "evaluation"}
+MATRIX = Visibility(VIEWERS, READERS, MATTERS, INSTANCES, PARTS)

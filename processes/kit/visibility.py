@@ -51,8 +51,15 @@ class Matter:
 
 @dataclass(frozen=True)
 class Visibility:
-    """The matrix: kinds of readers with their words, what roles make of people, and kinds of data."""
+    """The matrix: kinds of readers with their words, what roles make of people, and kinds of data.
+
+    `instances` says of processes which type of record their business key names: all of an instance is for whoever may
+    read that record. `parts` says of processes in which type of record the answers end that somebody gives there: what
+    was answered and attached there is for whoever may read all records of that type.
+    """
 
     viewers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     readers: Mapping[str, Reader] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
+    instances: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
