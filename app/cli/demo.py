@@ -81,7 +81,7 @@ def _make(engine: Engine) -> dict[str, Any]:
     found = {
         "seconds": round(time.perf_counter() - begin, 1), "commands": statistics.commands, "starts": statistics.starts,
         "completions": statistics.completions, "late": statistics.late, "timers": statistics.timers,
-        "reminders": statistics.reminders, "left_open": statistics.left_open, "failures": statistics.failures[:20],
+        "reminders": statistics.reminders, "left_open": statistics.left_open, "gone": statistics.gone, "failures": [*statistics.failures, *statistics.refusals][:20],
     }
     with engine.begin() as session:
         moving = build_runtime(engine, InlineQueue(), clock=ProgrammeClock(), programme=runtime.programme, demo=True)

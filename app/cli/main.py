@@ -24,6 +24,7 @@ COMMANDS = {
     "verify": ("verify", "hold the rows of all instances against their tokens; --repair mends them"),
     "account": ("account", "create an account with a password"),
     "scenarios": ("scenarios", "tell the stories of the programme; say which elements, flows and rules they pass"),
+    "simulate": ("simulate", "run a programme of any size on the virtual clock, check it and report; a database of its own"),
     "bench": ("bench", "measure: complete, http, timers"),
     "test": ("test", "install what tests need and run all of them"),
 }

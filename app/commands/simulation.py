@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -32,7 +33,7 @@ class Start:
     at: datetime
     process: str
     by: str
-    answers: Mapping[str, Any] | Callable[[], Mapping[str, Any]]      # a call where they are not known before that moment
+    answers: Mapping[str, Any] | Callable[[], Mapping[str, Any] | None]      # a call where they are not known before that moment; None: not at all
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,10 @@ class Act:
 
 
 class Script(Protocol):
-    """The programme's demo."""
+    """The programme's demo, or a programme of any size.
+
+    It may have `follow() -> Iterable[Start]`, asked after each look at new tasks: what people start because of them.
+    """
 
     starts: Iterable[Start]
     until: datetime
@@ -84,6 +88,9 @@ class Statistics:
     timers: int = 0
     reminders: int = 0
     left_open: int = 0
+    not_started: int = 0                  # people changed their mind, or the portal said no
+    refusals: Counter[str] = field(default_factory=Counter)
+    gone: int = 0                         # tasks that were not there any more when somebody came to them
     failures: list[str] = field(default_factory=list)
 
 
@@ -96,9 +103,11 @@ class Simulation:
         self.statistics = Statistics()
         self._agenda: list[tuple[datetime, int, Any]] = []
         self._number = 0
+        self._due: datetime | None = None
         self._seen: set[UUID] = set()
         self._looked = runtime.clock.now()
         self._actors: dict[str, Actor] = {}
+        self._follow: Callable[[], Iterable[Start]] = getattr(script, "follow", tuple)
 
     def run(self) -> Statistics:
         """Everything on the agenda in the order of its moments, with all timers in between."""
@@ -119,12 +128,16 @@ class Simulation:
     def _next(self) -> datetime:
         """The next moment at which somebody acts or something is due."""
         with self.runtime.sessions.connect() as session:
-            due = work.next_moment(session)
-        moments = [moment for moment in (due, self._agenda[0][0] if self._agenda else None) if moment]
+            self._due = work.next_moment(session)
+        moments = [moment for moment in (self._due, self._agenda[0][0] if self._agenda else None) if moment]
         return max(min(moments), self.runtime.clock.now()) if moments else NEVER
 
     def _let_pass(self, moment: datetime) -> None:
-        """Time passes; what timers bring about is looked at when it happens."""
+        """Time passes; what timers bring about is looked at when it happens, and nothing is asked where none is due."""
+        if self._due is None or self._due > moment:
+            self.runtime.clock.set(moment)
+            self.progress(moment)
+            return
         done = advance(
             self.runtime, max(moment, self.runtime.clock.now()), set_time=self.runtime.clock.set,
             drain=lambda: drain_inline(self.runtime),
@@ -140,11 +153,21 @@ class Simulation:
         if isinstance(item, tuple):
             self._complete(*item)
         else:
-            answers = item.answers() if callable(item.answers) else item.answers
+            self._start(item)
+        drain_inline(self.runtime)
+
+    def _start(self, item: Start) -> None:
+        answers = item.answers() if callable(item.answers) else item.answers
+        if answers is None:
+            self.statistics.not_started += 1
+            return
+        try:
             with self.runtime.sessions.begin() as session:
                 instances.start(self.runtime, session, item.process, answers, by=self._actor(session, item.by))
             self.statistics.starts += 1
-        drain_inline(self.runtime)
+        except Refused as error:
+            self.statistics.not_started += 1
+            self.statistics.refusals[f"{item.process}: {getattr(error, 'messages', error.code)}"] += 1
 
     def _complete(self, task_id: UUID, act: Act, element: str) -> None:
         try:
@@ -156,7 +179,7 @@ class Simulation:
         except DeadlinePassed:
             self._too_late(task_id, act)
         except NotWaiting:
-            self.statistics.failures.append(f"{element}: not waiting any more")
+            self.statistics.gone += 1
         except Refused as error:
             self.statistics.failures.append(f"{element} by {act.by}: {getattr(error, 'messages', error.text('en'))}")
 
@@ -185,8 +208,9 @@ class Simulation:
         """Asks the script about every task that was opened since the last look."""
         with self.runtime.sessions.connect() as session:
             opened = stored_tasks.opened_since(session, self._looked)
-            rows = sorted((row for row in opened if row["id"] not in self._seen), key=_same_in_every_run)
+            rows = [row for row in opened if row["id"] not in self._seen]
             known = {identity: self._instance(session, identity) for identity in {row["instance_id"] for row in rows}}
+        rows.sort(key=lambda row: _same_in_every_run(row, known[row["instance_id"]][0]))
         self._looked = self.runtime.clock.now()
         for row in rows:
             self._seen.add(row["id"])
@@ -195,15 +219,17 @@ class Simulation:
                 self.statistics.left_open += 1
             else:
                 self._plan(max(row["opened_at"] + act.after, self.runtime.clock.now()), (row["id"], act, row["element"]))
+        for start in self._follow():
+            self._plan(max(start.at, self.runtime.clock.now()), start)
 
     def _instance(self, session: Any, identity: UUID) -> tuple[str | None, Instance]:
         row = stored_instances.row(session, identity)
         return row["business_key"], Instance.restore(row["state"], self.runtime.surroundings(row["deployment_id"]))
 
 
-def _same_in_every_run(row: Mapping[str, Any]) -> tuple[Any, ...]:
+def _same_in_every_run(row: Mapping[str, Any], key: str | None) -> tuple[Any, ...]:
     """An order that does not depend on ids, which are drawn by chance."""
-    return row["opened_at"], row["element"], row["item"], row["candidates"], str(row["due"])
+    return row["opened_at"], row["element"], row["item"], row["candidates"], str(row["due"]), key or ""
 
 
 def _task(row: Mapping[str, Any], key: str | None, instance: Instance) -> OpenTask:

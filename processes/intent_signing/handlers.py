@@ -28,6 +28,7 @@ def note_signed(intent: Intent, ports: Ports) -> dict[str, Any]:
         "solution", intent.solution_id, state="confirmed", data={"intent_no": number, "intent_signed_at": ports.now()}, reason="签署意向书"
     )
     _settle(intent, ports, "confirmed", solution)
+    _note_solver(intent, ports)
     ports.documents.issue(
         "letter_of_intent", record=("solution", intent.solution_id), values={"intent_no": number}, to_unit=solution.unit, signed_in=("sign_intent",)
     )
@@ -40,6 +41,17 @@ def note_lapsed(intent: Intent, ports: Ports) -> dict[str, Any]:
     ports.records.update("solution", intent.solution_id, state="expired", reason="意向书未签")
     _settle(intent, ports, "open", None)
     return {"intent": "lapsed"}
+
+
+def _note_solver(intent: Intent, ports: Ports) -> None:
+    """Note on the need who has confirmed: they have to take part in its project (article 13)."""
+    unit, need = ports.records.get("unit", intent.solver_unit), ports.records.get("need", intent.need_id)
+    code = unit.data.get("uscc") if unit else None
+    if need is None or code is None:
+        return
+    known = need.data.get("confirmed_solvers") or []
+    if code not in known:
+        ports.records.update("need", need.key, data={"confirmed_solvers": [*known, code]}, reason="确认解决方")
 
 
 def _settle(intent: Intent, ports: Ports, state: str, solution: Record | None) -> None:

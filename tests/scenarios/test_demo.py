@@ -43,7 +43,7 @@ def _rows(made, query):
 
 
 def test_nothing_failed_on_the_way(made):
-    assert made[1]["failures"] == []
+    assert made[1]["failures"] == [] and made[1]["gone"] == 0
     assert _rows(made, "SELECT * FROM incidents") == []
 
 

@@ -20,7 +20,7 @@ TRANCHES = [{"number": 1, "amount": 1, "kind": "milestone", "stage": 1, "conditi
 def staged(scenario):
     """A Shanghai project in two stages, the first due on 2026-03-31."""
 
-    def make(field="biomedicine", mode="jiebang", **more):
+    def make(field="bio", mode="jiebang", **more):
         s = scenario("project", at="2025-06-02 09:00")
         experts(s, fields=[field])
         create_project(s, "SH", field=field, mode=mode)
@@ -91,7 +91,7 @@ def test_another_field_without_a_horse_race_has_no_stages(staged):
 @basis("C19")
 def test_too_few_experts_without_a_conflict_stop_the_check_until_there_are_more(scenario):
     s = scenario("project", at="2025-06-02 09:00")
-    create_project(s, "SH", field="biomedicine")
+    create_project(s, "SH", field="bio")
     make_contract(s, "SH", staged=True, milestones=STAGES).wait_until("2026-03-31 09:00")
     _hand_in(s).wait_until("2026-04-02 09:00")
     assert any("experts without a conflict" in each for each in s.incidents()) and "assess_stage" not in s.open()

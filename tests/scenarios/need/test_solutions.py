@@ -60,6 +60,28 @@ def test_a_solver_that_is_not_chosen_is_told_why(scenario):
     assert s.of("solution", solution)["state"] == "declined" and s.of("solution", solution)["data"]["declined_for"] == "价格过高"
 
 
+@basis("R11.2", "R11.3")
+def test_after_its_roadshow_a_solution_is_decided_on_with_the_next_feedback(scenario):
+    s = scenario("need", at="2024-04-22 09:00")
+    need = published_need(s)
+    solution = offer(s, need, "1")
+    s.wait_until("2024-05-06 09:00")
+    attend(round_of(s, invite(solution, True)), solution)
+    s.expect_not_open("forward_solutions").wait_until("2024-05-20 09:01")
+    sign(round_of(s, intend(solution, "1")), solution)
+    assert s.of("solution", solution)["state"] == "confirmed"
+
+
+@basis("R13.2", "R12.2")
+def test_a_signed_intent_notes_on_the_need_who_has_to_take_part(scenario):
+    s = scenario("need", at="2024-04-22 09:00")
+    need = published_need(s)
+    solution = offer(s, need, "1")
+    s.wait_until("2024-05-06 09:00")
+    sign(round_of(s, intend(solution, "1")), solution)
+    assert s.of("need", need)["data"]["confirmed_solvers"] == ["91340000000000000X"]
+
+
 @basis("R11.1", "PP09")
 def test_a_solution_that_is_kept_comes_back_when_there_is_something_new(scenario):
     s = scenario("need", at="2024-04-22 09:00")

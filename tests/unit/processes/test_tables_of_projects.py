@@ -112,9 +112,9 @@ def test_what_stands_in_the_way_of_a_payment(changed, codes):
 @pytest.mark.parametrize(
     "field,asked,mode,count,staged",
     [
-        ("biomedicine", True, "jiebang", 2, True),
-        ("biomedicine", True, "jiebang", 0, False),
-        ("biomedicine", False, "jiebang", 2, False),
+        ("bio", True, "jiebang", 2, True),
+        ("bio", True, "jiebang", 0, False),
+        ("bio", False, "jiebang", 2, False),
         ("ai", True, "horse_race", 1, True),
         ("ai", True, "horse_race", 0, False),
         ("ai", True, "jiebang", 2, False),
