@@ -98,6 +98,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "other_admitted": _text("其他入库情形说明", "Why admitted otherwise"),
         "consortium": _text("联合体", "Consortium"),
         "arrangements": _rows("合作安排", "Arrangements"),
+        "confirmed_solvers": _list("已确认的解决方", "Confirmed solvers"),
         "demand_unit": _sealed(_to("unit", "需求单位", "Demand unit")),
     },
     "external_task": {
