@@ -61,6 +61,8 @@ class Unrestricted:
 
     matters: Mapping[str, Any] = field(default_factory=dict)
     readers: Mapping[str, Any] = field(default_factory=dict)
+    instances: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Way:
     states: frozenset[str] = frozenset()
     consent: str = ""
     via: tuple[str, str] | None = None
+    limits: tuple[frozenset[str] | None, frozenset[str] | None] = (None, None)      # the only states, inside and outside
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,18 @@ def _ways(matrix: Any, matter: Any, who: Actor, kind: str) -> Iterator[Way]:
             yield Way(
                 tied_to, key, matter.cells[reader.own], matter.cells[reader.other],
                 matter.opened.get(kind, frozenset()), matter.consent.get(kind, ""), matter.via.get(kind),
+                (matter.limits.get(reader.own, {}).get(kind), matter.limits.get(reader.other, {}).get(kind)),
             )
+
+
+def is_barred(reached: Reach) -> bool:
+    """Whether no record of the type is for him, wherever it lies and however it stands."""
+    return reached.ways is not None and all({way.inside, way.outside} == {"none"} for way in reached.ways)
+
+
+def reads_every(reached: Reach) -> bool:
+    """Whether all records of the type are for him."""
+    return reached.ways is None or any(way.inside == way.outside == "read" and way.limits == (None, None) for way in reached.ways)
 
 
 def seen(
@@ -93,8 +105,8 @@ def seen(
 
 def _opens(way: Way, row: Mapping[str, Any], homes: Mapping[str, Place], beside: bool) -> bool:
     inside = lies_inside(way, row, homes)
-    rule = way.inside if inside else way.outside
-    return {
+    rule, limit = (way.inside, way.limits[0]) if inside else (way.outside, way.limits[1])
+    return (limit is None or row["state"] in limit) and {
         "read": True, "own": inside, "opened": row["state"] in way.states,
         "own_opened": inside and row["state"] in way.states,
         "consent": inside and bool(way.consent) and bool(row["data"].get(way.consent)), "assigned": beside,

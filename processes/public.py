@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.kit.opening import Collection, Objection, Opening, Shown
+from processes.kit.opening import Collection, Objection, Opening, Shown, Withheld
 
 FIELDS = {
     "ic": ("集成电路", "Integrated circuits"),
@@ -29,6 +29,15 @@ AWARDED = frozenset(
         "terminated",
     }
 )
+STANDINGS = {"running": ("执行中", "Running"), "accepted": ("通过验收", "Accepted"), "ended": ("已结束", "Ended")}
+STANDING = dict.fromkeys(AWARDED, "running") | {
+    "accepted": "accepted",
+    "accepted_after_rectification": "accepted",
+    "closed_without_fault": "ended",
+    "failed": "ended",
+    "terminated": "ended",
+}
+NOT_OPEN = frozenset({"internal", "secret"})
 
 NEEDS = Collection(
     "needs",
@@ -91,13 +100,14 @@ RESULTS = Collection(
         Shown("region", "region", "地区", "Region", "region"),
         FIELD,
         Shown("support", "support", "财政支持", "Support", "money"),
-        Shown("state", "state", "状态", "State", "state"),
+        Shown("state", "state", "状态", "State", "choice", choices=STANDINGS, told=STANDING),
         Shown("awarded_on", "created_at", "立项日期", "Awarded on", "moment"),
     ),
     choose_by="field",
     classes=("field", "region"),
     amount="support",
     year="awarded_on",
+    withheld=Withheld("proposal_id", "proposal", "secrecy", NOT_OPEN),
 )
 NOTICES = Collection(
     "notices",
@@ -110,7 +120,13 @@ NOTICES = Collection(
         Shown("from", "notice_from", "公示开始", "From", "date"),
         Shown("until", "notice_until", "公示截止", "Until", "moment"),
         Shown(
-            "subjects", "subjects", "公示对象", "Subjects", "list", (("key", "编号", "Number"), ("title", "名称", "Title"))
+            "subjects",
+            "subjects",
+            "公示对象",
+            "Subjects",
+            "list",
+            (("key", "编号", "Number"), ("title", "名称", "Title")),
+            withheld=Withheld("key", "proposal", "secrecy", NOT_OPEN),
         ),
         Shown("state", "state", "状态", "State", "state"),
     ),

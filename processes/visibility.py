@@ -60,6 +60,9 @@ RANKED = frozenset(
         "forfeited",
     }
 )
+# a draft is the solver's alone; one that was given up before it was passed on never was the demand side's
+PASSED_ON = frozenset({"forwarded", "shortlisted", "roadshow", "intended", "confirmed", "declined"})
+HANDED_IN = PASSED_ON | {"received", "withdrawn", "expired"}
 MATTERS = {
     "demand_identity": Matter(
         "需求方身份",
@@ -75,6 +78,11 @@ MATTERS = {
         _cells(NONE, OWN, OWN, NONE, OWN, NONE, READ, ASSIGNED),
         records={"solution": ()},
         via={"solution": ("need_id", "need")},
+        limits={
+            "demand_side": {"solution": PASSED_ON},
+            "own_officer": {"solution": PASSED_ON},
+            "agency": {"solution": HANDED_IN},
+        },
     ),
     "proposal_body": Matter(
         "申报书正文",
@@ -125,4 +133,30 @@ MATTERS = {
         _cells(AGGREGATE, NONE, NONE, NONE, READ, READ, READ, NONE),
     ),
 }
-MATRIX = Visibility(VIEWERS, READERS, MATTERS)
+_ABOUT = {
+    "need": (
+        "need",
+        "need_screening",
+        "need_masking",
+        "need_opinion",
+        "need_adjustment",
+        "reserve_audit",
+        "matching",
+        "matching_round",
+    ),
+    "solution": ("solution", "intent_signing"),
+    "proposal": (
+        "proposal",
+        "application",
+        "formal_review",
+        "resubmission",
+        "proposal_withdrawal",
+        "session_entry",
+        "cap_confirmation",
+    ),
+    "expert": ("expert_record", "expert_self_record"),
+    "credit": ("credit_term",),
+}
+INSTANCES = {process: kind for kind, processes in _ABOUT.items() for process in processes}
+PARTS = {"expert_review": "score", "proposal_scoring": "score", "need_opinion": "evaluation"}
+MATRIX = Visibility(VIEWERS, READERS, MATTERS, INSTANCES, PARTS)

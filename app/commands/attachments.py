@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from app.access import Actor
-from app.commands import user_tasks as task_commands
+from app.commands import reading, user_tasks as task_commands
 from app.commands.named_files import ids_in
 from app.engine.waiting import Fact
 from app.errors import NotFound, Refused
@@ -78,7 +78,7 @@ def read(
 ) -> Mapping[str, Any]:
     """A file for whoever may see all of its instance, or has a task beside which a record names it; raises NotFound."""
     row = user_tasks.attachment(session, identity)
-    if row is None or not (_may_read(session, row, by) or (task_id and _lies_beside(runtime, session, identity, task_id, by))):
+    if row is None or not (_may_read(runtime, session, row, by) or (task_id and _lies_beside(runtime, session, identity, task_id, by))):
         raise NotFound()
     note_download(runtime, session, row["instance_id"], row["name"], by=by)
     return row
@@ -89,13 +89,13 @@ def note_download(runtime: Runtime, session: Session, instance_id: UUID | None, 
     instances.add_facts(session, instance_id, [Fact("downloaded", "", None, runtime.clock.now(), by.id, {"name": name})])
 
 
-def _may_read(session: Session, row: Mapping[str, Any], by: Actor) -> bool:
+def _may_read(runtime: Runtime, session: Session, row: Mapping[str, Any], by: Actor) -> bool:
     if row["by"] == by.id:
         return True
     if row["instance_id"] is None:
         return False
     instance = instances.row(session, row["instance_id"])
-    return by.scope.covers_all_of(instance["region"], instance["unit"])
+    return reading.reads_all(runtime, session, instance, by) and not reading.is_closed_part(runtime, session, row, by)
 
 
 def _lies_beside(runtime: Runtime, session: Session, identity: UUID, task_id: UUID, by: Actor) -> bool:

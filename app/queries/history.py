@@ -43,8 +43,12 @@ class Line:
 
 def timeline(
     session: Session, library: Library, instance_id: UUID, language: str, *, only: str | None = None, limit: int = 200,
+    closed: frozenset[str] = frozenset(), reader: str | None = None,
 ) -> list[Line]:
-    """The latest first; elements by name, people by name; with `only`, what that person did."""
+    """The latest first; elements by name, people by name; with `only`, what that person did.
+
+    What others than `reader` answered and attached in processes that are `closed` to him is left out.
+    """
     rows = facts.of_instance(session, instance_id, ONES_OWN if only else TOLD, limit, by=only)
     names = people.names(session, [row["by"] for row in rows if row["by"]], language)
     known = elements(library)
@@ -59,7 +63,10 @@ def timeline(
         process, kind, name = known.get(row["element"], ("", "", row["element"] or ""))
         if row["kind"] == "completed" and kind not in PEOPLES_WORK and (only or not _is_milestone(kind)):
             continue
-        data = feel.decode(row["data"]) if row["data"] else {}
+        hidden = process in closed and row["by"] != reader and row["kind"] in ONES_OWN | {"decided", "message_received"}
+        if hidden and row["kind"] == "attached":
+            continue
+        data = feel.decode(row["data"]) if row["data"] and not hidden else {}
         lines.append(Line(
             row["kind"], row["element"] or "", library.element_name(process, row["element"] or "", name, language),
             row["at"], "" if row["kind"] == "task_opened" else names.get(row["by"], row["by"] or ""), data,

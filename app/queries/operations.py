@@ -11,7 +11,7 @@ from uuid import UUID
 from app import access, feel
 from app.access import Actor
 from app.clock import SystemClock
-from app.commands import chores
+from app.commands import chores, reading
 from app.errors import NotFound
 from app.queries import fact_names, history, reasons
 from app.queries.projects import outline, papers, require_read
@@ -191,7 +191,7 @@ def instance(
 ) -> InstancePage:
     """Everything an operator may want to know of an instance; raises NotFound."""
     loaded = instances.peek(runtime, session, instance_id)
-    require_read(session, loaded.row, who)
+    require_read(runtime, session, loaded.row, who)
     library = runtime.catalogue.at(loaded.row["deployment_id"])
     names = history.elements(library)
     shown = process_id if process_id in library.process_ids() else loaded.row["process_id"]
@@ -276,7 +276,7 @@ def _waiting(waiting: Any) -> list[dict[str, Any]]:
 def instance_for_programs(runtime: Runtime, session: Session, instance_id: UUID, who: Actor) -> dict[str, Any]:
     """One instance as plain values; variables only for those whose work they are."""
     loaded = instances.peek(runtime, session, instance_id)
-    require_read(session, loaded.row, who)
+    require_read(runtime, session, loaded.row, who)
     groups: dict[str, list[dict[str, Any]]] = {"user_tasks": [], "timers": [], "messages": [], "jobs": [], "incidents": []}
     full = who.has(*SEES_VARIABLES)
     for each in _waiting(loaded.before):
@@ -286,7 +286,7 @@ def instance_for_programs(runtime: Runtime, session: Session, instance_id: UUID,
     library = runtime.catalogue.at(loaded.row["deployment_id"])
     attached, issued = papers(runtime, session, loaded.row, loaded.instance.variables, library, who)
     answer = {
-        **outline(loaded.row, who), "waiting": groups, "attachments": attached, "documents": issued,
+        **outline(loaded.row, who, told=reading.is_told(runtime, session, loaded.row, who)), "waiting": groups, "attachments": attached, "documents": issued,
         "active": [{"process": process, "element": element} for process, element in loaded.instance.active_elements()],
     }
     if full:
@@ -295,13 +295,15 @@ def instance_for_programs(runtime: Runtime, session: Session, instance_id: UUID,
 
 
 def exported(
-    session: Session, who: Actor, *, status: str = "", process: str = "", search: str = "", incidents: bool = False,
+    runtime: Runtime, session: Session, who: Actor, *, status: str = "", process: str = "", search: str = "", incidents: bool = False,
     limit: int = 20_000,
 ) -> list[Mapping[str, Any]]:
     """Instances for a table outside, within the person's scope."""
-    return instance_list.page(
-        session, who.scope, status=status, process=process, search=search.strip(), incidents=incidents, limit=limit,
-    )[0]
+    rows, _ = instance_list.page(
+        session, who.scope, reading.about(runtime, who), status=status, process=process, search=search.strip(), incidents=incidents,
+        limit=limit,
+    )
+    return [outline(row, who, told=row["told"]) for row in rows]
 
 
 # -- definitions -------------------------------------------------------------------------------------------------------

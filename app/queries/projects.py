@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app import feel
 from app.access import Actor
-from app.commands import attachments, instances as commands, issued
+from app.commands import attachments, instances as commands, issued, reading
 from app.commands.offers import offered
 from app.errors import Forbidden, NotFound
 from app.library import Library
@@ -39,12 +39,12 @@ def listing(
 ) -> Listing:
     """Instances that somebody may read: of his regions and units, and those he has worked on."""
     rows, total = instance_list.page(
-        session, who.scope, status=status, process=process, search=search.strip(), incidents=incidents, limit=size,
+        session, who.scope, reading.about(runtime, who), status=status, process=process, search=search.strip(), incidents=incidents, limit=size,
         offset=(page - 1) * size,
     )
     library = runtime.library(session)
     names = {code: process_name(library, code, who.language) for code in library.process_ids()}
-    shown = [{**outline(row, who), "process_name": names.get(row["process_id"], row["process_id"])} for row in rows]
+    shown = [{**outline(row, who, told=row["told"]), "process_name": names.get(row["process_id"], row["process_id"])} for row in rows]
     return Listing(shown, total, sorted(names.items()), -(-total // size))
 
 
@@ -73,54 +73,59 @@ def one(
     """One instance; raises NotFound for those outside one's scope."""
     loaded = instances.peek(runtime, session, instance_id)
     row = loaded.row
-    require_read(session, row, who)
+    require_read(runtime, session, row, who)
     library = runtime.catalogue.at(row["deployment_id"])
     shown = process_id if process_id in library.process_ids() else row["process_id"]
-    everything = who.scope.covers_all_of(row["region"], row["unit"])
+    everything = reading.reads_all(runtime, session, row, who)
     panels = _records(runtime, session, loaded.instance.variables, library, who)
     known, elements = set(library.process_ids()), history.elements(library)
     return InstancePage(
-        row=outline(row, who), process_id=shown, process_name=process_name(library, shown, who.language),
+        row=outline(row, who, told=reading.is_told(runtime, session, row, who)), process_id=shown, process_name=process_name(library, shown, who.language),
         state=history.picture(session, loaded.instance, instance_id, shown, library),
-        timeline=history.timeline(session, library, instance_id, who.language, only=None if everything else who.id),
-        open_tasks=_open_tasks(session, library, instance_id, who), records=panels,
+        timeline=history.timeline(
+            session, library, instance_id, who.language, only=None if everything else who.id,
+            closed=reading.closed_parts(runtime, who), reader=who.id,
+        ),
+        open_tasks=_open_tasks(session, library, instance_id, who, everything), records=panels,
         documents=_documents(session, panels),
         attachments=attached(session, [panel.values for panel in panels]),
-        files=_files(session, row, who), timers=[
+        files=_files(runtime, session, row, who), timers=[
             {"element": timer.element, "due": timer.due, "name": fact_names.name_of(library, elements, timer.element, who.language)}
             for timer in sorted(loaded.before.timers, key=lambda each: each.due)
         ],
         others=[
-            {**each, "process_name": process_name(library, each["process_id"], who.language) if each["process_id"] in known else each["process_id"]}
-            for each in (instance_list.with_key(session, who.scope, row["business_key"], instance_id) if row["business_key"] else [])
+            {**outline(each, who, told=each["told"]), "process_name": process_name(library, each["process_id"], who.language) if each["process_id"] in known else each["process_id"]}
+            for each in (instance_list.with_key(session, who.scope, reading.about(runtime, who), row["business_key"], instance_id) if row["business_key"] else [])
         ],
         busy=bool(loaded.before.jobs),
     )
 
 
-def outline(row: Mapping[str, Any], who: Actor) -> dict[str, Any]:
-    """An instance; whoever only has a task in it is not told whose it is."""
-    if who.scope.covers(row["region"], row["unit"]) or row["started_by"] == who.id:
-        return dict(row)
+def outline(row: Mapping[str, Any], who: Actor, *, told: bool) -> dict[str, Any]:
+    """An instance; whoever only has a task in it, or may not read what it is about, is not told whose it is."""
+    row = {name: value for name, value in row.items() if name != "told"}
+    if told or row["started_by"] == who.id:
+        return row
     return {**row, "region": None, "unit": None, "started_by": None}
 
 
-def require_read(session: Session, row: Mapping[str, Any], who: Actor) -> None:
+def require_read(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Actor) -> None:
     """The same answer for what does not exist and what is not for this person."""
-    if who.scope.covers(row["region"], row["unit"]) or row["started_by"] == who.id:
+    if row["started_by"] == who.id or reading.is_told(runtime, session, row, who):
         return                  # whose it is may only come out in its first step
     if attachments.takes_part(session, row["id"], who):
         return
     raise NotFound()
 
 
-def _open_tasks(session: Session, library: Library, instance_id: UUID, who: Actor) -> list[Mapping[str, Any]]:
+def _open_tasks(session: Session, library: Library, instance_id: UUID, who: Actor, everything: bool) -> list[Mapping[str, Any]]:
     return [
         {
             **named(library, task, who.language),
             "mine": not who.grants.isdisjoint(task["candidates"]) and who.id not in task["excluded"],
         }
         for task in user_tasks.of_instance(session, instance_id, only_open=True)
+        if everything or not who.grants.isdisjoint(task["candidates"])
     ]
 
 
@@ -150,12 +155,15 @@ def papers(
     runtime: Runtime, session: Session, row: Mapping[str, Any], variables: Mapping[str, Any], library: Library, who: Actor,
 ) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
     """Files attached to an instance's tasks and official documents about its records, as far as somebody may read them."""
-    return _files(session, row, who), _documents(session, _records(runtime, session, variables, library, who))
+    return _files(runtime, session, row, who), _documents(session, _records(runtime, session, variables, library, who))
 
 
-def _files(session: Session, row: Mapping[str, Any], who: Actor) -> list[Mapping[str, Any]]:
-    everything = who.scope.covers_all_of(row["region"], row["unit"])
-    return [each for each in user_tasks.attachments_of(session, row["id"]) if everything or each["by"] == who.id]
+def _files(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Actor) -> list[Mapping[str, Any]]:
+    everything = reading.reads_all(runtime, session, row, who)
+    return [
+        each for each in user_tasks.attachments_of(session, row["id"])
+        if each["by"] == who.id or (everything and not reading.is_closed_part(runtime, session, each, who))
+    ]
 
 
 def document(runtime: Runtime, session: Session, identity: UUID, who: Actor) -> Mapping[str, Any]:

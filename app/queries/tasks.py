@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app import feel
 from app.access import Actor
-from app.commands import moving, user_tasks as commands
+from app.commands import moving, reading, user_tasks as commands
 from app.commands.named_files import foreign, ids_in
 from app.commands.outside import is_allowed
 from app.commands.offers import offered
@@ -130,13 +130,16 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
     shown = {**feel.to_json({name: given[name] for name in given.keys() & named_here - values.keys() if _plain(given[name])}), **values}
     names = people.names(session, [task["claimed_by"] or ""], who.language)
     context = _context(runtime, session, loaded, task_id, library, who)
-    everything = who.scope.covers_all_of(task["region"], task["unit"])
+    everything = reading.reads_all(runtime, session, loaded.row, who)
     return TaskPage(
         task=named(library, task, who.language),
         form=form, values=shown,
         attachments=attached(session, [values, *(panel.values for panel in context)], task_id, but=foreign(session, draft, given, task_id)),
         context=context,
-        timeline=history.timeline(session, library, task["instance_id"], who.language, only=None if everything else who.id),
+        timeline=history.timeline(
+            session, library, task["instance_id"], who.language, only=None if everything else who.id,
+            closed=reading.closed_parts(runtime, who), reader=who.id,
+        ),
         drawing=library.process_resource(task["process_id"]).path,
         state=history.picture(session, loaded.instance, task["instance_id"], task["process_id"], library),
         claimed_name=names.get(task["claimed_by"] or ""),

@@ -6,24 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from app.access import Scope
 from app.store import tables as t
 from app.store.database import Session
-from app.store.scoping import inside
+from app.store.scoping import About, about_readable, inside
 from app.store.search import like
 
 COLUMNS = [column for column in t.instances.c if column.name != "state"]
 
 
 def page(
-    session: Session, scope: Scope, *, status: str = "", process: str = "", search: str = "", incidents: bool = False,
+    session: Session, scope: Scope, about: tuple[About, ...] = (), *, status: str = "", process: str = "", search: str = "", incidents: bool = False,
     version: int | None = None, limit: int = 30, offset: int = 0,
 ) -> tuple[list[Mapping[str, Any]], int]:
-    """Instances inside a scope or worked on by its person, the newest first, and how many there are."""
+    """Instances inside a scope or worked on by its person, the newest first, and how many there are.
+
+    `told` says of each whether that person may know whose it is.
+    """
     i = t.instances.c
-    query = select(*COLUMNS).where(_readable(scope))
+    query = _query(scope, about)
     if status:
         query = query.where(i.status == status)
     if process:
@@ -40,14 +43,21 @@ def page(
     return rows, total
 
 
-def _readable(scope: Scope) -> ColumnElement[bool]:
+def _query(scope: Scope, about: tuple[About, ...]) -> Select[Any]:
+    told = and_(inside(scope, t.instances), about_readable(about))
+    return select(*COLUMNS, func.coalesce(told, false()).label("told")).where(_readable(scope, told))
+
+
+def _readable(scope: Scope, told: ColumnElement[bool]) -> ColumnElement[bool]:
     worked_on = select(t.user_tasks.c.instance_id).where(t.user_tasks.c.completed_by == scope.person)
-    return or_(inside(scope, t.instances), t.instances.c.id.in_(worked_on))
+    return or_(told, t.instances.c.started_by == scope.person, t.instances.c.id.in_(worked_on))
 
 
-def with_key(session: Session, scope: Scope, business_key: str, but: UUID) -> list[Mapping[str, Any]]:
+def with_key(
+    session: Session, scope: Scope, about: tuple[About, ...], business_key: str, but: UUID,
+) -> list[Mapping[str, Any]]:
     """Other instances about the same business key that somebody may read."""
-    query = select(*COLUMNS).where(t.instances.c.business_key == business_key, t.instances.c.id != but, _readable(scope))
+    query = _query(scope, about).where(t.instances.c.business_key == business_key, t.instances.c.id != but)
     return session.execute(query.order_by(t.instances.c.started_at).limit(20)).mappings().all()
 
 

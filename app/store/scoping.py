@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Table, and_, false, not_, or_, select, true
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Table, and_, exists, false, not_, or_, select, true
 
 from app.access import Scope
 from app.store import tables as t
-from app.visibility import Reach, Way
+from app.visibility import Reach, Way, is_barred
+
+
+@dataclass(frozen=True)
+class About:
+    """Processes whose business key names a record of a type, and how somebody gets at such records."""
+
+    kind: str
+    processes: tuple[str, ...]
+    reached: Reach
 
 
 def inside(scope: Scope, table: Table) -> ColumnElement[bool]:
@@ -28,9 +39,26 @@ def reachable(reached: Reach) -> ColumnElement[bool]:
     return or_(false(), *(_by(way) for way in reached.ways))
 
 
+def about_readable(every: tuple[About, ...]) -> ColumnElement[bool]:
+    """Instances that are about nothing, or about a record that somebody may read, as `app.commands.reading` says it of one."""
+    if not every:
+        return true()
+    i, r = t.instances.c, t.records.c
+    free = i.process_id.not_in([process for each in every for process in each.processes])
+    return or_(free, *(
+        and_(i.process_id.in_(each.processes), or_(
+            exists().where(r.type == each.kind, r.key == i.business_key, reachable(each.reached)),
+            false() if is_barred(each.reached) else ~exists().where(r.type == each.kind, r.key == i.business_key),
+        )) for each in every
+    ))
+
+
 def _by(way: Way) -> ColumnElement[bool]:
     place = _place(way)
-    return or_(and_(place, _rule(way, way.inside, own=True)), and_(not_(place), _rule(way, way.outside, own=False)))
+    inside, outside = (true() if limit is None else t.records.c.state.in_(sorted(limit)) for limit in way.limits)
+    return or_(
+        and_(place, inside, _rule(way, way.inside, own=True)), and_(not_(place), outside, _rule(way, way.outside, own=False)),
+    )
 
 
 def _rule(way: Way, rule: str, *, own: bool) -> ColumnElement[bool]:

@@ -7,11 +7,22 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """What is not public whatever its state: what `source` names a record of a type for, if its field has such a value."""
+
+    source: str
+    type: str
+    field: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Shown:
     """One public field: its name outside, where it comes from, and its kind.
 
     `source` is a column (`title`, `state`, `region`, `unit`, `created_at`) or the name of a value of the record's data.
-    Kinds are text, number, money, date, moment, choice, state, region, unit and list; of a list only `parts` are taken.
+    Kinds are text, number, money, date, moment, choice, state, region, unit and list; of a list only `parts` are taken,
+    and no entry that is `withheld`. `told` puts a value that may be told in the place of each that there is.
     """
 
     name: str
@@ -21,6 +32,8 @@ class Shown:
     kind: str = "text"
     parts: tuple[tuple[str, str, str], ...] = ()
     choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
+    withheld: Withheld | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,7 @@ class Collection:
     amount: str = ""
     year: str = ""
     unlisted: frozenset[str] = frozenset()  # fields that are counted by, and neither shown nor exported
+    withheld: Withheld | None = None
 
 
 @dataclass(frozen=True)

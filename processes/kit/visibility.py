@@ -35,7 +35,8 @@ class Matter:
 
     `records` names the fields by record type, none for the whole record. `opened` are the states from which the rules
     `opened` and `own_opened` let it be read, `consent` the field that says that whoever it is about has agreed. `via` is
-    a field that names another record, and its type: whose that one is, his is this one too.
+    a field that names another record, and its type: whose that one is, his is this one too. `limits` are the only states
+    in which a kind of reader reads a record at all, whatever his rule says.
     """
 
     zh: str
@@ -45,12 +46,20 @@ class Matter:
     opened: Mapping[str, frozenset[str]] = field(default_factory=dict)
     consent: Mapping[str, str] = field(default_factory=dict)
     via: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    limits: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)  # by kind of reader and record type
 
 
 @dataclass(frozen=True)
 class Visibility:
-    """The matrix: kinds of readers with their words, what roles make of people, and kinds of data."""
+    """The matrix: kinds of readers with their words, what roles make of people, and kinds of data.
+
+    `instances` says of processes which type of record their business key names: all of an instance is for whoever may
+    read that record. `parts` says of processes in which type of record the answers end that somebody gives there: what
+    was answered and attached there is for whoever may read all records of that type.
+    """
 
     viewers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     readers: Mapping[str, Reader] = field(default_factory=dict)
     matters: Mapping[str, Matter] = field(default_factory=dict)
+    instances: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)

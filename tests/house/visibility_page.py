@@ -42,7 +42,7 @@ is a keyed digest, because its number says which region collected it. Amounts ar
 
 def text() -> str:
     """The page."""
-    return HEAD + _matrix() + _readers() + _places() + TAIL + OPEN + _open()
+    return HEAD + _matrix() + _readers() + _places() + _limits() + TAIL + OPEN + _open()
 
 
 def _row(*cells: str) -> str:
@@ -69,6 +69,15 @@ def _places() -> str:
         for matter in MATRIX.matters.values() for kind, fields in matter.records.items()
     ]
     return _row("Kind of data", "Record", "Fields", "Opened in the states") + _row("---", "---", "---", "---") + "".join(rows)
+
+
+def _limits() -> str:
+    rows = [
+        _row(matter.en, f"`{kind}`", MATRIX.viewers[viewer][1], ", ".join(sorted(states)))
+        for matter in MATRIX.matters.values() for viewer, kinds in matter.limits.items() for kind, states in kinds.items()
+    ]
+    heads = _row("Kind of data", "Record", "Reader", "Read in these states alone") + _row("---", "---", "---", "---")
+    return "\n" + heads + "".join(rows)
 
 
 def _open() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.store import people, records
+from processes.programme import RECORD_TYPES
 from processes.visibility import MATRIX
 from tests.dsl.basis import basis
 from tests.web.conftest import Site
@@ -12,7 +13,7 @@ from tests.web.conftest import Site
 # section 14 of the requirements; what is his own, what is another's: shown (+), not (-), only once it is opened (o)
 EXPECTED = {
     "demand_identity": {"public": "--", "solver": "--", "demand_side": "+-", "lead": "+-", "own_officer": "++", "other_officers": "++", "agency": "++", "expert": "--"},
-    "solution_text": {"public": "--", "solver": "+-", "demand_side": "+-", "lead": "--", "own_officer": "+-", "other_officers": "--", "agency": "++", "expert": "--"},
+    "solution_text": {"public": "--", "solver": "+-", "demand_side": "o-", "lead": "--", "own_officer": "o-", "other_officers": "--", "agency": "++", "expert": "--"},
     "proposal_body": {"public": "--", "solver": "--", "demand_side": "+-", "lead": "+-", "own_officer": "+o", "other_officers": "oo", "agency": "++", "expert": "--"},
     "expert_names": {"public": "--", "solver": "--", "demand_side": "--", "lead": "--", "own_officer": "++", "other_officers": "++", "agency": "++", "expert": "+-"},
     "single_scores": {"public": "--", "solver": "--", "demand_side": "--", "lead": "--", "own_officer": "--", "other_officers": "--", "agency": "++", "expert": "+-"},
@@ -62,6 +63,28 @@ def test_a_reader_finds_by_every_way_out_what_the_cell_says(site, matter, viewer
             kind = _put(site, matter, key, own=own, opened=opened)
             shown = expected == "+" or (expected == "o" and opened)
             assert _ways_out(robot, kind, key, whole=not MATRIX.matters[matter].records[kind]) == {shown}, (key, expected)
+
+
+@basis("R11.1", "S28")
+@pytest.mark.parametrize(("member", "states"), [
+    ("solver@U-1", RECORD_TYPES["solution"].states),
+    ("demand_owner@U-2", MATRIX.matters["solution_text"].limits["demand_side"]["solution"]),
+    ("region_officer@ZJ", MATRIX.matters["solution_text"].limits["own_officer"]["solution"]),
+    ("agency", MATRIX.matters["solution_text"].limits["agency"]["solution"]),
+])
+def test_a_solution_is_read_in_the_states_of_its_limit_and_in_no_other(site, member, states):
+    assert "draft" not in MATRIX.matters["solution_text"].limits["agency"]["solution"]
+    assert MATRIX.matters["solution_text"].limits["demand_side"]["solution"].isdisjoint({"draft", "received", "withdrawn", "expired"})
+    robot, now = site.program("reader", member), site.runtime.clock.now()
+    with site.runtime.sessions.begin() as session:
+        records.create(session, "need", "N-1", title="需求", region="ZJ", unit="U-2", state="published", data={}, at=now, by=None)
+        for state in RECORD_TYPES["solution"].states:
+            records.create(
+                session, "solution", state, title=state, region=None, unit="U-1", state=state,
+                data={"secret": SECRET, "need_id": "N-1"}, at=now, by=None,
+            )
+    for state in RECORD_TYPES["solution"].states:
+        assert _ways_out(robot, "solution", state, whole=True) == {state in states}, state
 
 
 def _put(site: Site, matter: str, key: str, *, own: bool, opened: bool) -> str:

@@ -10,6 +10,7 @@ import pytest
 from app.commands import objections
 from app.commands.programme_time import drain_inline
 from app.store import records
+from processes.public import RESULTS, STANDING
 from tests.dsl.basis import basis
 from tests.dsl.needs import published_need
 from tests.dsl.scenario import Scenario
@@ -150,3 +151,27 @@ def test_no_more_than_five_objections_an_hour_come_from_one_address_and_none_aft
 def test_open_data_say_what_their_fields_mean(site):
     page = site.browser().get("/public/data").text
     assert "external_fund" in page and "更新时间" in page and json.dumps("x")
+
+
+@basis("F06", "S28")
+def test_what_is_internal_or_secret_is_in_no_public_list_count_or_notice(site):
+    for secrecy, key in (("open", "1"), ("internal", "2"), ("secret", "3")):
+        put(site, "proposal", f"SB-{key}", "approved", title=f"{secrecy}的项目", secrecy=secrecy)
+        put(site, "project", f"XM-{key}", "active", title=f"{secrecy}的项目", proposal_id=f"SB-{key}", field="ai", support=1)
+    put(site, "notice", "GS-1", title="公示", notice_until=site.runtime.clock.now(), subjects=[{"key": f"SB-{key}", "title": f"{secrecy}的项目"} for key, secrecy in (("1", "open"), ("2", "internal"), ("3", "secret"))])
+    browser = site.browser()
+    for path, answer in everywhere(browser, "/notices/GS-1").items():
+        assert not any(word in answer.text for word in ("internal的项目", "secret的项目", "XM-2", "XM-3", "SB-2", "SB-3")), path
+    assert "open的项目" in browser.get("/public/results").text and "open的项目" in browser.get("/public/notices/GS-1").text
+    assert browser.get("/public/results/XM-3").status_code == 404
+    entries = [each for each in browser.get("/public/data/statistics.json").json["items"] if each["list"] == "results"]
+    assert entries and all(each["count"] == 1 for each in entries)
+
+
+@basis("S28")
+@pytest.mark.parametrize("state", sorted(RESULTS.states))
+def test_of_a_project_everybody_learns_whether_it_runs_is_accepted_or_has_ended(site, state):
+    put(site, "project", "XM-1", state, title="项目", field="ai", support=1)
+    row = site.browser().get("/public/data/results.json").json["items"][0]
+    assert row["state"] == STANDING[state] and row["state"] in {"running", "accepted", "ended"}
+    assert state in {"accepted"} or state not in site.browser().get("/public/results/XM-1").text

@@ -65,7 +65,7 @@ def export():
     """The same list as a table for a spreadsheet; that it was taken out is kept."""
     chosen = {name: request.form.get(name, "")[:100] for name in ("status", "process", "search")}
     with runtime().sessions.begin() as session:
-        rows = operations.exported(session, current_person(), incidents=request.form.get("incidents") == "1", **chosen)
+        rows = operations.exported(runtime(), session, current_person(), incidents=request.form.get("incidents") == "1", **chosen)
         exports.note(runtime(), session, "instances", len(rows), chosen, by=current_person())
     answer = Response(presenters.table(rows), mimetype="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = "attachment; filename=instances.csv"
