@@ -198,6 +198,15 @@ def _people() -> list[Person]:
         for expert in expert_ids(field):
             purpose = "评审专家 / expert" if expert == "expert-ai-03" else ""
             rows.append((expert, None, (("expert", None, None),), purpose))
+    rows.append(("group-2", None, (("promotion_group", None, None),), "推进组：审批清单与指南 / promotion group: approvals"))
+    for unit in UNITS:
+        low = unit.id.lower()
+        if unit.kind == "enterprise":
+            purpose = "需求方 / demand side" if unit.id == "JS-04" else ""
+            rows.append((f"demand-{low}", unit.id, (("demand_owner", None, unit.id),), purpose))
+        else:
+            purpose = "解决方 / solver" if unit.id == "SH-11" else ""
+            rows.append((f"solver-{low}", unit.id, (("solver", None, unit.id),), purpose))
     return [
         Person(key, *name_of(number), unit, roles, purpose) for number, (key, unit, roles, purpose) in enumerate(rows)
     ]

@@ -10,10 +10,11 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from processes.demo import application, award, implementation, review
+from processes.demo import application, award, implementation, needs, review, year
 from processes.demo.answers import AGREEMENT, AGREEMENT_TEXT, payment, start
 from processes.demo.cast import PEOPLE
 from processes.demo.scene import Does, Turn
+from processes.demo.seeking import NEEDS
 from processes.demo.stories import STORIES, STORY, Story
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -32,6 +33,8 @@ FREE = [
 ]
 
 _SCENES: dict[str, Callable[[Turn], Does | None]] = {
+    **year.SCENES,
+    **needs.SCENES,
     **application.SCENES,
     **review.SCENES,
     **award.SCENES,
@@ -73,7 +76,7 @@ class Script:
 
     @property
     def starts(self) -> list[Start]:
-        """Proposals, review sessions, requests to change a project, and an objection."""
+        """Years, needs, solutions, proposals, review sessions, requests to change a project, and an objection."""
         proposals = [
             Start(_at(story.filed, 9 + story.chance("hour", 7)), "proposal", f"lead-{story.lead.lower()}", start(story))
             for story in STORIES
@@ -92,7 +95,8 @@ class Script:
             Start(_at(on, 15), "disbursement", f"lead-{story.lead.lower()}", self._change(story, payment(story, tranche)))
             for on, story, tranche in implementation.PAYMENTS
         ]
-        return sorted([*proposals, *sessions, *changes, *payments, *objections], key=lambda each: each.at)
+        all_of_them = [*_years(), *_needs(), *_solutions(), *proposals, *sessions, *changes, *payments, *objections]
+        return sorted(all_of_them, key=lambda each: each.at)
 
     def act(self, task: Any) -> Act | None:
         """What becomes of a task; None leaves it open."""
@@ -122,6 +126,26 @@ class Script:
     def _act(self, turn: Turn, does: Does) -> Act:
         files = {AGREEMENT: AGREEMENT_TEXT} if turn.task.element in {"fill_proposal", "supplement"} else {}
         return Act(does.answers, _person(turn.task), _moment(turn.task, does) - turn.task.opened_at, files)
+
+
+def _years() -> list[Start]:
+    return [Start(_at(on, 9), "call_cycle", "group-1", answers) for on, answers in year.CYCLES]
+
+
+def _needs() -> list[Start]:
+    return [
+        Start(_at(need.raised, 10), "need", f"demand-{need.unit.lower()}", needs.start(need)) for need in NEEDS
+    ]
+
+
+def _solutions() -> list[Start]:
+    return [
+        Start(
+            _at(offer.on, 11), "solution", f"solver-{offer.solver.lower()}",
+            {"need_id": offer.need, "solver_unit": offer.solver, "title": offer.title},
+        )
+        for need in NEEDS for offer in need.offers
+    ]
 
 
 def _comes_again(turn: Turn) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from processes.demo.seeking import NEED
+
 
 @dataclass(frozen=True)
 class Story:
@@ -132,6 +134,13 @@ _OPEN = (  # 2025: the running call
     ("电子级氢氟酸痕量杂质控制", "ic", "ZJ-01", "AH-12", "2025-03-13", "", "fill_proposal"),
     ("手持式超声弹性成像", "bio", "JS-03", "SH-12", "2025-03-14", "capped", "fill_proposal"),
 )
+_FROM_RESERVE = {  # proposal, the need of the reserve pool that it solves
+    "超低功耗存算一体语音芯片": "低功耗智能语音处理芯片架构",
+    "工业质检小样本视觉基础模型": "小样本工业质检模型",
+    "自体肿瘤浸润淋巴细胞封闭式制备系统": "细胞制品封闭式自动化制备",
+    "海上风电叶片检修机器人集群": "海上风电叶片无人化检修",
+    "射频前端滤波器晶圆级封装": "射频滤波器晶圆级气密封装",
+}
 FIELD_NAMES = {"ic": "集成电路", "ai": "人工智能", "bio": "生物医药", "future": "未来产业"}
 
 
@@ -147,15 +156,9 @@ def _read(rows: tuple[tuple[str, ...], ...], default: tuple[str, str]) -> list[S
         starts, ends = period or default
         found.append(Story(
             title, code, lead, tuple(partners.split(",")), date.fromisoformat(filed), date.fromisoformat(starts),
-            date.fromisoformat(ends), plan, rest, _need_of(filed, lead, plan),
+            date.fromisoformat(ends), plan, rest, NEED[_FROM_RESERVE[title]].id if title in _FROM_RESERVE else "",
         ))
     return found
-
-
-def _need_of(filed: str, lead: str, plan: str) -> str:
-    """A few of the first session come from the reserve pool: their need stands before the dash of the day they were filed."""
-    from_reserve = filed in {"2024-04-08", "2024-04-11", "2024-05-13", "2024-05-27", "2024-06-11"}
-    return f"XQ-2024-{lead[:2]}-{int(filed[5:7]) * 100 + int(filed[8:]):04d}" if from_reserve else ""
 
 
 STORIES = [

@@ -43,9 +43,14 @@ def _solvers_left_out(data: Mapping[str, Any], units: Sequence[Mapping[str, Any]
         return set()
     sub_topic = {unit.get("uscc") for unit in units if unit.get("role") == "sub_topic"}
     marked = {unit["uscc"] for unit in units if unit.get("solver") and unit.get("uscc")}
-    need = records.get("need", data.get("need_id") or "")
-    confirmed = set((need.data.get("confirmed_solvers") if need else None) or [])
-    return (marked | confirmed) - sub_topic
+    return (marked | _confirmed(records, data.get("need_id") or "")) - sub_topic
+
+
+def _confirmed(records: Records, need_id: str) -> set[str]:
+    """The codes of the solvers with whom a letter of intent was signed for a task of the need (article 12)."""
+    tasks = records.find("external_task", need_id=need_id, state="confirmed")
+    solvers = (records.get("unit", task.data.get("solver_unit") or "") for task in tasks)
+    return {solver.data["uscc"] for solver in solvers if solver and solver.data.get("uscc")}
 
 
 def _months(start: date | None, end: date | None) -> Decimal | None:

@@ -7,12 +7,21 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
+from app.adapters.queues import InlineQueue
+from app.cli import demo as demo_command
+from app.clock import ProgrammeClock
+from app.commands import chores
 from app.commands.accounts import hash_password
+from app.factory import build_runtime
 from app.store import people
+from app.web import create_app
+from processes import demo
+from tests.browser.house import House
 from tests.browser.site import Site
+from tests.dsl.play import moment
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -160,3 +169,28 @@ def visit(chromium, live, request):
 def signed_in(visit):
     """Pages of the real application for the designer."""
     return visit("designer")
+
+
+@pytest.fixture
+def house(chromium, clone, deployed_template, programme, request):
+    """The demo on the morning of 18 March 2025, with units, people and experts, before anybody has done anything."""
+    runtime = build_runtime(clone(deployed_template), InlineQueue(), clock=ProgrammeClock(), programme=programme, demo=True)
+    with runtime.sessions.begin() as session:
+        demo_command._add_people(session, demo, moment("2025-03-18 09:00"))
+        chores.move_clock(runtime, session, moment("2025-03-18 09:00"))
+    live = Live(runtime, create_app(runtime, secret="for tests alone, never used anywhere", testing=True))
+    visits = visits_to(chromium, live, request)
+    yield House(runtime, lambda who: pick_from_accounts(visits.open(), who), "lead-sh-02")
+    visits.close()
+    live.stop()
+
+
+def pick_from_accounts(page, who):
+    """Somebody signs in by finding himself among the accounts."""
+    page.goto("/sign-in")
+    account = page.locator(f'[data-account="{who}"]')
+    if not account.is_visible():
+        page.locator("details", has=account).locator("summary").click()
+    account.get_by_role("button").click()
+    expect(page.locator(".page-title")).to_have_text("我的待办")
+    return page

@@ -143,8 +143,9 @@ def test_a_supplement_just_before_the_deadline_leads_to_acceptance_for_review(st
     expect(lead.locator(".page-title")).to_contain_text("2024-09-30 17:00")
     expect(lead.locator('[data-island="form"]')).to_contain_text("PART-01")
     lead.get_by_role("navigation").get_by_role("link", name="SB-2024-0001").click()
+    lead.locator('a[href^="/papers/"]', has_text="补正通知书").click()
     with lead.expect_download() as download:
-        lead.locator('a[href^="/documents/"]').click()
+        lead.get_by_role("link", name="下载 Word").click()
     assert download.value.suggested_filename.endswith(".docx")
     story.until("2024-09-30 16:55")
     lead = story.open("lead", "supplement")

@@ -4,52 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
 from playwright.sync_api import expect
 
-from app.adapters.queues import InlineQueue
-from app.cli import demo as demo_command
-from app.clock import SHANGHAI, ProgrammeClock
-from app.commands import chores
-from app.factory import build_runtime
-from app.web import create_app
+from app.clock import SHANGHAI
 from processes import demo
 from processes.demo.cast import UNIT
-from tests.browser.conftest import Live, visits_to
 from tests.browser.hands import fill, form, submit
-from tests.browser.house import House
-from tests.dsl.play import moment
 
 TITLE = "城市交通多模态推演大模型"
 PROPOSAL, PROJECT = "SB-2025-0001", "XM-2025-SH-001"
 LEAD, ADMIN = "lead-sh-02", "admin-sh-02"
 AUTHORITIES = ("sh", "js", "zj", "ah")
 PASS = {"审核意见": "通过"}
-
-
-@pytest.fixture
-def house(chromium, clone, deployed_template, programme, request):
-    """The demo on the morning of 18 March 2025, with units, people and experts, before anybody has done anything."""
-    runtime = build_runtime(clone(deployed_template), InlineQueue(), clock=ProgrammeClock(), programme=programme, demo=True)
-    with runtime.sessions.begin() as session:
-        demo_command._add_people(session, demo, moment("2025-03-18 09:00"))
-        chores.move_clock(runtime, session, moment("2025-03-18 09:00"))
-    live = Live(runtime, create_app(runtime, secret="for tests alone, never used anywhere", testing=True))
-    visits = visits_to(chromium, live, request)
-    yield House(runtime, lambda who: pick_from_accounts(visits.open(), who), LEAD)
-    visits.close()
-    live.stop()
-
-
-def pick_from_accounts(page, who):
-    """Somebody signs in by finding himself among the accounts."""
-    page.goto("/sign-in")
-    account = page.locator(f'[data-account="{who}"]')
-    if not account.is_visible():
-        page.locator("details", has=account).locator("summary").click()
-    account.get_by_role("button").click()
-    expect(page.locator(".page-title")).to_have_text("我的待办")
-    return page
 
 
 def test_a_proposal_is_filed_reviewed_awarded_carried_out_and_accepted(house):
@@ -135,9 +101,10 @@ def check_and_supplement(house):
     assert "2025-04-01 17:00" in told and "AGR-01 缺少合作协议；PART-01 参与单位材料不齐" in told
     page = house.page(LEAD)
     house.project(PROPOSAL)
+    page.locator('a[href^="/papers/"]', has_text="补正通知书").click()
     with page.expect_download() as notice:
-        page.locator('a[href^="/documents/"]').click()
-    assert notice.value.suggested_filename == "BZ-2025-0001.docx"
+        page.get_by_role("link", name="下载 Word").click()
+    assert notice.value.suggested_filename.endswith("-2025-0001.docx")
     house.until("2025-03-31")
     assert reminders_to_the_lead_unit(house) == ["03-25 09:00", "03-27 09:00", "03-31 09:00"]
     house.do(LEAD, "supplement", "2025-04-01 17:00", {

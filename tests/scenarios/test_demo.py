@@ -56,6 +56,41 @@ def test_forty_proposals_of_2024_lead_to_twenty_nine_projects(made):
     assert approved == {"SH": 3, "JS": 12, "ZJ": 7, "AH": 7}
 
 
+def test_twenty_four_needs_look_for_solvers_of_sixty_tasks_among_a_hundred_and_ten_solutions(made):
+    pool = Counter(status for (status,) in _rows(made, "SELECT data->>'reserve_status' FROM records WHERE type = 'need'"))
+    assert {status: pool[status] for status in ("full", "partial", "unsolved")} == {"full": 8, "partial": 9, "unsolved": 7}
+    published = "SELECT key FROM records WHERE type = 'publication'"
+    (tasks,) = _rows(made, f"SELECT count(*) FROM records WHERE type = 'external_task' AND data->>'need_id' IN ({published})")
+    assert (tasks, _rows(made, "SELECT count(*) FROM records WHERE type = 'solution'")) == ((60,), [(110,)])
+    assert pool[None] == len(demo.NEEDS) - 24          # on their way: written, screened, evaluated, not listed
+
+
+def test_what_is_published_of_a_need_does_not_name_its_demand_side(made):
+    assert _rows(made, "SELECT key FROM records WHERE type = 'publication' AND (title LIKE '%示例%' OR unit IS NOT NULL)") == []
+
+
+def test_proposals_of_the_reserve_pool_are_of_needs_that_were_solved(made):
+    of_needs = "SELECT data->>'need_id' FROM records WHERE type = 'proposal' AND data->>'origin' = 'reserve'"
+    states = _rows(made, f"SELECT state FROM records WHERE type = 'need' AND key IN ({of_needs})")
+    assert states == [("applied",)] * 5
+
+
+def test_the_years_are_called_by_the_process(made):
+    states = _rows(made, "SELECT key, state FROM records WHERE type = 'cycle' ORDER BY key")
+    assert states == [("2023", "published"), ("2024", "archived"), ("2025", "published")]
+    assert _rows(made, "SELECT key, state FROM records WHERE type = 'guideline' ORDER BY key") == [
+        ("2024", "published"), ("2025", "published"),
+    ]
+
+
+def test_needs_stand_at_every_step(made):
+    open_now = {element for (element,) in _rows(made, "SELECT DISTINCT element FROM user_tasks WHERE state = 'open'")}
+    assert open_now >= {
+        "fill_need", "screen_need", "evaluate_need", "submit_solution", "forward_solutions", "choose_solvers",
+        "attend_roadshow", "sign_intent", "supplement_reserve", "audit_reserve",
+    }
+
+
 def test_older_projects_have_come_to_every_end(made):
     states = {state for (state,) in _rows(made, "SELECT state FROM records WHERE type = 'project'")}
     assert states >= {
@@ -76,12 +111,14 @@ def test_everybody_with_tasks_in_the_drawings_has_something_to_do(made):
     grants = _rows(made, "SELECT DISTINCT split_part(unnest(candidates), '@', 1) FROM user_tasks WHERE state = 'open'")
     assert {role for (role,) in grants} == {
         "agency",
+        "demand_owner",
         "expert",
         "lead_unit",
         "unit_admin",
         "local_recommender",
         "promotion_group",
         "region_officer",
+        "solver",
         "supervisor",
         "task_force",
     }
@@ -100,7 +137,7 @@ def _members(person):
 
 def test_a_few_things_are_overdue_and_a_few_nearly(made):
     due = _rows(made, f"SELECT due < '{demo.ENDS.isoformat()}' FROM user_tasks WHERE state = 'open'")
-    assert 0 < sum(late for (late,) in due) < 8
+    assert 0 < sum(late is True for (late,) in due) < 8          # a draft has no day
 
 
 def test_what_came_late_is_kept_and_counted(made):

@@ -159,6 +159,16 @@ def test_a_solver_listed_as_participant_becomes_a_sub_topic_unit_by_the_suppleme
     assert s.of("proposal", key)["state"] == "waiting_session"
 
 
+@basis("R12.2", "R13.6", "D04")
+def test_a_solver_who_signed_for_a_task_of_the_need_may_not_be_left_out(scenario):
+    s = scenario("proposal", at="2024-09-18 09:00")
+    s.record("unit", "U-S1", title="示例研究院", region="AH", uscc=answers.uscc(77), kind="institute")
+    s.record("external_task", "XQ-2024-JS-0001/1", state="confirmed", need_id="XQ-2024-JS-0001", solver_unit="U-S1", no="1")
+    key = file_proposal(s, origin="reserve", need_id="XQ-2024-JS-0001")
+    find_defects(s)
+    assert [item["code"] for item in s.of("supplement", key)["data"]["items"]] == ["SOL-01"]
+
+
 @basis("R14.3")
 def test_another_leader_brings_nothing_of_the_former_one_along(scenario):
     s = scenario("proposal", at="2024-09-18 09:00")
