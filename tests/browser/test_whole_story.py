@@ -224,6 +224,8 @@ def sign_contract(house):
     house.nothing_for("recommender-sh", "officer-js-1")
     house.do("officer-sh-1", "review_contract", "2025-06-18 17:00", PASS)
     house.do(LEAD, "sign_contract", "2025-06-18 17:00", {"签署方式": "在线签署", "签署日期": "2025-06-04", "签署人": "徐景行"})
+    for partner in partners_to_sign(house):
+        house.do(partner, "sign_partner", "2025-06-18 17:00", {"本单位同意合同与任务书所列任务、经费与知识产权约定": True, "签署人": "授权代表", "签署日期": "2025-06-04"})
     house.do("officer-sh-1", "countersign", "2025-06-11 17:00", {"签署人": "授权代表", "签署日期": "2025-06-04", "已加盖公章": True})
     assert (house.state("contract", PROJECT), house.state("project", PROJECT)) == ("filed", "active")
     assert house.state("proposal", PROPOSAL) == "approved"
@@ -331,6 +333,16 @@ def everything_is_over_and_told(house):
     told = house.rows("SELECT element FROM facts WHERE kind = 'completed' AND by IS NOT NULL ORDER BY id")
     passed = iter(each["element"] for each in told)
     assert [each for each in STAGES if each not in passed] == []
+
+
+def partners_to_sign(house):
+    """One person of each partner that has an account and so signs on line."""
+    rows = house.rows(
+        "SELECT min(m.person) AS person FROM user_tasks u JOIN candidates c ON c.task_id = u.id"
+        " JOIN memberships m ON c.\"grant\" = m.role || '@unit:' || m.unit"
+        " WHERE u.element = 'sign_partner' AND u.state = 'open' GROUP BY u.id ORDER BY 1"
+    )
+    return [row["person"] for row in rows]
 
 
 STAGES = (
