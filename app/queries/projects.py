@@ -87,7 +87,7 @@ def one(
             closed=reading.closed_parts(runtime, who), reader=who.id,
         ),
         open_tasks=_open_tasks(session, library, instance_id, who, everything), records=panels,
-        documents=_documents(session, panels),
+        documents=_documents(runtime, session, panels, who),
         attachments=attached(session, [panel.values for panel in panels]),
         files=_files(runtime, session, row, who), timers=[
             {"element": timer.element, "due": timer.due, "name": fact_names.name_of(library, elements, timer.element, who.language)}
@@ -147,15 +147,16 @@ def _records(
     return panels
 
 
-def _documents(session: Session, panels: list[Panel]) -> list[Mapping[str, Any]]:
-    return [each for panel in panels for each in documents.of_record(session, panel.type, panel.key)]
+def _documents(runtime: Runtime, session: Session, panels: list[Panel], who: Actor) -> list[Mapping[str, Any]]:
+    found = [each for panel in panels for each in documents.of_record(session, panel.type, panel.key)]
+    return [each for each in found if issued.may_read(runtime, session, each, who)]
 
 
 def papers(
     runtime: Runtime, session: Session, row: Mapping[str, Any], variables: Mapping[str, Any], library: Library, who: Actor,
 ) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
     """Files attached to an instance's tasks and official documents about its records, as far as somebody may read them."""
-    return _files(runtime, session, row, who), _documents(session, _records(runtime, session, variables, library, who))
+    return _files(runtime, session, row, who), _documents(runtime, session, _records(runtime, session, variables, library, who), who)
 
 
 def _files(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Actor) -> list[Mapping[str, Any]]:

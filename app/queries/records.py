@@ -10,6 +10,7 @@ from typing import Any
 
 from app import record_differences, record_fields
 from app.access import Actor
+from app.commands import issued
 from app.errors import NotFound
 from app.record_fields import RecordField
 from app.runtime import Runtime
@@ -94,7 +95,7 @@ def page(
     return RecordPage(
         row, [(field, said[name]) for name, field in fields.items() if said.get(name) not in (None, "", [])], kept,
         differences(fields, kept, earlier, later, who.language), earlier, later,
-        documents.of_record(session, kind, key) if who.scope.covers(row["region"], row["unit"]) else [],
+        [each for each in documents.of_record(session, kind, key) if issued.may_read(runtime, session, each, who)],
     )
 
 
