@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 from processes.kit.opening import Collection, Objection, Opening, Shown, Withheld
+from processes.programme import RECORD_TYPES
+from processes.words import FIELDS
 
-FIELDS = {
-    "ic": ("集成电路", "Integrated circuits"),
-    "ai": ("人工智能", "Artificial intelligence"),
-    "bio": ("生物医药", "Biomedicine"),
-    "future": ("未来产业", "Industries of the future"),
-    "other": ("其他", "Other"),
-}
 FIELD = Shown("field", "field", "技术领域", "Field", "choice", choices=FIELDS)
-AWARDED = frozenset(
-    {
-        "contracting",
-        "active",
-        "suspended",
-        "change_pending",
-        "extended",
-        "prep_acceptance",
-        "acceptance_applied",
-        "rectifying",
-        "accepted",
-        "accepted_after_rectification",
-        "closed_without_fault",
-        "failed",
-        "terminated",
-    }
-)
+PROJECT = RECORD_TYPES["project"]
+AWARDED = frozenset(PROJECT.states) - {"revoked", "forfeited"}
 STANDINGS = {"running": ("执行中", "Running"), "accepted": ("通过验收", "Accepted"), "ended": ("已结束", "Ended")}
-STANDING = dict.fromkeys(AWARDED, "running") | {
-    "accepted": "accepted",
-    "accepted_after_rectification": "accepted",
-    "closed_without_fault": "ended",
-    "failed": "ended",
-    "terminated": "ended",
-}
+STANDING = dict.fromkeys(AWARDED, "running") | dict.fromkeys(AWARDED & PROJECT.ended, "ended")
+STANDING |= dict.fromkeys(("accepted", "accepted_after_rectification"), "accepted")
 NOT_OPEN = frozenset({"internal", "secret"})
 
 NEEDS = Collection(

@@ -6,6 +6,14 @@ from processes import documents
 
 DOCUMENTS: dict[str, tuple[str, str]] = {name: (each.zh, each.en) for name, each in documents.DOCUMENTS.items()}
 
+FIELDS = {                                               # what needs, proposals and experts are about
+    "ic": ("集成电路", "Integrated circuits"),
+    "ai": ("人工智能", "Artificial intelligence"),
+    "bio": ("生物医药", "Biomedicine"),
+    "future": ("未来产业", "Future industries"),
+    "other": ("其他", "Other"),
+}
+
 STATES: dict[str, tuple[str, str]] = {
     "draft": ("草稿", "Draft"),
     "submitted": ("已提交", "Submitted"),

@@ -111,16 +111,15 @@ def versions(runtime: Runtime, session: Session, kind: str, key: str, who: Actor
     row = one(runtime, session, kind, key, who)
     seen, reached = _seen(runtime, session, row, who), reach(runtime.programme.visibility, who, kind)
     kept = records.versions(session, kind, key)
-    as_it_was = [
-        records.readable(session, reached, {**row, **{name: each[name] for name in ("state", "title", "data")}}) or {"data": {}}
-        for each in kept
-    ]
+    as_it_was = records.readable_of(
+        session, reached, [{**row, **{name: each[name] for name in ("state", "title", "data")}} for each in kept],
+    )
     names = people.names(session, {each["by"] for each in kept if each["by"]}, who.language)
     library = runtime.library(session)
     told = []
     for each, allowed in zip(kept, as_it_was, strict=True):
         why = library.form(each["reason"]).title(who.language) if library.has_form(each["reason"]) else each["reason"]
-        data = {name: value for name, value in allowed["data"].items() if name in seen}
+        data = {name: value for name, value in (allowed or {"data": {}})["data"].items() if name in seen}
         told.append({**each, "data": data, "by_name": names.get(each["by"], each["by"] or ""), "why": why})
     return told
 

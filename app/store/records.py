@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -113,19 +113,33 @@ def listing(
     total = session.scalar(select(func.count()).select_from(query.subquery()))
     column = t.records.c[sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "key"]
     order = column.desc() if sort.startswith("-") else column
-    rows = session.execute(query.order_by(order, t.records.c.key).limit(limit).offset(offset)).mappings()
-    found = [readable(session, reached, _decoded(row)) for row in rows]
-    return [row for row in found if row is not None], total
+    rows = [_decoded(row) for row in session.execute(query.order_by(order, t.records.c.key).limit(limit).offset(offset)).mappings()]
+    return [row for row in readable_of(session, reached, rows) if row is not None], total
 
 
 def readable(session: Session, reached: Reach, row: Mapping[str, Any], *, beside: bool = False) -> dict[str, Any] | None:
     """A record without what is not for that person; None when nothing of it is."""
-    homes: dict[str, Place] = {}
-    for name, kind in reached.via:
-        other = get(session, kind, str(row["data"].get(name)))
-        if other is not None:
-            homes[name] = (other["region"], other["unit"])
-    return seen(reached, row, homes, beside=beside)
+    return readable_of(session, reached, [row], beside=beside)[0]
+
+
+def readable_of(
+    session: Session, reached: Reach, rows: Sequence[Mapping[str, Any]], *, beside: bool = False,
+) -> list[dict[str, Any] | None]:
+    """The same of many records of one type, in their order; the records that they name are looked up together."""
+    places = {name: _places(session, kind, name, rows) for name, kind in reached.via}
+    return [seen(reached, row, _homes(row, places), beside=beside) for row in rows]
+
+
+def _homes(row: Mapping[str, Any], places: Mapping[str, Mapping[str, Place]]) -> dict[str, Place]:
+    named = {name: str(row["data"].get(name)) for name in places}
+    return {name: places[name][key] for name, key in named.items() if key in places[name]}
+
+
+def _places(session: Session, kind: str, name: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Place]:
+    """Where the records lie that these name, by key."""
+    r = t.records.c
+    query = select(r.key, r.region, r.unit).where(r.type == kind, r.key.in_({str(row["data"].get(name)) for row in rows}))
+    return {key: (region, unit) for key, region, unit in session.execute(query)}
 
 
 def next_number(session: Session, kind: str) -> int:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from processes.annual_report.data import Report
-from processes.kit import Ports, operation
-
-CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
+from processes.kit import Ports, closing, operation
 
 
 @operation(takes=Report)
 def open_report(report: Report, ports: Ports) -> dict[str, Any]:
     """Open the report of the year (article 18)."""
-    due = datetime.combine(report.report_day, CLOSE_OF_DAY)
+    due = closing(report.report_day)
     ports.records.create(
         "report",
         report.key,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from processes.award_batch.amounts import proposed
 from processes.award_batch.data import Batch, Entries
-from processes.kit import Ports, operation
-from processes.shared.notices import CLOSE_OF_DAY, close_objection, standing_of
+from processes.kit import Ports, closing, operation
+from processes.shared.notices import close_objection, standing_of
 
 REASONS_EN = {
     "未列入建议名单": "not on the proposed list",
@@ -107,7 +107,7 @@ def issue_results(batch: Batch, ports: Ports) -> dict[str, Any]:
         "noticed": [],
         "declined": [],
         "notice_date": ports.today(),
-        "slots_until": datetime.combine(slots_until, CLOSE_OF_DAY),
+        "slots_until": closing(slots_until),
     }
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from processes.call_cycle.data import Plan, Year
-from processes.kit import Ports, operation
+from processes.kit import Ports, closing, operation
 from processes.policy import rule_set_on
-
-CLOSING_TIME = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @operation(takes=Plan)
@@ -48,7 +44,7 @@ def extend_window(year: Year, ports: Ports) -> dict[str, Any]:
     closes: Any = year.extension["closes_on"]
     reason = str(year.extension.get("reason") or "延长申报期")
     ports.records.update("cycle", year.cycle_id, data={"closes": closes}, reason=reason)
-    return {"closes_on": closes, "close_at": datetime.combine(closes, CLOSING_TIME)}
+    return {"closes_on": closes, "close_at": closing(closes)}
 
 
 @operation(takes=Year)

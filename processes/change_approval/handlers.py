@@ -12,9 +12,7 @@ from processes.shared.draw import draw
 @operation(takes=Approval)
 def draw_opinions(approval: Approval, ports: Ports) -> dict[str, Any]:
     """Draw the experts who give their opinion on lowered indicators, without conflicts of interest."""
-    project = ports.records.get("project", approval.project_id)
-    if project is None:
-        raise JobFailed(f"no project {approval.project_id}")
+    project = ports.record("project", approval.project_id)
     count = int(ports.parameters["opinion_experts"].value)
     made = draw(ports, project, seed=approval.change_id, count=count)
     if len(made.drawn) < count:

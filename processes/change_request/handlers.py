@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from processes.change_request.data import Decided, Request
-from processes.kit import JobFailed, Ports, Record, operation
+from processes.kit import Ports, Record, closing, operation
 from processes.programme import RECORD_TYPES
 from processes.shared.contract_records import change_plan
 from processes.shared.money import carried, ratio
 
-CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
 UNITS_CHANGE = ("partner", "lead_unit")
 OVER = RECORD_TYPES["project"].ended
 
@@ -22,9 +20,7 @@ OVER = RECORD_TYPES["project"].ended
 @operation(takes=Request)
 def open_change(request: Request, ports: Ports) -> dict[str, Any]:
     """Register the request and read from the project what it would change."""
-    project = ports.records.get("project", request.project_id)
-    if project is None:
-        raise JobFailed(f"no project {request.project_id}")
+    project = ports.record("project", request.project_id)
     year = ports.today().year
     change_id = request.change_id or f"BG-{year}-{ports.numbers.next(f'BG-{year}'):04d}"
     units = units_after(request, project.data.get("units") or [], ports.records.get("unit", request.new_lead or ""))
@@ -167,7 +163,7 @@ def fits(kind: str, state: str) -> bool:
 def _replace_by(ports: Ports) -> datetime:
     """Until when a replacement may be named, counted from the request."""
     last = ports.today() + timedelta(days=int(ports.parameters["replacement_window"].value))
-    return datetime.combine(ports.calendar.next_working_day(last), CLOSE_OF_DAY)
+    return closing(ports.calendar.next_working_day(last))
 
 
 def _money(request: Request, project: Record) -> tuple[Decimal | None, Decimal | None]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from processes.credit_entry.data import Event
-from processes.kit import JobFailed, Ports, operation
+from processes.kit import JobFailed, Ports, midnight, operation
 from processes.shared.credit import GRADES_EN
-
-MIDNIGHT = time(0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @operation(takes=Event)
@@ -53,7 +50,7 @@ def enter_event(event: Event, ports: Ports) -> dict[str, Any]:
     return {
         "credit_key": entry.key,
         "credit_words": f"信用记录：{grade}",
-        "expires_at": datetime.combine(until + timedelta(days=1), MIDNIGHT) if until else None,
+        "expires_at": midnight(until + timedelta(days=1)) if until else None,
         "appealable": event.appealable,
     }
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from processes.disbursement.data import Payment
-from processes.kit import JobFailed, Ports, Record, operation
+from processes.kit import Ports, Record, operation
 
 OPEN = ("applied", "reviewed", "paid")
 HANDED_IN = ("submitted", "approved", "skipped")
@@ -17,9 +17,7 @@ HANDED_IN = ("submitted", "approved", "skipped")
 @operation(takes=Payment)
 def open_payment(payment: Payment, ports: Ports) -> dict[str, Any]:
     """Register the application for a tranche of the contract (article 17)."""
-    project = ports.records.get("project", payment.project_id)
-    if project is None:
-        raise JobFailed(f"no project {payment.project_id}")
+    project = ports.record("project", payment.project_id)
     year = ports.today().year
     payment_id = payment.payment_id or f"BK-{year}-{ports.numbers.next(f'BK-{year}'):04d}"
     ports.records.create(

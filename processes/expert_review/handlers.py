@@ -8,7 +8,7 @@ from processes.expert_review.data import Review
 from processes.kit import Ports, operation
 from processes.shared.conflicts import in_words
 from processes.shared.draw import choose, pool_of
-from processes.shared.scores import assign, proposal_of, scores_of
+from processes.shared.scores import assign, scores_of
 
 
 @operation(takes=Review)
@@ -49,7 +49,7 @@ def revoke_access(review: Review, ports: Ports) -> dict[str, Any]:
 @operation(takes=Review)
 def query_substitutes(review: Review, ports: Ports) -> dict[str, Any]:
     """Query the pool for experts who were not asked about this proposal."""
-    proposal = proposal_of(ports, review.proposal_id)
+    proposal = ports.record("proposal", review.proposal_id)
     needed_until = review.review_due.date() if review.review_due else ports.today()
     asked = _asked(review, ports)
     pool = pool_of(ports, [proposal], field=proposal.data.get("field"), until=needed_until, already=asked)
@@ -59,7 +59,7 @@ def query_substitutes(review: Review, ports: Ports) -> dict[str, Any]:
 @operation(takes=Review)
 def pick_substitute(review: Review, ports: Ports) -> dict[str, Any]:
     """Draw one substitute by a recorded seed; whoever was asked meanwhile is left out."""
-    proposal = proposal_of(ports, review.proposal_id)
+    proposal = ports.record("proposal", review.proposal_id)
     asked = _asked(review, ports)
     free = [(facts, why) for facts, why in zip(review.pool, review.judged, strict=True) if facts["expert"] not in asked]
     seed = f"{review.session_id}/{review.proposal_id}/for {review.expert or f'seat {len(asked) + 1}'}"

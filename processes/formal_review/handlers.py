@@ -7,15 +7,13 @@ from typing import Any
 
 from processes.formal_review.data import Check, Verdict
 from processes.formal_review.facts import facts_of
-from processes.kit import JobFailed, Ports, operation
+from processes.kit import Ports, operation
 
 
 @operation(takes=Check)
 def gather_facts(check: Check, ports: Ports) -> dict[str, Any]:
     """Read from the proposal what the table of formal items judges (article 14)."""
-    proposal = ports.records.get("proposal", check.proposal_id)
-    if proposal is None:
-        raise JobFailed(f"no proposal {check.proposal_id}")
+    proposal = ports.record("proposal", check.proposal_id)
     ports.records.update("proposal", check.proposal_id, state="formal_checking", reason="形式审查开始")
     return vars(facts_of(proposal, ports)) | {"rounds_used": check.rounds_used}
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from processes.guideline.data import Guideline
-from processes.kit import JobFailed, Ports, operation
+from processes.kit import Ports, closing, operation
 from processes.shared.experts import note_prepared
 from processes.shared.needs import status_words
-
-CLOSING_TIME = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @operation(takes=Guideline)
@@ -35,9 +31,7 @@ def gather_directions(guideline: Guideline, ports: Ports) -> dict[str, Any]:
 @operation(takes=Guideline)
 def publish_guideline(guideline: Guideline, ports: Ports) -> dict[str, Any]:
     """Publish the guideline and open the call; whoever wrote it may not review proposals under its directions."""
-    record = ports.records.get("guideline", guideline.cycle_id)
-    if record is None:
-        raise JobFailed(f"no guideline {guideline.cycle_id}")
+    record = ports.record("guideline", guideline.cycle_id)
     directions = record.data.get("directions") or []
     ports.records.update(
         "guideline", record.key, state="published", data={"published_on": ports.today()}, reason="发布指南"
@@ -54,4 +48,4 @@ def publish_guideline(guideline: Guideline, ports: Ports) -> dict[str, Any]:
     )
     for each in guideline.experts:
         note_prepared(ports, str(each["expert"]), [direction["name"] for direction in directions])
-    return {"close_at": datetime.combine(guideline.closes_on, CLOSING_TIME)}
+    return {"close_at": closing(guideline.closes_on)}

@@ -2,6 +2,7 @@
 
 from processes.kit.data import DataField, DataFile, Parameter, Programme, Region, RuleSet
 from processes.kit.errors import BpmnError, JobFailed
+from processes.kit.moments import SHANGHAI, closing, midnight, morning
 from processes.kit.ports import Calendar, Documents, Notices, Numbers, Ports, Reading, Record, Records
 from processes.kit.registry import (
     Operation,
@@ -16,6 +17,7 @@ from processes.kit.registry import (
 from processes.kit.sources import keys_asked
 
 __all__ = [
+    "SHANGHAI",
     "BpmnError",
     "Calendar",
     "DataField",
@@ -33,11 +35,14 @@ __all__ = [
     "Records",
     "Region",
     "RuleSet",
+    "closing",
     "find_operation",
     "function",
     "functions",
     "keys_asked",
     "load_handlers",
+    "midnight",
+    "morning",
     "operation",
     "operations",
     "start_functions",

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from processes.kit.data import Parameter, Programme
+from processes.kit.errors import JobFailed
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,13 @@ class Ports:
     now: Callable[[], datetime]
     today: Callable[[], date]
     job_id: str
+
+    def record(self, type: str, key: str) -> Record:
+        """A record that must be there; raises JobFailed when it is not."""
+        found = self.records.get(type, key)
+        if found is None:
+            raise JobFailed(f"no {type} {key}")
+        return found
 
 
 @dataclass(frozen=True)

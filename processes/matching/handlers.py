@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from processes.kit import Ports, operation
+from processes.kit import Ports, morning, operation
 from processes.matching.data import Matching
 from processes.shared.needs import status_words, tasks_of
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-MORNING = time(9, tzinfo=SHANGHAI)
 
 
 @operation(takes=Matching)
@@ -94,7 +90,7 @@ def _keep_status(matching: Matching, ports: Ports) -> None:
 
 def _feedback(ports: Ports) -> datetime:
     days = timedelta(days=int(ports.parameters["feedback_cycle"].value))
-    return datetime.combine(ports.today() + days, MORNING)
+    return morning(ports.today() + days)
 
 
 def _yearly(ports: Ports) -> datetime:
@@ -107,4 +103,4 @@ def _dormant(ports: Ports) -> datetime:
 
 def _after(ports: Ports, parameter: str) -> datetime:
     day: date = ports.calendar.add_months(ports.today(), int(ports.parameters[parameter].value))
-    return datetime.combine(day, MORNING)
+    return morning(day)

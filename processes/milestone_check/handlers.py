@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from processes.kit import JobFailed, Ports, operation
+from processes.kit import JobFailed, Ports, closing, operation
 from processes.milestone_check.data import Stage
 from processes.shared.draw import draw
-
-CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @operation(takes=Stage)
@@ -46,9 +42,7 @@ def open_milestone(stage: Stage, ports: Ports) -> dict[str, Any]:
 @operation(takes=Stage)
 def draw_stage_panel(stage: Stage, ports: Ports) -> dict[str, Any]:
     """Draw the experts who assess the stage, without conflicts of interest."""
-    project = ports.records.get("project", stage.project_id)
-    if project is None:
-        raise JobFailed(f"no project {stage.project_id}")
+    project = ports.record("project", stage.project_id)
     count = int(ports.parameters["stage_experts"].value)
     made = draw(ports, project, seed=f"{stage.key}/{stage.stage_rectifications}", count=count)
     if len(made.drawn) < count:
@@ -74,7 +68,7 @@ def allow_rectification(stage: Stage, ports: Ports) -> dict[str, Any]:
     """Give the lead unit three months to rectify a stage that was partly reached."""
     months = int(ports.parameters["stage_rectification"].value)
     last = ports.calendar.next_working_day(ports.calendar.add_months(ports.today(), months))
-    due = datetime.combine(last, CLOSE_OF_DAY)
+    due = closing(last)
     _judge(stage, ports, "rectifying")
     ports.notices.send("milestone_partial", _named(stage) | {"due": due}, unit=stage.lead_unit)
     return {"submit_by": due, "stage_rectifications": stage.stage_rectifications + 1}

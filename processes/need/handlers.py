@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from processes.kit import JobFailed, Ports, operation
+from processes.kit import Ports, operation
 from processes.need.data import Need, Raising, Withdrawal
 from processes.policy import rule_set_on
 from processes.shared.needs import keep_tasks, tasks_of
@@ -41,9 +41,7 @@ def open_need(raising: Raising, ports: Ports) -> dict[str, Any]:
 @operation(takes=Need)
 def submit_need(need: Need, ports: Ports) -> None:
     """Submit the need for screening; each external task becomes a record of its own, with its own versions."""
-    record = ports.records.get("need", need.need_id)
-    if record is None:
-        raise JobFailed(f"no need {need.need_id}")
+    record = ports.record("need", need.need_id)
     keep_tasks(ports, record)
     offered = sum((Decimal(task.get("planned_fund") or 0) for task in record.data.get("external_tasks") or []), Decimal(0))
     ports.records.update(

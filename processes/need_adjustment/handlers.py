@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from processes.kit import JobFailed, Ports, Record, operation
+from processes.kit import Ports, Record, operation
 from processes.need_adjustment.data import Adjustment
 from processes.shared.needs import publish, put_task, tasks_of, wording_of
 
@@ -16,7 +16,7 @@ LIVE = {"received", "forwarded", "shortlisted", "roadshow", "intended", "confirm
 @operation(takes=Adjustment)
 def open_adjustment(adjustment: Adjustment, ports: Ports) -> dict[str, Any]:
     """Look up the need and its tasks as they stand."""
-    need = _need(adjustment, ports)
+    need = ports.record("need", adjustment.need_id)
     tasks = [{"no": each.data["no"], "title": each.title, "state": each.state} for each in tasks_of(ports, need.key)]
     return {"demand_unit": need.unit, "region": need.region, "title": need.title, "tasks": tasks}
 
@@ -24,7 +24,7 @@ def open_adjustment(adjustment: Adjustment, ports: Ports) -> dict[str, Any]:
 @operation(takes=Adjustment)
 def apply_adjustment(adjustment: Adjustment, ports: Ports) -> None:
     """Give each adjusted task a new version; the others are untouched, and so are the title and the goals."""
-    need = _need(adjustment, ports)
+    need = ports.record("need", adjustment.need_id)
     for row in adjustment.adjusted_tasks:
         number = str(row["no"])
         if row["change"] == "drop":
@@ -41,7 +41,7 @@ def apply_adjustment(adjustment: Adjustment, ports: Ports) -> None:
 @operation(takes=Adjustment)
 def publish_adjustment(adjustment: Adjustment, ports: Ports) -> None:
     """Publish the adjusted tasks, and tell the solvers whose tasks they are."""
-    publish(ports, _need(adjustment, ports))
+    publish(ports, ports.record("need", adjustment.need_id))
     changed = {str(row["no"]) for row in adjustment.adjusted_tasks}
     for solution in ports.records.find("solution", need_id=adjustment.need_id):
         touched = sorted(changed & set(solution.data.get("task_nos") or []))
@@ -51,10 +51,3 @@ def publish_adjustment(adjustment: Adjustment, ports: Ports) -> None:
 
 def _tell(solution: Record, numbers: Iterable[str], ports: Ports) -> None:
     ports.notices.send("task_reworded", {"title": solution.title, "task_no": "、".join(numbers)}, unit=solution.unit)
-
-
-def _need(adjustment: Adjustment, ports: Ports) -> Record:
-    found = ports.records.get("need", adjustment.need_id)
-    if found is None:
-        raise JobFailed(f"no need {adjustment.need_id}")
-    return found

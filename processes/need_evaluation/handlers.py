@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from processes.kit import JobFailed, Ports, Record, operation
+from processes.kit import Ports, Record, operation
 from processes.need_evaluation.data import Batch, Judged
 from processes.shared.draw import draw
 from processes.shared.needs import tasks_of, wording_of
@@ -22,7 +22,7 @@ def draw_evaluators(batch: Batch, ports: Ports) -> dict[str, Any]:
     turn, count = batch.draws + 1, int(ports.parameters["need_experts"].value)
     assignments = []
     for need_id in batch.need_ids:
-        need = _need(ports, need_id)
+        need = ports.record("need", need_id)
         made = draw(ports, _as_proposal(ports, need), seed=f"{batch.batch_id}/{need_id}/{turn}", count=count)
         ports.records.update("need", need_id, state="evaluating", data={"evaluation_draw": made.as_data()}, reason="抽取评估专家")
         _brief(ports, need)
@@ -33,7 +33,7 @@ def draw_evaluators(batch: Batch, ports: Ports) -> dict[str, Any]:
 @operation(takes=Batch)
 def count_evaluations(batch: Batch, ports: Ports) -> dict[str, Any]:
     """Count what the experts gave: the mean of a hundred, and the weakest criterion's mean; neither is rounded up."""
-    return {"counted": [_counted(ports, batch.batch_id, _need(ports, need_id)) for need_id in batch.need_ids]}
+    return {"counted": [_counted(ports, batch.batch_id, ports.record("need", need_id)) for need_id in batch.need_ids]}
 
 
 @operation(takes=Judged)
@@ -94,10 +94,3 @@ def _brief(ports: Ports, need: Record) -> None:
     if ports.records.get("brief", need.key):
         ports.records.update("brief", need.key, title=need.title, data=data, reason="更新评估材料")
     ports.records.create("brief", need.key, title=need.title, state="open", data=data)
-
-
-def _need(ports: Ports, need_id: str) -> Record:
-    found = ports.records.get("need", need_id)
-    if found is None:
-        raise JobFailed(f"no need {need_id}")
-    return found

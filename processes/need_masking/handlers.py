@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from processes.kit import JobFailed, Ports, Record, operation
+from processes.kit import Ports, Record, operation
 from processes.need_masking.data import Masked
 
 FORMS = re.compile(r"(股份|集团|控股|有限责任|有限|责任)*(公司|集团)$")
@@ -17,9 +17,7 @@ SHORTEST = 3                                 # letters of a name that are looked
 @operation(takes=Masked)
 def find_leaks(masked: Masked, ports: Ports) -> dict[str, Any]:
     """Look in the public wording for the demand side's name, its short name, code, contact, phone and address (article 10)."""
-    need = ports.records.get("need", masked.need_id)
-    if need is None:
-        raise JobFailed(f"no need {masked.need_id}")
+    need = ports.record("need", masked.need_id)
     terms = set(_terms(need, ports.records.get("unit", masked.demand_unit)))
     found = [
         {"field": where, "term": term}

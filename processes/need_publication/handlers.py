@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from processes.kit import JobFailed, Ports, Record, operation
+from processes.kit import Ports, operation
 from processes.need_publication.data import Listed
 from processes.shared.needs import publish, tasks_of, wording_of
 
@@ -13,7 +13,7 @@ from processes.shared.needs import publish, tasks_of, wording_of
 def prepare_wording(listed: Listed, ports: Ports) -> dict[str, Any]:
     """Prepare each need's public wording from its own text, for the region to mask."""
     for entry in listed.listed_needs:
-        need = _need(ports, entry["need_id"])
+        need = ports.record("need", entry["need_id"])
         wording = wording_of(need, tasks_of(ports, need.key))
         ports.records.update("need", need.key, state="approved", data=wording, reason="清单获批，拟定发布文本")
     return {"drafts": list(listed.listed_needs)}
@@ -34,10 +34,3 @@ def publish_list(listed: Listed, ports: Ports) -> dict[str, Any]:
         ports.documents.issue("task_list", record=("publication", need.key), values={"need_no": need.key})
         ports.notices.send("need_published", {"title": need.title, "need_id": need.key}, unit=need.unit)
     return {"published": [{"need_id": entry["need_id"]} for entry in listed.listed_needs]}
-
-
-def _need(ports: Ports, need_id: str) -> Record:
-    found = ports.records.get("need", need_id)
-    if found is None:
-        raise JobFailed(f"no need {need_id}")
-    return found

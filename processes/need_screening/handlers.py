@@ -5,16 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from processes.kit import JobFailed, Ports, operation
+from processes.kit import Ports, operation
 from processes.need_screening.data import Screened
 
 
 @operation(takes=Screened)
 def gather_eligibility(screened: Screened, ports: Ports) -> dict[str, Any]:
     """Gather what table D01 asks: the unit, its credit, its declaration and the money (articles 4, 8, 10, 20)."""
-    need = ports.records.get("need", screened.need_id)
-    if need is None:
-        raise JobFailed(f"no need {screened.need_id}")
+    need = ports.record("need", screened.need_id)
     unit = ports.records.get("unit", screened.demand_unit)
     years = {"2": Decimal(2), "3": Decimal(3)}.get(str(need.data.get("target_years")), Decimal(9))
     return {

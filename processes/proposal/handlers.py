@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from processes.kit import JobFailed, Ports, Record, operation
+from processes.kit import JobFailed, Ports, Record, closing, operation
 from processes.policy import rule_set_on
 from processes.proposal.data import Awarded, Opening, Withdrawn
 from processes.shared.cycles import open_cycle
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-CLOSING_TIME = time(17, tzinfo=SHANGHAI)
 
 
 @operation(takes=Opening)
@@ -49,7 +44,7 @@ def open_proposal(opening: Opening, ports: Ports) -> dict[str, Any]:
         "cycle_id": cycle.id,
         "rule_set": rule_set,
         "closes_on": cycle.closes,
-        "close_at": datetime.combine(cycle.closes, CLOSING_TIME),
+        "close_at": closing(cycle.closes),
     }
 
 
@@ -71,9 +66,7 @@ def withdraw_proposal(withdrawn: Withdrawn, ports: Ports) -> None:
 @operation(takes=Awarded)
 def open_project(awarded: Awarded, ports: Ports) -> dict[str, Any]:
     """Open the project that the award makes of the proposal (article 16)."""
-    proposal = ports.records.get("proposal", awarded.proposal_id)
-    if proposal is None:
-        raise JobFailed(f"no proposal {awarded.proposal_id}")
+    proposal = ports.record("proposal", awarded.proposal_id)
     project_id = proposal.data.get("project_id") or _project_number(awarded, ports)
     support = awarded.support if awarded.support is not None else proposal.data.get("requested_fiscal")
     terms = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from processes.kit import Ports, operation
 from processes.proposal_scoring.data import Scoring
-from processes.shared.scores import proposal_of, scores_of, valid_scores
+from processes.shared.scores import scores_of, valid_scores
 
 
 @operation(takes=Scoring)
@@ -23,7 +23,7 @@ def extend_review(scoring: Scoring, ports: Ports) -> dict[str, Any]:
     wanted = int(ports.parameters["experts_per_proposal"].value)
     assignments = []
     for proposal_id in scoring.short:
-        proposal = proposal_of(ports, proposal_id)
+        proposal = ports.record("proposal", proposal_id)
         asked = scores_of(ports, scoring.session_id, proposal_id)
         late = [each for each in asked if each.state == "missed"]
         vacant = wanted - len(late) - sum(1 for each in asked if each.state == "valid")

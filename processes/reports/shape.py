@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from processes.kit import Reading
+from processes.words import FIELDS
 
 Row = Mapping[str, Any]
 Words = tuple[str, str]
@@ -68,13 +69,6 @@ RECORD = Column("key", "编号", "Number", "record")
 TITLE = Column("title", "名称", "Title")
 REGION = Column("region", "地区", "Region", "region")
 YEAR = Column("year", "年度", "Year")
-FIELDS = {
-    "ic": ("集成电路", "Integrated circuits"),
-    "ai": ("人工智能", "Artificial intelligence"),
-    "bio": ("生物医药", "Biomedicine"),
-    "future": ("未来产业", "Future industries"),
-    "other": ("其他", "Other"),
-}
 FIELD = Column("field", "领域", "Field", "words", FIELDS)
 
 

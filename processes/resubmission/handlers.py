@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from processes.formal_review.facts import facts_of
-from processes.kit import JobFailed, Ports, Record, operation
+from processes.kit import Ports, operation
 from processes.resubmission.data import Cure, Supplement
 
 
@@ -61,8 +61,8 @@ def serve_notice(supplement: Supplement, ports: Ports) -> dict[str, Any]:
 @operation(takes=Cure)
 def take_supplement(cure: Cure, ports: Ports) -> dict[str, Any]:
     """Merge the supplement into the proposal and read its facts again."""
-    proposal = _needed(ports, "proposal", cure.proposal_id)
-    supplement = _needed(ports, "supplement", cure.proposal_id)
+    proposal = ports.record("proposal", cure.proposal_id)
+    supplement = ports.record("supplement", cure.proposal_id)
     changed = ports.records.update(
         "proposal",
         cure.proposal_id,
@@ -136,10 +136,3 @@ def _leader(proposal: Mapping[str, Any], supplement: Mapping[str, Any]) -> dict[
     if supplement.get("leader_name"):
         return {"name": supplement["leader_name"], "other_number": supplement.get("leader_number")}
     return dict(proposal.get("leader") or {})
-
-
-def _needed(ports: Ports, type: str, key: str) -> Record:
-    found = ports.records.get(type, key)
-    if found is None:
-        raise JobFailed(f"no {type} {key}")
-    return found

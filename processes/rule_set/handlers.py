@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from processes.kit import JobFailed, Ports, operation
+from processes.kit import JobFailed, Ports, midnight, morning, operation
 from processes.rule_set.data import Watched
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 TOLD = ("task_force", "promotion_group")
 
 
@@ -75,8 +73,7 @@ def _days(valid_to: date, ports: Ports) -> tuple[datetime, datetime]:
     """When to warn, and the first moment after the last day."""
     before = timedelta(days=int(ports.parameters["rule_set_warning_1"].value))
     warned = ports.calendar.next_working_day(valid_to - before)
-    midnight = time(0, tzinfo=SHANGHAI)
-    return datetime.combine(warned, time(9, tzinfo=SHANGHAI)), datetime.combine(valid_to + timedelta(days=1), midnight)
+    return morning(warned), midnight(valid_to + timedelta(days=1))
 
 
 def _tell(watched: Watched, ports: Ports, template: str) -> None:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from processes.kit import Ports, operation
+from processes.kit import SHANGHAI, Ports, operation
 from processes.session_entry.data import Accepted
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @operation(takes=Accepted)

@@ -8,7 +8,7 @@ from typing import Any
 from processes.kit import JobFailed, Ports, operation
 from processes.session_ranking.data import Panel
 from processes.session_ranking.ranking import outcome_of, standing
-from processes.shared.scores import proposal_of, scores_of, summary, valid_scores
+from processes.shared.scores import scores_of, summary, valid_scores
 
 REOPENED = ("valid", "missed")
 
@@ -22,7 +22,7 @@ def tally_scores(panel: Panel, ports: Ports) -> dict[str, Any]:
         if proposal_id in panel.postponed or not scores:
             continue
         found = standing([each.data["total"] for each in scores], [each.data["recommendation"] for each in scores])
-        standings.append(summary(proposal_of(ports, proposal_id)) | vars(found))
+        standings.append(summary(ports.record("proposal", proposal_id)) | vars(found))
     return {"standings": standings, "tiers": [], "discussions": [], "reopenable": _reopenable(panel, ports)}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from processes.kit import Ports, operation
 from processes.session_work.data import Work
-from processes.shared.scores import assign, proposal_of, summary
+from processes.shared.scores import assign, summary
 
 
 @operation(takes=Work)
@@ -28,7 +28,7 @@ def gather_proposals(work: Work, ports: Ports) -> dict[str, Any]:
         ports.records.update(
             "proposal", proposal_id, state="in_review", data={"session_id": work.session_id}, reason="进入评审"
         )
-    listed = [summary(proposal_of(ports, proposal_id)) for proposal_id in proposals]
+    listed = [summary(ports.record("proposal", proposal_id)) for proposal_id in proposals]
     return {"proposals": proposals, "listed_proposals": listed}
 
 
@@ -37,7 +37,7 @@ def assign_experts(work: Work, ports: Ports) -> dict[str, Any]:
     """Give every proposal of a group to the experts of its panel; the time to review begins."""
     ports.records.update("session", work.session_id, data={"groups": list(work.groups)}, reason="分派评审")
     assignments = [
-        assign(ports, work.session_id, proposal_of(ports, proposal_id), expert)
+        assign(ports, work.session_id, ports.record("proposal", proposal_id), expert)
         for panel in work.panels
         for proposal_id in panel["proposals"]
         for expert in panel["experts"]

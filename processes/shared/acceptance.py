@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from processes.kit import JobFailed, Parameter, Ports, operation
+from processes.kit import Parameter, Ports, closing, operation
 from processes.shared.credit import enter_credit
 from processes.shared.data import Accepting
 from processes.shared.draw import draw
 
-CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
 CONCLUSIONS = {
     "accepted": ("通过", "accepted"),
     "accepted_after_rectification": ("整改后通过", "accepted after rectification"),
@@ -61,9 +58,7 @@ def freeze_spending(accepting: Accepting, ports: Ports) -> None:
 @operation(takes=Accepting)
 def draw_panel(accepting: Accepting, ports: Ports) -> dict[str, Any]:
     """Draw the acceptance experts, leaving out conflicts of interest."""
-    project = ports.records.get("project", accepting.project_id)
-    if project is None:
-        raise JobFailed(f"no project {accepting.project_id}")
+    project = ports.record("project", accepting.project_id)
     count = int(ports.parameters["acceptance_experts"].value)
     made = draw(ports, project, seed=f"{accepting.project_id}/acceptance/{accepting.rectifications}", count=count)
     ports.records.update(
@@ -90,7 +85,7 @@ def publish_conclusion(accepting: Accepting, ports: Ports) -> dict[str, Any]:
         "acceptance_opinion", record=("acceptance", accepting.project_id), values={"title": accepting.title},
         to_unit=accepting.lead_unit, signed_in=("hold_meeting",),
     )
-    return {"notice_until": datetime.combine(last, CLOSE_OF_DAY)}
+    return {"notice_until": closing(last)}
 
 
 @operation(takes=Accepting)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from processes.kit import Calendar
-
-CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
+from processes.kit import Calendar, closing
 
 
 def due_by(rule: Mapping[str, Any], start: date, calendar: Calendar) -> datetime:
     """The close of business of the last day; the day of service is not counted."""
-    return datetime.combine(last_day(rule, start, calendar), CLOSE_OF_DAY)
+    return closing(last_day(rule, start, calendar))
 
 
 def last_day(rule: Mapping[str, Any], start: date, calendar: Calendar) -> date:

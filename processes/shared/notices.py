@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from processes.kit import Ports, Record
-
-CLOSE_OF_DAY = time(17, tzinfo=ZoneInfo("Asia/Shanghai"))
+from processes.kit import Ports, Record, closing
 
 
 def notices_of(ports: Ports, notice_id: str) -> list[Record]:
@@ -28,7 +25,7 @@ def window(ports: Ports) -> tuple[date, datetime]:
     first = ports.calendar.next_working_day(ports.today())
     days = int(ports.parameters["public_notice"].value)
     last = ports.calendar.add_working_days(first, days - 1) if days > 1 else first
-    return first, datetime.combine(last, CLOSE_OF_DAY)
+    return first, closing(last)
 
 
 def register_objection(ports: Ports, notice_key: str, objection: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from processes.kit import JobFailed, Ports, Record
+from processes.kit import Ports, Record
 
 
 def score_key(session_id: str, proposal_id: str, expert: str) -> str:
@@ -29,14 +29,6 @@ def scores_of(ports: Ports, session_id: str, proposal_id: str) -> Sequence[Recor
 def valid_scores(ports: Ports, session_id: str, proposal_id: str) -> list[Record]:
     """The scores that count."""
     return [each for each in scores_of(ports, session_id, proposal_id) if each.state == "valid"]
-
-
-def proposal_of(ports: Ports, proposal_id: str) -> Record:
-    """A proposal that must be there."""
-    found = ports.records.get("proposal", proposal_id)
-    if found is None:
-        raise JobFailed(f"no proposal {proposal_id}")
-    return found
 
 
 def summary(proposal: Record) -> dict[str, Any]:

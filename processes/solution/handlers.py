@@ -80,8 +80,6 @@ def note_expired(solution: Solution, ports: Ports) -> None:
 
 
 def _demand_side(solution: Solution, ports: Ports) -> str:
-    need = ports.records.get("need", solution.need_id)
-    if need is None:
-        raise JobFailed(f"no need {solution.need_id}")
+    need = ports.record("need", solution.need_id)
     unit = ports.records.get("unit", need.unit or "")
     return unit.title if unit else str(need.unit)
