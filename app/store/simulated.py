@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
 from app import feel
+from app.calendar import official_calendar
 from app.store import people, records, tables as t
 from app.store.database import Engine, Session, open_engine, reading
 from app.store.migrate import migrate
 
+YEARS_FORESEEN = 20                           # beyond the last official notice
 # a look at what has just opened must not walk over everything that has ever been done
 _INDEX = "CREATE INDEX IF NOT EXISTS ix_simulated_opened ON user_tasks (opened_at) WHERE state = 'open'"
 
@@ -74,9 +76,17 @@ def everything(engine: Engine) -> dict[str, Any]:
             "documents": _rows(session, t.documents, "content"), "instances": _rows(session, t.instances, "state"),
             "user_tasks": _rows(session, t.user_tasks), "timers": _rows(session, t.timers), "jobs": _rows(session, t.jobs),
             "subscriptions": _rows(session, t.subscriptions), "incidents": _rows(session, t.incidents),
-            "calendar": {row["day"]: row["working"] for row in _rows(session, t.calendar_days) if not row["region"]},
+            "calendar": _calendar(session),
             "units": _rows(session, t.units), "facts": _counts(session),
         }
+
+
+def _calendar(session: Session) -> dict[date, bool]:
+    """Days that are known to be worked or free: the official ones, the foreseeable holidays of later years, what is on record."""
+    said = {row["day"]: row["working"] for row in _rows(session, t.calendar_days) if not row["region"]}
+    official = official_calendar()
+    foreseen = (official.beyond(year) for year in range(official.covered.stop, official.covered.stop + YEARS_FORESEEN))
+    return {day: works for days in (official.days, *foreseen) for day, works in days.items()} | said
 
 
 def _rows(session: Session, table: Any, *without: str) -> list[dict[str, Any]]:

@@ -7,15 +7,14 @@ from typing import Any
 
 from processes.kit import Ports, operation
 from processes.review_session.data import Plan, Session
-
-NOT_HELD = ("refused", "cancelled")
+from processes.shared.sessions import sessions_of
 
 
 @operation(takes=Plan)
 def open_session(plan: Plan, ports: Ports) -> dict[str, Any]:
     """Open a review session; one beyond the yearly limit is only planned until the task force agrees (article 15)."""
     year = str(plan.intake_close.year)
-    of_the_year = [each for each in ports.records.find("session", year=year) if each.state not in NOT_HELD]
+    of_the_year = sessions_of(ports, year)
     session_id = plan.session_id or f"{year}-{ports.numbers.next(f'HC-{year}')}"
     used = len({each.key for each in of_the_year} | {session_id})
     allowed = ports.parameters["review_sessions_max"].value

@@ -7,13 +7,13 @@ from typing import Any
 
 from processes.kit import SHANGHAI, Ports, operation
 from processes.session_entry.data import Accepted
+from processes.shared.sessions import sessions_of
 
 
 @operation(takes=Accepted)
 def find_session(accepted: Accepted, ports: Ports) -> dict[str, Any]:
     """Look for a session that still takes proposals, and count those of the year (article 15)."""
-    year = str(ports.today().year)
-    of_the_year = [each for each in ports.records.find("session", year=year) if each.state != "refused"]
+    of_the_year = sessions_of(ports, str(ports.today().year))
     opened = [each for each in ports.records.find("session", state="open") if each.data["intake_close"] >= ports.now()]
     first = min(opened, key=lambda each: each.data["intake_close"], default=None)
     return {
