@@ -28,7 +28,8 @@ def load_programme() -> Programme:
     return Programme(
         name=(programme.NAME_ZH, programme.NAME_EN), roles=roles,
         record_types=programme.RECORD_TYPES, states=words.STATES, documents=words.DOCUMENTS,
-        prefixes={name: each.prefix for name, each in documents.DOCUMENTS.items()}, record_fields=records.FIELDS,
+        prefixes={name: each.prefix for name, each in documents.DOCUMENTS.items()}, papers=documents.DOCUMENTS,
+        record_fields=records.FIELDS,
         data_files=policy.FILES, systems=policy.SYSTEMS, imports=imports.KINDS, reports=reports.REPORTS, read_data=policy.read,
         visibility=visibility.MATRIX, opening=public.OPENING, operations=kit.operations(), functions=kit.functions(),
         start_functions=kit.start_functions(),

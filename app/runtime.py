@@ -87,6 +87,7 @@ class Programme:
     imports: Mapping[str, Any] = field(default_factory=dict)                 # files that may be read in, by their names
     reports: Mapping[str, Any] = field(default_factory=dict)                 # figures over records, by their names
     prefixes: Mapping[str, str] = field(default_factory=dict)                # a document's template → its number series
+    papers: Mapping[str, Any] = field(default_factory=dict)                  # a document's template → its record and what it may name
     record_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)      # record type → what handlers write
     data_files: tuple[DataFile, ...] = ()
     read_data: Callable[[Mapping[str, Any]], Any] = dict                     # documents by name → what has `regions`

@@ -34,6 +34,10 @@ def _flag(zh: str, en: str) -> Field:
     return Field("flag", zh, en)
 
 
+def _choice(zh: str, en: str, **words: tuple[str, str]) -> Field:
+    return Field("choice", zh, en, words=words)
+
+
 def _list(zh: str, en: str) -> Field:
     return Field("list", zh, en)
 
@@ -87,7 +91,19 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "applied": _flag("已转申报", "Applied for"),
         "reserve_status": _text("入库状态（由任务计算）", "Reserve status (computed from the tasks)"),
         "matched": _number("已揭榜任务数", "Matched tasks"),
-        "rounds": _rows("对接轮次", "Matching rounds"),
+        "rounds": _rows(
+            "对接轮次", "Matching rounds", on=_date("日期", "On"),
+            mode=_choice("形式", "Form", roadshow=("项目路演", "Roadshow"), one_to_one=("一对一交流", "One to one"), written=("书面", "In writing")),
+            attendees=_text("参加人员", "Attendees"), refined=_text("细化后的需求", "The refined need"),
+            choices=_rows(
+                "逐个方案的决定", "Decision on each solution", solution_id=_to("solution", "方案", "Solution"),
+                decision=_choice(
+                    "决定", "Decision", invite=("邀请对接", "Invited"), intend=("确定意向", "Intended"), decline=("不选用", "Declined"),
+                    keep=("暂缓", "Kept for later"),
+                ),
+                task_nos=_list("任务", "Tasks"), disclose=_flag("同意披露需求方身份", "May know the demand side"), reason=_text("理由", "Reason"),
+            ),
+        ),
         "supersedes": _to("need", "替代的需求", "Supersedes"),
         "superseded_by": _to("need", "被替代为", "Superseded by"),
         "evaluation_draw": PANEL,
@@ -97,7 +113,10 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "reserved_on": _date("入库日期", "Entered the reserve on"),
         "other_admitted": _text("其他入库情形说明", "Why admitted otherwise"),
         "consortium": _text("联合体", "Consortium"),
-        "arrangements": _rows("合作安排", "Arrangements"),
+        "arrangements": _rows(
+            "合作安排", "Arrangements", no=_text("任务", "Task"), price=_money("商定金额（元）", "Agreed price (yuan)"),
+            expected_contract=_date("预计签约日期", "Contract expected on"),
+        ),
         "confirmed_solvers": _list("已确认的解决方", "Confirmed solvers"),
         "demand_unit": _sealed(_to("unit", "需求单位", "Demand unit")),
     },
@@ -173,7 +192,14 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
             field=FIELD, region=REGION, lead_unit=_text("牵头单位", "Lead unit"), discuss=_flag("提请讨论", "To be discussed"),
             refusals=_number("不支持票", "Votes against"), requested=_money("申请经费（元）", "Requested (yuan)"),
         ),
-        "overrides": _rows("会议调整", "Changed by the panel"),
+        "overrides": _rows(
+            "会议调整", "Changed by the panel", proposal_id=PROPOSAL,
+            tier=_choice(
+                "调整后档次", "New tier", priority=("优先支持", "Priority"), support=("支持", "Support"), reserve=("备选", "Reserve"),
+                not_supported=("不支持", "Not supported"),
+            ),
+            reason=REASON,
+        ),
         "postponed": _list("延至下次", "Postponed"),
         "proposals": _list("申报书", "Proposals"),
         "groups": _rows("评审组", "Groups", name=TITLE, field=FIELD, proposals=_list("申报书", "Proposals")),
@@ -267,7 +293,12 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "owner": _text("责任人", "Owner"), "due": _date("完成时限", "Due"),
     },
     "milestone": {
-        "panel": PANEL, "assessments": _rows("专家意见", "Assessments"), "decided_on": _date("结论日期", "Decided on"),
+        "panel": PANEL, "assessments": _rows(
+            "专家意见", "Assessments", expert=EXPERT,
+            verdict=_choice("评议意见", "Verdict", reached=("达到", "Reached"), partial=("部分达到", "Partly reached"), failed=("未达到", "Not reached")),
+            note=_text("意见说明", "Note"),
+        ),
+        "decided_on": _date("结论日期", "Decided on"),
     },
     "payment": {
         "asked_on": _date("申请日期", "Asked on"), "obstacles": _list("未满足条件", "Obstacles"), "ground": _text("收回依据", "Ground of the recovery"),

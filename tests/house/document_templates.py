@@ -116,20 +116,31 @@ def _part(page: Page, name: str, field: RecordField) -> None:
     if field.kind == "group":
         _values(page, [(f"said.{name}.{each}", inner) for each, inner in field.fields.items() if inner.kind not in {"rows", "group"}])
     elif field.fields:
-        _rows(page, f"said.{name}", {each: inner for each, inner in field.fields.items() if inner.kind not in {"rows", "group", "file"}})
+        _rows(page, f"said.{name}", field.fields)
     else:
         page.add_paragraph(f"{{{{ said.{name} }}}}")
 
 
 def _rows(page: Page, name: str, fields: Mapping[str, RecordField]) -> None:
-    columns = list(fields.items())[:COLUMNS]
-    table = page.add_table(rows=4, cols=len(columns), style="Table Grid")
-    for cell, (_, field) in zip(table.rows[0].cells, columns, strict=True):
-        cell.paragraphs[0].add_run(field.zh).bold = True
-    table.rows[1].cells[0].text = f"{{%tr for each in {name} %}}"
-    for cell, (each, _) in zip(table.rows[2].cells, columns, strict=True):
-        cell.text = f"{{{{ each.{each} }}}}"
-    table.rows[3].cells[0].text = "{%tr endfor %}"
+    """One row for each; where rows hold rows, one for each of those, beside what the outer one says."""
+    inner = next(((each, field) for each, field in fields.items() if field.kind == "rows" and field.fields), None)
+    columns = [(f"each.{each}", field) for each, field in fields.items() if field.kind not in {"rows", "group", "file"}]
+    loops = [f"for each in {name}"]
+    if inner:
+        columns += [(f"one.{each}", field) for each, field in inner[1].fields.items() if field.kind not in {"rows", "group", "file"}]
+        loops.append(f"for one in each.{inner[0]}")
+    _table(page, loops, [(field.zh, f"{{{{ {place} }}}}") for place, field in columns[:COLUMNS + (2 if inner else 0)]])
+
+
+def _table(page: Page, loops: list[str], columns: list[tuple[str, str]]) -> None:
+    table = page.add_table(rows=2 + 2 * len(loops), cols=len(columns), style="Table Grid")
+    for cell, (label, _) in zip(table.rows[0].cells, columns, strict=True):
+        cell.paragraphs[0].add_run(label).bold = True
+    for number, loop in enumerate(loops, start=1):
+        table.rows[number].cells[0].text = f"{{%tr {loop} %}}"
+        table.rows[-number].cells[0].text = "{%tr endfor %}"
+    for cell, (_, text) in zip(table.rows[1 + len(loops)].cells, columns, strict=True):
+        cell.text = text
     page.add_paragraph()
 
 

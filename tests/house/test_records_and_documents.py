@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app import papers
 from app.record_fields import RecordField
 from processes.documents import DOCUMENTS
 from processes.kit.fields import KINDS
@@ -82,6 +83,23 @@ def test_a_template_says_only_what_its_record_keeps(name):
     said = _said(name)
     assert said <= set(fields)
     assert not document.public or not any(_sealed(fields[each]) for each in said)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_template_has_no_findings(name):
+    path = f"forms/documents/{name}.docx"
+    found = papers.findings(path, (ROOT / path).read_bytes(), papers.known(DOCUMENTS[name], LIBRARY.fields_of))
+    assert [each.zh for each in found] == []
+
+
+def test_what_an_operation_gives_to_a_document_is_described_there():
+    missing = []
+    for path, call in _calls("documents"):
+        values = next((keyword.value for keyword in call.keywords if keyword.arg == "values"), None)
+        keys = {key.value for key in values.keys} if isinstance(values, ast.Dict) else set()
+        for name in [call.args[0].value] if isinstance(call.args[0], ast.Constant) else []:
+            missing += [f"{path.parent.name}: {name}.{key}" for key in keys - set(DOCUMENTS[name].values)]
+    assert not missing
 
 
 def _said(name: str) -> set[str]:
