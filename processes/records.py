@@ -72,6 +72,11 @@ REASON = _text("理由", "Reason")
 SUBJECT_KIND = _text("对象类别", "Kind of subject")
 UNIT = _to("unit", "单位", "Unit")
 REGION = _text("地区", "Region")
+SOURCE = _choice(
+    "来源", "Source", central_guidance=("中央引导资金", "Central guidance funds"), province_municipal=("省（市）级资金", "Provincial funds"),
+    city_county=("市县资金", "City and county funds"), lead_self=("牵头单位自筹", "The lead unit's own"),
+    partner_self=("合作单位自筹", "The partners' own"), other=("其他", "Other"),
+)
 PANEL = _group(
     "专家抽取", "Draw of experts",
     seed=_text("随机种子", "Seed"), drawn=_list("抽中专家", "Drawn experts"), excluded=_group("回避专家及理由", "Excluded experts and why"),
@@ -248,7 +253,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "subject_kind": SUBJECT_KIND, "registered_on": _date("登记日期", "Registered on"),
         "investigated_by": _text("调查人", "Investigated by"), "decided_by": _text("决定人", "Decided by"),
         "decided_on": _date("决定日期", "Decided on"), "appealed": _flag("已申诉", "Appealed"),
-        "appeal_outcome": _text("申诉结果", "Outcome of the appeal"), "concluded_on": _date("办结日期", "Concluded on"),
+        "appeal_outcome": _choice("复核结论", "Outcome of the appeal", stands=("维持原决定", "It stands"), overturned=("撤销原决定", "Overturned")), "concluded_on": _date("办结日期", "Concluded on"),
     },
     "batch": {
         "dropped": _list("未列入", "Dropped"), "pending": _list("异议待定", "Held by objections"),
@@ -275,7 +280,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "project_id": PROJECT, "contract_no": _text("合同编号", "Contract no."), "change_id": _to("change", "变更编号", "Change no."),
         "total": _money("总投入（元）", "Total (yuan)"), "support": _money("财政支持（元）", "Support (yuan)"),
         "sources": _rows(
-            "经费来源", "Sources", source=_text("来源", "Source"), year=_number("年度", "Year"), amount=_money("金额（元）", "Amount (yuan)"),
+            "经费来源", "Sources", source=SOURCE, year=_number("年度", "Year"), amount=_money("金额（元）", "Amount (yuan)"),
         ),
     },
     "technical_contract": {

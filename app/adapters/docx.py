@@ -46,7 +46,7 @@ class Documents:
         number = f"{kind}-{records.next_number(self._session, kind):04d}"
         signers = self._signers(signed_in)
         filled = {
-            **self._about(*record), **self._beside(template, *record), **values, "number": number, "issued_on": self._context.now.astimezone(SHANGHAI).date(),
+            **self._about(*record), **self._beside(template, *record), **self._worded(template, values), "number": number, "issued_on": self._context.now.astimezone(SHANGHAI).date(),
             "signers": signers,
         }
         source_file = self._context.library.resource(f"forms/documents/{template}.docx")
@@ -83,15 +83,22 @@ class Documents:
             found[name] = {**about["said"], "key": about["record_key"], "title": about["record_title"], "unit_name": about["unit_name"]}
         return found
 
+    def _worded(self, template: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What the operation gives; codes that the programme describes for this document are said in words."""
+        document = self._programme.papers.get(template)
+        fields = record_fields.described(document, self._context.library.fields_of) if document else {}
+        return {**values, **record_fields.worded(fields, {name: values[name] for name in fields if name in values})}
+
     def _about(self, type: str, key: str) -> dict[str, Any]:
         """The record as a document says it: its key and title, and under `said` its fields in Chinese words."""
         row = records.get(self._session, type, key)
         if row is None:
-            return {"record_key": key, "record_title": key, "unit_name": "", "said": {}}
-        unit = row["unit"] or ""
+            return {"record_key": key, "record_title": key, "unit_name": "", "region_name": "", "authority": "", "said": {}}
+        unit, region = row["unit"] or "", getattr(self._context.library.programme, "regions", {}).get(row["region"])
         return {
             "record_key": key, "record_title": row["title"],
             "unit_name": people.unit_names(self._session, [unit]).get(unit, unit),
+            "region_name": region.zh if region else "", "authority": region.authority_zh if region else "",
             "said": record_fields.worded(self._context.library.fields_of(type), row["data"]),
         }
 

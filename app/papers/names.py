@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.record_fields import RecordField, given
+from app.record_fields import RecordField, described
 
 Fields = Mapping[str, RecordField]
 
@@ -17,6 +17,7 @@ ALWAYS: Fields = {
     "number": RecordField("text", "文书编号", "Number"), "issued_on": RecordField("date", "签发日期", "Date of issue"),
     "signers": RecordField("rows", "签署人", "Signers", fields=SIGNER), "record_key": RecordField("text", "记录编号", "Key of the record"),
     "record_title": RecordField("text", "记录名称", "Title of the record"), "unit_name": RecordField("text", "单位", "Unit"),
+    "region_name": RecordField("text", "地区", "Region"), "authority": RecordField("text", "属地科技主管部门", "Authority of the region"),
 }
 HEAD: Fields = {
     "key": RecordField("text", "编号", "Key"), "title": RecordField("text", "名称", "Title"), "unit_name": RecordField("text", "单位", "Unit"),
@@ -29,6 +30,6 @@ def known(document: Any, fields_of: Callable[[str], Fields]) -> Fields:
     beside = {
         name: RecordField("group", kind, kind, fields={**fields_of(kind), **HEAD}) for name, (kind, _) in document.beside.items()
     }
-    values = given({"": document.values}, {document.record: own}, "")
+    values = described(document, fields_of)
     flat = own if document.flat else {}
     return {**flat, **beside, **values, **ALWAYS, "said": RecordField("group", "记录内容", "The record", fields=own)}
