@@ -18,7 +18,7 @@ from app.store.database import Engine, Session
 
 
 class Queue(Protocol):
-    """Work that happens after the transaction: kinds are job, deliver, batch, fire, calendar, mail and exchange."""
+    """Work that happens after the transaction: kinds are job, deliver, batch, fire, calendar, mail, exchange and files."""
 
     def defer(self, session: Session, kind: str, argument: str, *, lock: str) -> None:
         """Work for later, deferred inside the transaction: rolled back with it."""

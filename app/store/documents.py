@@ -83,11 +83,3 @@ def signed_file(session: Session, identity: UUID) -> Mapping[str, Any] | None:
     """One file that was signed outside, with its content."""
     return session.execute(select(t.signed_outside).where(t.signed_outside.c.id == identity)).mappings().first()
 
-
-def altered(session: Session) -> list[tuple[UUID, str]]:
-    """(id, table) of stored files whose content no longer has the hash that was kept; the database computes it."""
-    found = []
-    for table in (t.documents, t.signed_outside):
-        now = func.encode(func.sha256(table.c.content), "hex")
-        found += [(row, table.name) for row in session.scalars(select(table.c.id).where(now != table.c.sha256))]
-    return found
