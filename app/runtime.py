@@ -81,6 +81,7 @@ class Programme:
     name: tuple[str, str]
     roles: Mapping[str, Role]
     record_types: Mapping[str, Any] = field(default_factory=dict)
+    record_views: Mapping[str, Any] = field(default_factory=dict)            # what is read like a record, but kept elsewhere
     states: Mapping[str, tuple[str, str]] = field(default_factory=dict)      # a record's state → its words
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)   # a document's template → its words
     systems: Mapping[str, tuple[str, str]] = field(default_factory=dict)     # other systems that are told or tell something

@@ -15,7 +15,7 @@ from app import papers
 from app.record_fields import RecordField
 from processes.documents import DOCUMENTS
 from processes.kit.fields import KINDS
-from processes.programme import RECORD_TYPES
+from processes.programme import RECORD_TYPES, RECORD_VIEWS
 from processes.records import FIELDS
 from tests.house.document_templates import _library
 
@@ -50,7 +50,7 @@ def test_every_key_that_a_handler_writes_is_a_field_of_its_record():
     assert not missing
 
 
-@pytest.mark.parametrize("kind", RECORD_TYPES)
+@pytest.mark.parametrize("kind", [*RECORD_TYPES, *RECORD_VIEWS])
 def test_every_type_of_record_has_fields_with_words_in_both_languages(kind):
     fields = LIBRARY.fields_of(kind)
     assert fields
@@ -60,7 +60,7 @@ def test_every_type_of_record_has_fields_with_words_in_both_languages(kind):
 
 
 def test_no_field_is_described_for_a_type_that_does_not_exist():
-    assert set(FIELDS) <= set(RECORD_TYPES)
+    assert set(FIELDS) <= {*RECORD_TYPES, *RECORD_VIEWS} and not RECORD_TYPES.keys() & RECORD_VIEWS.keys()
 
 
 def test_the_documents_of_the_rules_are_complete_and_their_series_differ():

@@ -187,3 +187,45 @@ def test_files_are_read_in_batches_and_none_is_left_out(filed):
     site, _, _ = filed
     whole = {(each.table, each.id) for each in stored_files.everything(site.runtime.sessions)}
     assert len(whole) > 10 and whole == {(each.table, each.id) for each in stored_files.everything(site.runtime.sessions, limit=3)}
+
+
+def test_documents_are_read_like_records_list_page_versions_and_table(filed):
+    site, _, key = filed
+    ann, bob = site.browser("ann", "region_officer@JS"), site.browser("bob", "region_officer@AH")
+    row = paper_of(site, "cooperation")
+    page, number = ann.get("/records/document").text, row["number"]
+    assert number in page and "甲项目" in page and "已签发" in page and "文书" in ann.get("/records").text
+    ann.post(f"/papers/{row['id']}/signed", number="纸-1", file=(io.BytesIO(b"%PDF-1.7"), "scan.pdf"))
+    assert number in ann.get("/records/document?state=signed_outside").text
+    assert number not in ann.get("/records/document?state=document_issued").text
+    assert number in ann.get(f"/records/document?search={number}&sort=-title").text
+    page = ann.get(f"/records/document/{number}").text
+    assert "合作协议" in page and row["sha256"] in page and "第 2 版" in page and "纸-1" in page and f"/papers/{row['id']}" in page
+    table = ann.get("/records/document?format=csv").text
+    assert "模板 SHA-256" in table.splitlines()[0] and f"{number},甲项目,已线下签署,JS" in table and "合作协议" in table
+    for path in (f"/records/document/{number}", f"/records/document/{number}?print=1"):
+        assert bob.get(path).status_code == 404
+    assert number not in bob.get("/records/document").text and number not in bob.get("/records/document?format=csv").text
+    assert "已签发" not in bob.get("/records/document").text.split("</form>")[-1]
+
+
+def test_programs_read_documents_like_records(filed):
+    site, _, _ = filed
+    ann, bob = site.program("ann", "region_officer@JS"), site.program("bob", "region_officer@AH")
+    row = paper_of(site, "cooperation")
+    listed = ann.get("/records/document", size=200).json["items"]
+    assert {each["type"] for each in listed} == {"document"} and row["number"] in {each["key"] for each in listed}
+    one = ann.get(f"/records/document/{row['number']}").json
+    assert one["data"]["sha256"] == row["sha256"] and one["data"]["template_version"] == row["template_version"] and one["data"]["signers"]
+    assert [each["version"] for each in ann.get(f"/records/document/versions/{row['number']}").json] == [1]
+    assert {each["name"] for each in ann.get("/records/document/fields").json} >= {"number", "sha256", "signers", "signed"}
+    assert bob.get("/records/document").json["items"] == [] and bob.get(f"/records/document/{row['number']}").status_code == 404
+
+
+def test_a_document_goes_to_its_unit_but_not_to_another_one(filed):
+    site, _, _ = filed
+    own, other = site.browser("own", "lead_unit@U-1"), site.browser("other", "lead_unit@U-2")
+    site.browser("ann", "region_officer@JS")
+    number = paper_of(site, "cooperation")["number"]
+    assert number in own.get("/records/document").text and own.get(f"/records/document/{number}").status_code == 200
+    assert number not in other.get("/records/document").text and other.get(f"/records/document/{number}").status_code == 404
