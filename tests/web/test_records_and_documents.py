@@ -229,3 +229,11 @@ def test_a_document_goes_to_its_unit_but_not_to_another_one(filed):
     number = paper_of(site, "cooperation")["number"]
     assert number in own.get("/records/document").text and own.get(f"/records/document/{number}").status_code == 200
     assert number not in other.get("/records/document").text and other.get(f"/records/document/{number}").status_code == 404
+
+
+def test_whoever_may_not_read_all_of_a_record_does_not_find_its_documents_among_the_records(filed):
+    site, _, _ = filed
+    site.browser("ann", "region_officer@JS")
+    dee, number = site.browser("dee", "designer"), paper_of(site, "cooperation")["number"]
+    assert number not in dee.get("/records/document").text and number not in dee.get("/records/document?format=csv").text
+    assert dee.get(f"/records/document/{number}").status_code == 404
