@@ -39,7 +39,7 @@ PROGRAMS: dict[str, set[str]] = {
 ROLES = [*PLATFORM_ROLES, "region_officer@JS", "lead_unit@U-1", "expert"]
 SAMPLES = {
     "task_id": uuid4(), "instance_id": uuid4(), "attachment_id": uuid4(), "document_id": uuid4(), "file_id": uuid4(), "token_id": uuid4(),
-    "incident_id": uuid4(), "beside": uuid4(), "inside": uuid4(), "timer": uuid4(), "batch_id": uuid4(), "identity": uuid4(), "message_id": uuid4(), "deployment": 1, "number": 1, "year": 2027,
+    "incident_id": uuid4(), "beside": uuid4(), "inside": uuid4(), "timer": uuid4(), "batch_id": uuid4(), "identity": uuid4(), "message_id": uuid4(), "deployment": 1, "number": 1, "year": 2027, "line_id": 1,
 }
 
 
