@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Any
 
-from app import data_files, data_uses, decisions
+from app import data_files, data_uses, decisions, papers
 from app.data_files import DataFile
 from app.engine.checks import check
 from app.engine.checks.data_flow import thrown_in
@@ -44,7 +44,14 @@ def context_of(programme: Programme, library: Library) -> Context:
         form_kinds={name: form.kinds for name, form in forms.items() if form}, passed=_passed(drawn),
         gives={name: operation.gives for name, operation in programme.operations.items()},
         thrown=frozenset().union(*(thrown_in(library.drawing(path)) for path in _drawings(library))),
+        papers=lambda name: paper_fields(programme, library, name),
     )
+
+
+def paper_fields(programme: Programme, library: Library, name: str) -> Mapping[str, Any] | None:
+    """What the template of a document may name; None for one that the programme does not issue."""
+    document = programme.papers.get(name)
+    return papers.known(document, library.fields_of) if document else None
 
 
 def _forms(library: Library) -> dict[str, Form | None]:
@@ -195,7 +202,7 @@ def check_content(
         if path.endswith((".form", ".json")):
             return _check_json(path, content)
         if path.endswith((".docx", ".txt")):
-            return _check_template(path, content)
+            return _check_template(path, content, context)
         return _check_drawing(path, content, context)
     except Refused as error:
         return [Finding(None, error.code, "error", error.text("zh"), error.text("en"), path)]
@@ -224,14 +231,9 @@ def _check_drawing(path: str, content: bytes, context: Context) -> list[Finding]
     return findings
 
 
-def _check_template(path: str, content: bytes) -> list[Finding]:
+def _check_template(path: str, content: bytes, context: Context) -> list[Finding]:
     if path.endswith(".docx"):
-        try:
-            with zipfile.ZipFile(BytesIO(content)) as packed:
-                packed.getinfo("word/document.xml")
-        except (zipfile.BadZipFile, KeyError):
-            return [Finding(None, "not-docx", "error", "这不是 Word 文档（.docx）。", "This is no Word document (.docx).", path)]
-        return []
+        return papers.findings(path, content, context.papers(PurePosixPath(path).stem))
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:

@@ -27,8 +27,9 @@ def load_programme() -> Programme:
     roles.update({code: Role(role.zh, role.en, role.scope) for code, role in programme.ROLES.items()})
     return Programme(
         name=(programme.NAME_ZH, programme.NAME_EN), roles=roles,
-        record_types=programme.RECORD_TYPES, states=words.STATES, documents=words.DOCUMENTS,
-        prefixes={name: each.prefix for name, each in documents.DOCUMENTS.items()}, record_fields=records.FIELDS,
+        record_types=programme.RECORD_TYPES, record_views=programme.RECORD_VIEWS, states=words.STATES, documents=words.DOCUMENTS,
+        prefixes={name: each.prefix for name, each in documents.DOCUMENTS.items()}, papers=documents.DOCUMENTS,
+        record_fields=records.FIELDS,
         data_files=policy.FILES, systems=policy.SYSTEMS, imports=imports.KINDS, reports=reports.REPORTS, read_data=policy.read,
         visibility=visibility.MATRIX, opening=public.OPENING, operations=kit.operations(), functions=kit.functions(),
         start_functions=kit.start_functions(),

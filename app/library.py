@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -238,7 +238,9 @@ class Library:
         found: dict[str, dict[str, RecordField]] = {}
         for kind, name in self._writing_forms():
             for field, made in record_fields.of_form(self.form(name), self.translations("en").get("forms", {}).get(name, {})).items():
-                found.setdefault(kind, {}).setdefault(field, made)
+                known = found.setdefault(kind, {}).setdefault(field, made)
+                if made.words and known.words:       # one form may offer fewer choices than another
+                    found[kind][field] = replace(known, words={**made.words, **known.words})
         return found
 
     def _writing_forms(self) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,6 +50,11 @@ def of_form(form: Form, english: Mapping[str, Any]) -> dict[str, RecordField]:
 def given(entries: Mapping[str, Mapping[str, Any]], forms: Mapping[str, Mapping[str, RecordField]], type: str) -> dict[str, RecordField]:
     """The fields that a programme names for a type; a text stands for the field of another type."""
     return {name: _given(entry, name, entries, forms) for name, entry in entries.get(type, {}).items()}
+
+
+def described(document: Any, fields_of: Callable[[str], Mapping[str, RecordField]]) -> dict[str, RecordField]:
+    """What the operation that issues a document gives to it beside the record."""
+    return given({"": document.values}, {document.record: fields_of(document.record)}, "")
 
 
 def _given(

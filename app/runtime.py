@@ -18,7 +18,7 @@ from app.store.database import Engine, Session
 
 
 class Queue(Protocol):
-    """Work that happens after the transaction: kinds are job, deliver, batch, fire, calendar, mail and exchange."""
+    """Work that happens after the transaction: kinds are job, deliver, batch, fire, calendar, mail, exchange and files."""
 
     def defer(self, session: Session, kind: str, argument: str, *, lock: str) -> None:
         """Work for later, deferred inside the transaction: rolled back with it."""
@@ -81,12 +81,14 @@ class Programme:
     name: tuple[str, str]
     roles: Mapping[str, Role]
     record_types: Mapping[str, Any] = field(default_factory=dict)
+    record_views: Mapping[str, Any] = field(default_factory=dict)            # what is read like a record, but kept elsewhere
     states: Mapping[str, tuple[str, str]] = field(default_factory=dict)      # a record's state → its words
     documents: Mapping[str, tuple[str, str]] = field(default_factory=dict)   # a document's template → its words
     systems: Mapping[str, tuple[str, str]] = field(default_factory=dict)     # other systems that are told or tell something
     imports: Mapping[str, Any] = field(default_factory=dict)                 # files that may be read in, by their names
     reports: Mapping[str, Any] = field(default_factory=dict)                 # figures over records, by their names
     prefixes: Mapping[str, str] = field(default_factory=dict)                # a document's template → its number series
+    papers: Mapping[str, Any] = field(default_factory=dict)                  # a document's template → its record and what it may name
     record_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)      # record type → what handlers write
     data_files: tuple[DataFile, ...] = ()
     read_data: Callable[[Mapping[str, Any]], Any] = dict                     # documents by name → what has `regions`

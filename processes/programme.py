@@ -224,6 +224,10 @@ RECORD_TYPES = {
     "performance": RecordType("履约清单条目", "Entry of the worklist", ("open",)),
 }
 
+RECORD_VIEWS: dict[str, RecordType] = {      # kept elsewhere, read like records
+    "document": RecordType("文书", "Document", ("document_issued", "signed_outside")),
+}
+
 
 @function("fiscal ratio")
 def fiscal_ratio(funds: Mapping[str, Decimal]) -> Decimal | None:

@@ -78,6 +78,8 @@ STATES: dict[str, tuple[str, str]] = {
     "missed": ("未完成", "Missed"),
     "agreed": ("已商定", "Agreed"),
     "issued": ("已下达", "Issued"),
+    "document_issued": ("已签发", "Issued"),
+    "signed_outside": ("已线下签署", "Signed outside"),
     "active": ("有效", "Active"),
     "suspended": ("中止", "Suspended"),
     "change_pending": ("变更审批中", "Change pending"),

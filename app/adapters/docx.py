@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from docxtpl import DocxTemplate
+from jinja2 import ChainableUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from app import feel, record_fields
@@ -25,8 +26,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 class Documents:
     """The port `documents` of process code."""
 
-    def __init__(self, session: Session, context: Any, prefixes: Mapping[str, str]) -> None:
-        self._session, self._context, self._prefixes = session, context, prefixes
+    def __init__(self, session: Session, context: Any, programme: Any) -> None:
+        self._session, self._context, self._programme = session, context, programme
 
     def issue(
         self, template: str, *, record: tuple[str, str], values: Mapping[str, Any], to_unit: str | None = None,
@@ -41,11 +42,11 @@ class Documents:
         if earlier:
             return {"id": str(earlier["id"]), "number": earlier["number"], "sha256": earlier["sha256"]}
         year = self._context.now.astimezone(SHANGHAI).year
-        kind = f"{self._prefixes.get(template, template.upper()[:8])}-{year}"
+        kind = f"{self._programme.prefixes.get(template, template.upper()[:8])}-{year}"
         number = f"{kind}-{records.next_number(self._session, kind):04d}"
         signers = self._signers(signed_in)
         filled = {
-            **self._about(*record), **values, "number": number, "issued_on": self._context.now.astimezone(SHANGHAI).date(),
+            **self._about(*record), **self._beside(template, *record), **self._worded(template, values), "number": number, "issued_on": self._context.now.astimezone(SHANGHAI).date(),
             "signers": signers,
         }
         source_file = self._context.library.resource(f"forms/documents/{template}.docx")
@@ -72,15 +73,32 @@ class Documents:
             for each in done
         ]
 
+    def _beside(self, template: str, type: str, key: str) -> dict[str, Any]:
+        """The records that its own record names and that the programme wants beside it, each as a group."""
+        document = self._programme.papers.get(template)
+        own = records.get(self._session, type, key) if document and document.beside else None
+        found = {}
+        for name, (kind, named_by) in document.beside.items() if own else ():
+            about = self._about(kind, str(own["data"].get(named_by)))
+            found[name] = {**about["said"], "key": about["record_key"], "title": about["record_title"], "unit_name": about["unit_name"]}
+        return found
+
+    def _worded(self, template: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What the operation gives; codes that the programme describes for this document are said in words."""
+        document = self._programme.papers.get(template)
+        fields = record_fields.described(document, self._context.library.fields_of) if document else {}
+        return {**values, **record_fields.worded(fields, {name: values[name] for name in fields if name in values})}
+
     def _about(self, type: str, key: str) -> dict[str, Any]:
         """The record as a document says it: its key and title, and under `said` its fields in Chinese words."""
         row = records.get(self._session, type, key)
         if row is None:
-            return {"record_key": key, "record_title": key, "unit_name": "", "said": {}}
-        unit = row["unit"] or ""
+            return {"record_key": key, "record_title": key, "unit_name": "", "region_name": "", "authority": "", "said": {}}
+        unit, region = row["unit"] or "", getattr(self._context.library.programme, "regions", {}).get(row["region"])
         return {
             "record_key": key, "record_title": row["title"],
             "unit_name": people.unit_names(self._session, [unit]).get(unit, unit),
+            "region_name": region.zh if region else "", "authority": region.authority_zh if region else "",
             "said": record_fields.worded(self._context.library.fields_of(type), row["data"]),
         }
 
@@ -88,7 +106,8 @@ class Documents:
 def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
     """The document of a template: its places filled in a sandbox, byte for byte the same for the same values."""
     document = DocxTemplate(io.BytesIO(template))
-    document.render(_words(values), ImmutableSandboxedEnvironment(autoescape=True), autoescape=True)
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=ChainableUndefined)      # a group that is not there is empty
+    document.render(_words(values), environment, autoescape=True)
     raw = io.BytesIO()
     document.save(raw)
     return _without_times(raw.getvalue())

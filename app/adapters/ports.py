@@ -25,7 +25,7 @@ class PortMaker:
 
     def __call__(self, runtime: Any, session: Session, context: Any) -> Ports:
         return Ports(
-            records=Records(session, context), numbers=Numbers(session), documents=Documents(session, context, runtime.programme.prefixes),
+            records=Records(session, context), numbers=Numbers(session), documents=Documents(session, context, runtime.programme),
             notices=Notices(self, runtime, session, context), calendar=runtime.calendar(context.region),
             parameters=context.library.programme.parameters, programme=context.library.programme, now=lambda: context.now,
             today=lambda: context.now.astimezone(SHANGHAI).date(), job_id=context.job_id,

@@ -6,14 +6,14 @@ from flask import Blueprint, Flask
 from flask_smorest import Api
 
 from app.api import (
-    calendar_days, changing, clock, deployments, docs, files, instances, items, messages, migrations, operations, people, programme, records,
+    calendar_days, changing, clock, deployments, docs, exchange, files, instances, items, messages, migrations, operations, people, programme, records,
     user_tasks,
 )
 from app.api.schemas import ErrorSchema
 
 ROOMS = (
     deployments.room, deployments.processes, instances.room, user_tasks.room, messages.room, messages.signals, items.room, changing.room,
-    migrations.room, operations.timers, operations.starts, operations.incidents, calendar_days.room, records.room, programme.room, files.attached, files.documents, clock.room, people.room,
+    migrations.room, operations.timers, operations.starts, operations.incidents, calendar_days.room, records.room, programme.room, exchange.room, files.attached, files.documents, clock.room, people.room,
 )
 
 

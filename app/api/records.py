@@ -59,7 +59,7 @@ def one(kind: str, key: str):
     return {**row, "data": feel.to_json({name: value for name, value in row["data"].items() if name not in sealed})}
 
 
-@room.get("/<kind>/<key>/numbers")
+@room.get("/<kind>/<path:key>/numbers")
 @room.response(200, schemas.listing(schemas.NumberSchema))
 @token()
 def numbers(kind: str, key: str):
@@ -70,7 +70,7 @@ def numbers(kind: str, key: str):
     return {"items": rows, "total": len(rows)}
 
 
-@room.put("/<kind>/<key>/numbers/<system>")
+@room.put("/<kind>/<path:key>/numbers/<system>")
 @room.arguments(schemas.NumberBody)
 @room.response(200, schemas.listing(schemas.NumberSchema))
 @room.alt_response(409, schema=schemas.ErrorSchema, description="another record has this number there")

@@ -1,4 +1,4 @@
-"""`verify`: holds the rows that people and workers see against what the tokens say."""
+"""`verify`: holds the rows that people and workers see against what the tokens say, and stored files against their hashes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.worker.queue import ProcrastinateQueue
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command line of `verify`."""
     parser.add_argument("--repair", action="store_true", help="make the rows equal to the tokens")
+    parser.add_argument("--files", action="store_true", help="only the stored files, against their hashes")
     parser.add_argument("--json", action="store_true", help="JSON instead of text")
 
 
@@ -21,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     engine = setup.ready_engine(setup.database_url())
     runtime = setup.runtime_for(engine, queue=ProcrastinateQueue())
     counted = [0]
-    found = verification.verify(runtime, repair=arguments.repair, progress=lambda seen: counted.__setitem__(0, seen))
+    found = verification.altered_files(runtime) if arguments.files else verification.verify(runtime, repair=arguments.repair, progress=lambda seen: counted.__setitem__(0, seen))
     left = [each for each in found if not arguments.repair or each.what.startswith(("unreadable", "file altered"))]
     if arguments.json:
         print(json.dumps({

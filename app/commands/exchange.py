@@ -15,7 +15,7 @@ from app.commands import messages
 from app.engine.waiting import Fact
 from app.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from app.runtime import Runtime
-from app.store import exchange as store, instances, records
+from app.store import documents, exchange as store, instances, records
 from app.store.database import Session
 
 FILE = "exchange"
@@ -121,6 +121,16 @@ def replay(runtime: Runtime, session: Session, system: str, *, by: Actor, identi
     return number
 
 
+def acknowledge(runtime: Runtime, session: Session, identity: int, *, by: Actor) -> None:
+    """An operator's program says that the other system has a line; raises NotFound."""
+    access.require_role(by, access.OPERATOR)
+    if store.line(session, identity) is None:
+        raise NotFound()
+    system = store.acknowledge(session, identity, runtime.clock.now())
+    if system is not None:
+        _note(runtime, session, "exchange_acknowledged", by, {"name": system, "count": 1})
+
+
 def collected(runtime: Runtime, session: Session, system: str, first: date, last: date, *, by: Actor) -> list[dict[str, Any]]:
     """What a system is to know of a period, both days included; without an address these lines are done by that."""
     access.require_role(by, access.OPERATOR)
@@ -182,12 +192,17 @@ def put_number(
     runtime: Runtime, session: Session, type: str, key: str, system: str, number: str, *, by: Actor,
 ) -> None:
     """Staff keep the number that a record has in another system; an empty one is taken back."""
-    row = records.get(session, type, key)
+    row = _row(session, type, key)
     if row is None or not by.scope.covers(row["region"], row["unit"]):
         raise NotFound()
     if not may_number(by, row):
         raise Forbidden()
     keep_number(runtime, session, type, key, system, number, by)
+
+
+def _row(session: Session, type: str, key: str) -> Mapping[str, Any] | None:
+    """A record, or a document by its number: both may have numbers elsewhere."""
+    return documents.by_number(session, key) if type == "document" else records.get(session, type, key)
 
 
 def may_number(who: Actor, row: Mapping[str, Any]) -> bool:
@@ -203,7 +218,7 @@ def keep_number(
     text = number.strip() if isinstance(number, str) else ""
     if not isinstance(number, str) or len(text) > NUMBER_LENGTH or not text.isprintable():
         raise Invalid({"number": [f"须为不超过 {NUMBER_LENGTH} 字的文字。At most {NUMBER_LENGTH} characters of text."]})
-    if records.get(session, type, key) is None:
+    if _row(session, type, key) is None:
         raise NotFound()
     if not text:
         store.remove_number(session, type, key, system)

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.clock import SystemClock
+from app.commands import file_check
 from app.engine.waiting import Fact, Waiting
 from app.errors import Refused
 from app.runtime import Runtime
-from app.store import derived, documents, instances
+from app.store import derived, instances
 from app.store.database import Session
 from app.store.derived import Difference
 
@@ -41,9 +43,15 @@ def verify(runtime: Runtime, *, repair: bool = False, progress: Callable[[int], 
 
 
 def altered_files(runtime: Runtime) -> list[Difference]:
-    """Documents, issued or signed outside, whose stored file no longer has the hash that was kept; nothing here repairs them."""
-    with runtime.sessions.connect() as session:
-        return [Difference(identity, table, str(identity), "file altered") for identity, table in documents.altered(session)]
+    """Stored files that no longer have the hash that was kept; nothing here repairs them. The result is kept as that of a night."""
+    return [
+        Difference(_identity(each.id), each.table, each.id, "file altered")
+        for each in file_check.check(runtime, SystemClock().now())
+    ]
+
+
+def _identity(text: str) -> UUID:
+    return UUID(int=int(text)) if text.isdecimal() else UUID(text)
 
 
 def _one(runtime: Runtime, session: Session, identity: UUID, repair: bool) -> list[Difference]:

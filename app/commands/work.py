@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from app.commands import exchange, jobs, messages, migrations, notices, start_timers, timers
+from app.clock import SystemClock
+from app.commands import exchange, file_check, jobs, messages, migrations, notices, start_timers, timers
 from app.runtime import Runtime
 from app.store.database import Session
 
@@ -21,6 +22,9 @@ def perform(runtime: Runtime, kind: str, argument: str) -> None:
         return migrations.work_on(runtime, argument)
     if kind == "exchange":
         return exchange.deliver(runtime, int(argument))
+    if kind == "files":
+        file_check.check(runtime, SystemClock().now())
+        return None
     failure: Exception | None = None
     with runtime.sessions.begin() as session:
         if kind == "job":

@@ -11,7 +11,7 @@ from uuid import UUID
 from app import access, feel
 from app.access import Actor
 from app.clock import SystemClock
-from app.commands import chores, reading
+from app.commands import chores, file_check, reading
 from app.errors import NotFound
 from app.queries import fact_names, history, reasons
 from app.queries.projects import outline, papers, require_read
@@ -56,6 +56,7 @@ class Dashboard:
     versions: list[dict[str, Any]]
     workers: list[dict[str, Any]]
     incidents: list[Mapping[str, Any]]
+    files: Mapping[str, Any]                # what the last check of the stored files found
 
 
 def dashboard(runtime: Runtime, session: Session, language: str) -> Dashboard:
@@ -65,8 +66,13 @@ def dashboard(runtime: Runtime, session: Session, language: str) -> Dashboard:
     late = max(now - numbers["next_timer"], timedelta()) if numbers["next_timer"] else timedelta()
     return Dashboard(
         numbers, late, _versions(runtime, session, language), _workers(session),
-        incidents(runtime, session, language, size=5).rows,
+        incidents(runtime, session, language, size=5).rows, _files(session),
     )
+
+
+def _files(session: Session) -> dict[str, Any]:
+    found = file_check.latest(session)
+    return {**found, "at": datetime.fromisoformat(found["at"])} if found else {}
 
 
 def _versions(runtime: Runtime, session: Session, language: str) -> list[dict[str, Any]]:

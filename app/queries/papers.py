@@ -13,7 +13,7 @@ from uuid import UUID
 from app import feel
 from app.access import Actor
 from app.adapters import pdf
-from app.commands import issued
+from app.commands import file_check, issued
 from app.errors import NotFound
 from app.runtime import Runtime
 from app.store import documents, people
@@ -29,17 +29,19 @@ def listing(
     rows, total = documents.listing(
         session, who.scope, template=template, search=search.strip(), limit=size, offset=(page - 1) * size,
     )
-    return [row for row in rows if issued.may_read(runtime, session, row, who)], total
+    altered = file_check.altered_ids(session)
+    readable = [row for row in rows if issued.may_read(runtime, session, row, who)]
+    return [{**row, "altered": str(row["id"]) in altered} for row in readable], total
 
 
 def page(runtime: Runtime, session: Session, identity: UUID, who: Actor) -> dict[str, Any]:
     """A document, who signed it and when, and what came back signed on paper."""
     row = issued.readable(runtime, session, identity, who)
-    signed = documents.signed(session, identity)
+    signed, altered = documents.signed(session, identity), file_check.altered_ids(session)
     names = people.names(session, {each["by"] for each in signed}, who.language)
     return {
         "row": row, "signers": feel.decode(row["signers"]), "intact": hashlib.sha256(row["content"]).hexdigest() == row["sha256"],
-        "signed": [{**each, "by_name": names.get(each["by"], each["by"])} for each in signed], "pdf": pdf.available(),
+        "signed": [{**each, "by_name": names.get(each["by"], each["by"]), "altered": str(each["id"]) in altered} for each in signed], "pdf": pdf.available(),
     }
 
 

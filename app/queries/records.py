@@ -12,6 +12,7 @@ from app import record_differences, record_fields
 from app.access import Actor
 from app.commands import issued
 from app.errors import NotFound
+from app.queries import paper_records
 from app.record_fields import RecordField
 from app.runtime import Runtime
 from app.store import documents, people, records
@@ -26,6 +27,8 @@ def listing(
     page: int = 1, size: int = 50,
 ) -> tuple[list[dict[str, Any]], int]:
     """A page of records of a type; raises NotFound for a type that the programme does not have."""
+    if kind == paper_records.KIND and kind in runtime.programme.record_views:
+        return paper_records.listing(runtime, session, who, state=state, search=search.strip(), sort=sort, page=page, size=size)
     if kind not in runtime.programme.record_types:
         raise NotFound()
     return records.listing(
@@ -62,6 +65,8 @@ def _cell(value: Any) -> str:
 
 def one(runtime: Runtime, session: Session, kind: str, key: str, who: Actor) -> dict[str, Any]:
     """One record; the same NotFound for what is missing and what is not for this person."""
+    if kind == paper_records.KIND and kind in runtime.programme.record_views:
+        return paper_records.one(runtime, session, key, who)
     row = records.get(session, kind, key)
     shown = records.readable(session, reach(runtime.programme.visibility, who, kind), row) if row else None
     if shown is None:
@@ -109,11 +114,7 @@ def _seen(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Actor
 def versions(runtime: Runtime, session: Session, kind: str, key: str, who: Actor) -> list[Mapping[str, Any]]:
     """All versions that were kept, the newest first, with who made each and why; sealed fields are left out as on the page."""
     row = one(runtime, session, kind, key, who)
-    seen, reached = _seen(runtime, session, row, who), reach(runtime.programme.visibility, who, kind)
-    kept = records.versions(session, kind, key)
-    as_it_was = records.readable_of(
-        session, reached, [{**row, **{name: each[name] for name in ("state", "title", "data")}} for each in kept],
-    )
+    seen, kept, as_it_was = _seen(runtime, session, row, who), *_kept(runtime, session, row, who)
     names = people.names(session, {each["by"] for each in kept if each["by"]}, who.language)
     library = runtime.library(session)
     told = []
@@ -122,6 +123,16 @@ def versions(runtime: Runtime, session: Session, kind: str, key: str, who: Actor
         data = {name: value for name, value in (allowed or {"data": {}})["data"].items() if name in seen}
         told.append({**each, "data": data, "by_name": names.get(each["by"], each["by"] or ""), "why": why})
     return told
+
+
+def _kept(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Actor) -> tuple[list[Any], list[Any]]:
+    """The versions of a record, and each of them as far as this person may read it."""
+    if row["type"] == paper_records.KIND and row["type"] in runtime.programme.record_views:
+        kept: list[Any] = paper_records.versions(runtime, session, row["key"], who)
+        return kept, kept
+    kept = records.versions(session, row["type"], row["key"])
+    then = [{**row, **{name: each[name] for name in ("state", "title", "data")}} for each in kept]
+    return kept, records.readable_of(session, reach(runtime.programme.visibility, who, row["type"]), then)
 
 
 def differences(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, select
 
 from app.access import Scope
 from app.store import tables as t
@@ -14,6 +14,7 @@ from app.store.database import Session
 from app.store.scoping import inside
 from app.store.search import like
 
+_SORTS = {"key": t.documents.c.number, "title": t.records.c.title, "region": t.records.c.region, "updated_at": t.documents.c.at}
 _COLUMNS = [column for column in t.documents.c if column.name not in {"content", "values"}]
 
 
@@ -39,19 +40,24 @@ def of_record(session: Session, type: str, key: str) -> list[Mapping[str, Any]]:
 
 
 def listing(
-    session: Session, scope: Scope, *, template: str = "", search: str = "", limit: int = 50, offset: int = 0,
+    session: Session, scope: Scope, *, template: str = "", search: str = "", signed: bool | None = None, sort: str = "-updated_at",
+    limit: int = 50, offset: int = 0,
 ) -> tuple[list[Mapping[str, Any]], int]:
-    """A page of documents whose record somebody may read or that were issued to his unit, the newest first."""
-    about = (t.records.c.type == t.documents.c.record_type) & (t.records.c.key == t.documents.c.record_key)
+    """A page of documents whose record somebody may read or that were issued to his unit, the newest first unless told."""
     seen = inside(scope, t.records) | t.documents.c.unit.in_(scope.units)
-    query = select(*_COLUMNS, t.records.c.title, t.records.c.region).select_from(t.documents.outerjoin(t.records, about))
+    query = _with_record()
     query = query if scope.everything else query.where(seen)
     if template:
         query = query.where(t.documents.c.template == template)
     if search:
         query = query.where(t.documents.c.number.ilike(like(search)) | t.records.c.title.ilike(like(search)))
+    if signed is not None:
+        came_back = exists().where(t.signed_outside.c.document_id == t.documents.c.id)
+        query = query.where(came_back if signed else ~came_back)
     total = session.scalar(select(func.count()).select_from(query.subquery()))
-    rows = session.execute(query.order_by(t.documents.c.at.desc(), t.documents.c.number).limit(limit).offset(offset))
+    column = _SORTS.get(sort.removeprefix("-"), t.documents.c.number)
+    order = column.desc() if sort.startswith("-") else column
+    rows = session.execute(query.order_by(order, t.documents.c.number).limit(limit).offset(offset))
     return list(rows.mappings()), total or 0
 
 
@@ -63,8 +69,23 @@ def by_hash(session: Session, sha256: str) -> Mapping[str, Any] | None:
 
 
 def by_number(session: Session, number: str) -> Mapping[str, Any] | None:
-    """The document of a number."""
-    return session.execute(select(*_COLUMNS).where(t.documents.c.number == number)).mappings().first()
+    """The document of a number, with title and region of the record that it is about."""
+    return session.execute(_with_record().where(t.documents.c.number == number)).mappings().first()
+
+
+def signed_of(session: Session, documents: Collection[UUID]) -> dict[UUID, list[Mapping[str, Any]]]:
+    """The files of several documents that were signed outside, the oldest first, without their content."""
+    columns = [column for column in t.signed_outside.c if column.name != "content"]
+    query = select(*columns).where(t.signed_outside.c.document_id.in_(documents)).order_by(t.signed_outside.c.at, t.signed_outside.c.id)
+    found: dict[UUID, list[Mapping[str, Any]]] = {}
+    for row in session.execute(query).mappings():
+        found.setdefault(row["document_id"], []).append(row)
+    return found
+
+
+def _with_record() -> Select[Any]:
+    about = (t.records.c.type == t.documents.c.record_type) & (t.records.c.key == t.documents.c.record_key)
+    return select(*_COLUMNS, t.records.c.title, t.records.c.region).select_from(t.documents.outerjoin(t.records, about))
 
 
 def add_signed(session: Session, **columns: Any) -> None:
@@ -83,11 +104,3 @@ def signed_file(session: Session, identity: UUID) -> Mapping[str, Any] | None:
     """One file that was signed outside, with its content."""
     return session.execute(select(t.signed_outside).where(t.signed_outside.c.id == identity)).mappings().first()
 
-
-def altered(session: Session) -> list[tuple[UUID, str]]:
-    """(id, table) of stored files whose content no longer has the hash that was kept; the database computes it."""
-    found = []
-    for table in (t.documents, t.signed_outside):
-        now = func.encode(func.sha256(table.c.content), "hex")
-        found += [(row, table.name) for row in session.scalars(select(table.c.id).where(now != table.c.sha256))]
-    return found

@@ -97,6 +97,12 @@ def replay(session: Session, system: str, now: datetime, identity: int | None = 
     return session.execute(statement).rowcount
 
 
+def acknowledge(session: Session, identity: int, at: datetime) -> str | None:
+    """The other system has a line, however it came there; says which system that is, None when it was known already."""
+    statement = t.outbox.update().where(o.id == identity, o.state != "delivered")
+    return session.scalar(statement.values(state="delivered", delivered_at=at, error=None).returning(o.system))
+
+
 def counts(session: Session) -> list[Mapping[str, Any]]:
     """How many lines each system has in each state."""
     query = select(o.system, o.state, func.count().label("lines"), func.min(o.at).label("since")).group_by(o.system, o.state)
@@ -108,13 +114,13 @@ def routes(session: Session) -> list[Mapping[str, Any]]:
     return list(session.execute(select(t.exchange_routes).order_by(r.system, r.type)).mappings())
 
 
-def lines(session: Session, system: str, state: str, page: int) -> tuple[list[Mapping[str, Any]], int]:
+def lines(session: Session, system: str, state: str, page: int, size: int = PAGE) -> tuple[list[Mapping[str, Any]], int]:
     """A page of the outbox, the newest first, and how many lines there are."""
     query = select(t.outbox)
     query = query.where(o.system == system) if system else query
     query = query.where(o.state == state) if state else query
     total = session.scalar(select(func.count()).select_from(query.subquery()))
-    return list(session.execute(query.order_by(o.id.desc()).limit(PAGE).offset((page - 1) * PAGE)).mappings()), total
+    return list(session.execute(query.order_by(o.id.desc()).limit(size).offset((page - 1) * size)).mappings()), total
 
 
 # -- external numbers --------------------------------------------------------------------------------------------------

@@ -185,6 +185,11 @@ def setting(session: Session, name: str, default: Any = None) -> Any:
     return default if value is None else value
 
 
+def lock_setting(session: Session, name: str) -> None:
+    """Whoever changes this setting goes one after the other until the transaction ends."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
 def set_setting(session: Session, name: str, value: Any) -> None:
     """Changes a setting."""
     statement = insert(t.settings).values(name=name, value=value)

@@ -63,7 +63,8 @@ def grant_text(grant: str, places: Mapping[str, str]) -> str:
 
 def record_name(kind: str) -> str:
     """A type of record in words."""
-    found = runtime().programme.record_types.get(kind)
+    programme = runtime().programme
+    found = programme.record_types.get(kind) or programme.record_views.get(kind)
     return (found.en if current() == "en" else found.zh) if found else kind
 
 

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from app.clock import SystemClock
-from app.commands import chores, exchange, migrations, timers
+from app.clock import SHANGHAI, SystemClock
+from app.commands import chores, exchange, file_check, migrations, timers
 from app.runtime import Runtime
 from app.store import work
 
@@ -35,6 +35,7 @@ class Ticker:
         self._scheduler.add_job(self._guarded(self.tick), "interval", seconds=1, **options)
         self._scheduler.add_job(self._guarded(self.beat), "interval", seconds=5, next_run_time=self._started, **options)
         self._scheduler.add_job(self._guarded(self.tidy), "interval", minutes=10, **options)
+        self._scheduler.add_job(self._guarded(self.check_files), "cron", hour=2, minute=30, timezone=SHANGHAI, **options)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -84,6 +85,11 @@ class Ticker:
         """Chores."""
         with self._runtime.sessions.begin() as session:
             chores.tidy(self._runtime, session, self._real.now())
+
+    def check_files(self) -> None:
+        """Has the stored files held against their hashes, once a night however many workers knock."""
+        with self._runtime.sessions.begin() as session:
+            file_check.claim_night(self._runtime, session, self._real.now())
 
     def _guarded(self, knock):
         def call() -> None:

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from processes.call_cycle.data import Plan, Year
-from processes.kit import Ports, closing, operation
+from processes.kit import Ports, Reading, closing, operation
 from processes.policy import rule_set_on
+from processes.reports import worklist
+from processes.reports.shape import Given
 
 
 @operation(takes=Plan)
@@ -58,5 +60,23 @@ def archive_cycle(year: Year, ports: Ports) -> None:
     """Archive the year with its summary."""
     ports.records.update("cycle", year.cycle_id, state="archived", data={"summary": year.summary}, reason="年度归档")
     ports.documents.issue(
-        "performance_list", record=("cycle", year.cycle_id), values={"summary": year.summary}, signed_in=("summarise_year",)
+        "performance_list", record=("cycle", year.cycle_id), values={"summary": year.summary, "entries": _entries(ports)}, signed_in=("summarise_year",)
     )
+
+
+def _entries(ports: Ports) -> list[dict[str, Any]]:
+    """The worklist of the projects that run, in words: what the promotion group thinks and wants done (article 19)."""
+    given = Given(Reading(ports.records, ports.programme), lambda named: [], ports.today())
+    return [
+        {
+            "project": row["key"], "title": row["title"], "region": _region(ports, row["region"]), "due": row["due"],
+            "rating": worklist.RATINGS.get(row["rating"], ("",))[0], "risk": worklist.RISKS.get(row["risk"], ("",))[0],
+            "hints": "；".join(words[0] for words in row["hints"]), "action": row["action"] or "", "owner": row["owner"] or "",
+        }
+        for row in worklist.rows(given)
+    ]
+
+
+def _region(ports: Ports, code: str | None) -> str:
+    known = ports.programme.regions.get(code or "")
+    return known.zh if known else ""

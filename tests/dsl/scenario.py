@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import io
+import re
+import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -315,6 +319,13 @@ class Scenario(Changing):
     def documents(self) -> list[tuple[str, str]]:
         """Documents issued: number and template."""
         return [(row["number"], row["template"]) for row in self._rows("SELECT number, template FROM documents ORDER BY at, number")]
+
+    def paper(self, template: str) -> str:
+        """What the newest document of a kind says, its paragraphs and cells in their order."""
+        rows = self._rows("SELECT content FROM documents WHERE template = :template ORDER BY at DESC, number DESC LIMIT 1", template=template)
+        with zipfile.ZipFile(io.BytesIO(rows[0]["content"])) as packed:
+            text = packed.read("word/document.xml").decode()
+        return html.unescape(re.sub(r"<[^>]+>", "", text.replace("</w:p>", "\n")))
 
     def mails(self) -> list[str]:
         """Subjects of mails."""

@@ -11,9 +11,10 @@ from docx.document import Document as Page
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table
 
+from app import papers
 from app.factory import load_programme
 from app.library import Library, Resource
 from app.record_fields import RecordField
@@ -22,6 +23,7 @@ from processes.programme import NAME_ZH
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "forms/documents"
+REGULATION = "长三角科技创新共同体联合攻关计划实施办法（试行）"
 COLUMNS = 6          # more do not fit on a page
 
 
@@ -31,20 +33,28 @@ def main(again: bool) -> None:
     for name, document in DOCUMENTS.items():
         path = FOLDER / f"{name}.docx"
         if document.fields and (again or not path.exists()):
-            made(document, library.fields_of(document.record), name).save(path)
+            made(document, papers.known(document, library.fields_of), name).save(path)
 
 
-def made(document: Document, fields: Mapping[str, RecordField], name: str) -> Page:
+def made(document: Document, known: Mapping[str, RecordField], name: str) -> Page:
     """Heading, number, what the record says, and the signatures."""
-    page = Word()
+    page, fields = Word(), known["said"].fields
     _house_style(page)
     _centred(page, NAME_ZH, 12)
     _centred(page, document.zh, 20, bold=True)
     _centred(page, "编号：{{ number }}", 10.5)
-    _about(page, document)
-    if document.opening:
+    if document.to:
+        page.add_paragraph(f"{document.to}：")
+        _plain(page, document.opening)
+    else:
+        _about(page, document)
+    if document.opening and not document.to:
         page.add_paragraph(document.opening)
     shown = [(each, fields[each]) for each in document.fields if each in fields and not (document.public and fields[each].sealed)]
+    if document.body:
+        _facts(page, document, known)
+        _body(page, document, known)
+        shown = []
     _values(page, [(f"said.{each}", field) for each, field in shown if field.kind not in {"rows", "group"}])
     for each, field in shown:
         if field.kind in {"rows", "group"}:
@@ -72,7 +82,7 @@ def _house_style(page: Page) -> None:
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
     for name in ("Heading 1", "Heading 2"):
         page.styles[name].element.rPr.rFonts.set(qn("w:eastAsia"), "黑体")
-        page.styles[name].font.size = Pt(12)
+        page.styles[name].font.size, page.styles[name].font.color.rgb = Pt(12), RGBColor(0, 0, 0)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     footer.add_run("{{ number }}　第 ")
@@ -111,31 +121,99 @@ def _values(page: Page, shown: list[tuple[str, RecordField]]) -> None:
         _pairs(page, [(field.zh, f"{{{{ {path} }}}}") for path, field in shown])
 
 
+def _facts(page: Page, document: Document, known: Mapping[str, RecordField]) -> None:
+    """A line for each field that the entry lists; one with a ? only where the record says something."""
+    table = page.add_table(rows=0, cols=2, style="Table Grid")
+    _label_column(table)
+    for each in ("record_key", *document.fields):
+        place = _place(each.removeprefix("?"))
+        lines = [(f"{_field_at(place, known).zh}", f"{{{{ {place} }}}}")]
+        if each.startswith("?"):
+            lines = [(f"{{%tr if {place} %}}", ""), *lines, ("{%tr endif %}", "")]
+        for label, text in lines:
+            row = table.add_row()
+            row.cells[0].width, row.cells[1].width = Cm(4.5), Cm(11.3)
+            row.cells[0].paragraphs[0].add_run(label).bold = True
+            row.cells[1].text = text
+    page.add_paragraph()
+
+
+def _label_column(table: Table) -> None:
+    table.autofit = False
+    table.columns[0].width, table.columns[1].width = Cm(4.5), Cm(11.3)
+
+
+def _place(name: str) -> str:
+    return name if "." in name or name == "record_key" else f"said.{name}"
+
+
+def _field_at(place: str, known: Mapping[str, RecordField]) -> RecordField:
+    head, *rest = place.split(".")
+    found = known[head]
+    for each in rest:
+        found = found.fields[each]
+    return found
+
+
+def _body(page: Page, document: Document, known: Mapping[str, RecordField]) -> None:
+    """The paragraphs of the entry: headings, tables of rows, text; then the basis and the enclosures."""
+    for each in document.body:
+        if each.startswith("# "):
+            page.add_heading(each[2:], 2)
+        elif each.startswith("["):
+            name, _, columns = each.strip("[]").partition(": ")
+            fields = _field_at(name, known).fields
+            _table(page, [f"for each in {name}"], [(fields[column].zh, f"{{{{ each.{column} }}}}") for column in columns.split()])
+        else:
+            _plain(page, each)
+    _plain(page, f"依据：《{REGULATION}》{document.basis}。")
+    for number, each in enumerate(document.enclosures, start=1):
+        page.add_paragraph(f"{'附件：' if number == 1 else '　　　'}{number}. {each}")
+
+
+def _plain(page: Page, text: str) -> None:
+    """A paragraph as offices write it, its first line indented by two characters; a tag of its own stands alone."""
+    paragraph = page.add_paragraph(text)
+    if not text.startswith("{%p"):
+        paragraph.paragraph_format.first_line_indent = Pt(22)
+
+
 def _part(page: Page, name: str, field: RecordField) -> None:
     page.add_heading(field.zh, 2)
     if field.kind == "group":
         _values(page, [(f"said.{name}.{each}", inner) for each, inner in field.fields.items() if inner.kind not in {"rows", "group"}])
     elif field.fields:
-        _rows(page, f"said.{name}", {each: inner for each, inner in field.fields.items() if inner.kind not in {"rows", "group", "file"}})
+        _rows(page, f"said.{name}", field.fields)
     else:
         page.add_paragraph(f"{{{{ said.{name} }}}}")
 
 
 def _rows(page: Page, name: str, fields: Mapping[str, RecordField]) -> None:
-    columns = list(fields.items())[:COLUMNS]
-    table = page.add_table(rows=4, cols=len(columns), style="Table Grid")
-    for cell, (_, field) in zip(table.rows[0].cells, columns, strict=True):
-        cell.paragraphs[0].add_run(field.zh).bold = True
-    table.rows[1].cells[0].text = f"{{%tr for each in {name} %}}"
-    for cell, (each, _) in zip(table.rows[2].cells, columns, strict=True):
-        cell.text = f"{{{{ each.{each} }}}}"
-    table.rows[3].cells[0].text = "{%tr endfor %}"
+    """One row for each; where rows hold rows, one for each of those, beside what the outer one says."""
+    inner = next(((each, field) for each, field in fields.items() if field.kind == "rows" and field.fields), None)
+    columns = [(f"each.{each}", field) for each, field in fields.items() if field.kind not in {"rows", "group", "file"}]
+    loops = [f"for each in {name}"]
+    if inner:
+        columns += [(f"one.{each}", field) for each, field in inner[1].fields.items() if field.kind not in {"rows", "group", "file"}]
+        loops.append(f"for one in each.{inner[0]}")
+    _table(page, loops, [(field.zh, f"{{{{ {place} }}}}") for place, field in columns[:COLUMNS + (2 if inner else 0)]])
+
+
+def _table(page: Page, loops: list[str], columns: list[tuple[str, str]]) -> None:
+    table = page.add_table(rows=2 + 2 * len(loops), cols=len(columns), style="Table Grid")
+    for cell, (label, _) in zip(table.rows[0].cells, columns, strict=True):
+        cell.paragraphs[0].add_run(label).bold = True
+    for number, loop in enumerate(loops, start=1):
+        table.rows[number].cells[0].text = f"{{%tr {loop} %}}"
+        table.rows[-number].cells[0].text = "{%tr endfor %}"
+    for cell, (_, text) in zip(table.rows[1 + len(loops)].cells, columns, strict=True):
+        cell.text = text
     page.add_paragraph()
 
 
 def _pairs(page: Page, rows: list[tuple[str, str]]) -> Table:
     table = page.add_table(rows=len(rows), cols=2, style="Table Grid")
-    table.autofit = False
+    _label_column(table)
     for row, (label, text) in zip(table.rows, rows, strict=True):
         row.cells[0].width, row.cells[1].width = Cm(4.5), Cm(11.3)
         row.cells[0].paragraphs[0].add_run(label).bold = True
@@ -151,6 +229,8 @@ def _signatures(page: Page, document: Document) -> None:
     })
     if document.seals:
         _pairs(page, [(f"{seal}（盖章）", "") for seal in document.seals])
+    if document.body:
+        page.add_paragraph("{{ issued_on }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 if __name__ == "__main__":

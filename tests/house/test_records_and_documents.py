@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from app import papers
 from app.record_fields import RecordField
 from processes.documents import DOCUMENTS
 from processes.kit.fields import KINDS
-from processes.programme import RECORD_TYPES
+from processes.programme import RECORD_TYPES, RECORD_VIEWS
 from processes.records import FIELDS
 from tests.house.document_templates import _library
 
@@ -49,7 +50,7 @@ def test_every_key_that_a_handler_writes_is_a_field_of_its_record():
     assert not missing
 
 
-@pytest.mark.parametrize("kind", RECORD_TYPES)
+@pytest.mark.parametrize("kind", [*RECORD_TYPES, *RECORD_VIEWS])
 def test_every_type_of_record_has_fields_with_words_in_both_languages(kind):
     fields = LIBRARY.fields_of(kind)
     assert fields
@@ -59,7 +60,7 @@ def test_every_type_of_record_has_fields_with_words_in_both_languages(kind):
 
 
 def test_no_field_is_described_for_a_type_that_does_not_exist():
-    assert set(FIELDS) <= set(RECORD_TYPES)
+    assert set(FIELDS) <= {*RECORD_TYPES, *RECORD_VIEWS} and not RECORD_TYPES.keys() & RECORD_VIEWS.keys()
 
 
 def test_the_documents_of_the_rules_are_complete_and_their_series_differ():
@@ -82,6 +83,23 @@ def test_a_template_says_only_what_its_record_keeps(name):
     said = _said(name)
     assert said <= set(fields)
     assert not document.public or not any(_sealed(fields[each]) for each in said)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_template_has_no_findings(name):
+    path = f"forms/documents/{name}.docx"
+    found = papers.findings(path, (ROOT / path).read_bytes(), papers.known(DOCUMENTS[name], LIBRARY.fields_of))
+    assert [each.zh for each in found] == []
+
+
+def test_what_an_operation_gives_to_a_document_is_described_there():
+    missing = []
+    for path, call in _calls("documents"):
+        values = next((keyword.value for keyword in call.keywords if keyword.arg == "values"), None)
+        keys = {key.value for key in values.keys} if isinstance(values, ast.Dict) else set()
+        for name in [call.args[0].value] if isinstance(call.args[0], ast.Constant) else []:
+            missing += [f"{path.parent.name}: {name}.{key}" for key in keys - set(DOCUMENTS[name].values)]
+    assert not missing
 
 
 def _said(name: str) -> set[str]:

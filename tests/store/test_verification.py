@@ -131,3 +131,14 @@ def test_the_command_says_what_differs_and_mends_it(running, monkeypatch, capsys
     assert (told["instances"], [each["what"] for each in told["differences"]], told["repaired"]) == (1, ["missing"], 0)
     assert main(["verify", "--repair"]) == 0 and str(instance) in capsys.readouterr().out
     assert main(["verify"]) == 0
+
+
+def test_the_command_looks_at_the_stored_files_alone_when_it_is_told_to(running, monkeypatch, capsys):
+    runtime, _ = running
+    monkeypatch.setattr(setup, "database_url", lambda: "")
+    monkeypatch.setattr(setup, "ready_engine", lambda url: runtime.sessions)
+    monkeypatch.setattr(setup, "runtime_for", lambda engine, **options: runtime)
+    damage(runtime, "DELETE FROM timers")
+    assert main(["verify", "--files"]) == 0
+    damage(runtime, "UPDATE resources SET content = content || '\\x00'::bytea WHERE path = 'forms/notices/task_due.zh.txt'")
+    assert main(["verify", "--files"]) == 1 and "file altered" in capsys.readouterr().out

@@ -80,6 +80,9 @@ class Program:
         more = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.post(f"/api/v1{path}", json=body if body is not None else {}, headers={**self.headers, **more})
 
+    def put(self, path: str, body: Any) -> TestResponse:
+        return self.client.put(f"/api/v1{path}", json=body, headers=self.headers)
+
 
 class Site:
     """The pages on a runtime, with people made when they are first named."""

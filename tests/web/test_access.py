@@ -28,7 +28,7 @@ TABLE: dict[str, object] = {
 }
 # the same for programs; an empty set means: any bearer, the command decides about the object
 PROGRAMS: dict[str, set[str]] = {
-    "api_me.bearer": set(), "api_user_tasks.*": set(), "api_records.*": set(), "api_programme.*": set(), "api_attachments.*": set(), "api_documents.*": set(), "api_clock.*": set(),
+    "api_me.bearer": set(), "api_user_tasks.*": set(), "api_records.*": set(), "api_exchange.numbers": set(), "api_exchange.systems": WATCH, "api_exchange.outbox": WATCH, "api_exchange.*": {OPERATOR}, "api_programme.*": set(), "api_attachments.*": set(), "api_documents.*": set(), "api_clock.*": set(),
     "api_instances.cancel": {OPERATOR}, "api_instances.*": set(),
     "api_messages.publish": {OPERATOR}, "api_signals.throw": {OPERATOR}, "api_items.*": {OPERATOR}, "api_changing.*": {OPERATOR},
     "api_migrations.verdicts": WATCH | {DESIGNER}, "api_migrations.one": WATCH, "api_migrations.*": {OPERATOR},
@@ -39,7 +39,7 @@ PROGRAMS: dict[str, set[str]] = {
 ROLES = [*PLATFORM_ROLES, "region_officer@JS", "lead_unit@U-1", "expert"]
 SAMPLES = {
     "task_id": uuid4(), "instance_id": uuid4(), "attachment_id": uuid4(), "document_id": uuid4(), "file_id": uuid4(), "token_id": uuid4(),
-    "incident_id": uuid4(), "beside": uuid4(), "inside": uuid4(), "timer": uuid4(), "batch_id": uuid4(), "identity": uuid4(), "message_id": uuid4(), "deployment": 1, "number": 1, "year": 2027,
+    "incident_id": uuid4(), "beside": uuid4(), "inside": uuid4(), "timer": uuid4(), "batch_id": uuid4(), "identity": uuid4(), "message_id": uuid4(), "deployment": 1, "number": 1, "year": 2027, "line_id": 1,
 }
 
 

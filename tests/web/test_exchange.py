@@ -152,3 +152,86 @@ def test_a_template_can_be_filled_in_and_read(place):
             answer = boss.get(f"/exchange/imports/{kind}/template.{file}")
             assert upload(boss, kind, f"t.{file}", answer.data).status_code == 303
     assert json.loads(boss.get("/exchange/imports/units/template.json").text)[0]["单位编号*"] == "JS-0001"
+
+
+# -- programs ----------------------------------------------------------------------------------------------------------
+
+
+def sent(program, kind, name, content, **more):
+    return program.client.post(
+        "/api/v1/exchange/imports", data={"kind": kind, "file": (io.BytesIO(content), name)}, headers={**program.headers, **more},
+    )
+
+
+@basis("R7.1")
+def test_programs_read_the_outbox_retry_and_acknowledge(place):
+    boss, ed = place.program("boss", "operator"), place.program("ed", "auditor")
+    systems = {each["code"]: each for each in ed.get("/exchange/systems").json["items"]}
+    assert systems["national"]["delivery"] == "file" and systems["national"]["counts"]["waiting"] >= 2
+    assert "project" in {each["type"] for each in systems["national"]["routes"]}
+    listed = ed.get("/exchange/outbox", system="national", state="waiting", size=1).json
+    assert len(listed["items"]) == 1 and listed["total"] >= 2
+    line = boss.get(f"/exchange/outbox/{listed['items'][0]['id']}").json
+    assert line["content"]["key"] == line["key"] and line["content"]["data"]["title"].startswith("项目XM")
+    told = boss.post(f"/exchange/outbox/{line['id']}/acknowledge")
+    assert told.json["state"] == "delivered" and told.json["delivered_at"]
+    assert boss.post(f"/exchange/outbox/{line['id']}/acknowledge").status_code == 200 and len(place.facts("exchange_acknowledged")) == 1
+    assert boss.post(f"/exchange/outbox/{line['id']}/retry").json["state"] == "waiting"
+    assert boss.post("/exchange/outbox/retry", {"system": "national"}).json == {"count": 0}
+    assert boss.post("/exchange/outbox/retry", {"system": "nothing"}).status_code == 404
+    for act in ("", "/retry", "/acknowledge"):
+        path = f"/exchange/outbox/999999{act}"
+        assert (boss.post(path) if act else boss.get(path)).status_code == 404
+    assert ed.get(f"/exchange/outbox/{line['id']}").status_code == 403 and ed.post(f"/exchange/outbox/{line['id']}/retry").status_code == 403
+    assert boss.get("/exchange/outbox", state="gone").status_code == 422
+
+
+def test_programs_read_tables_in_after_a_preview(place):
+    boss = place.program("boss", "operator")
+    kinds = {each["name"]: each for each in boss.get("/exchange/import-kinds").json["items"]}
+    assert [each["name"] for each in kinds["units"]["columns"]][:3] == UNITS[:3]
+    rows = [["U-10", "甲公司", uscc(10), "JS", "enterprise"], ["U-11", "乙公司", "坏", "XX", "enterprise"]]
+    answer = sent(boss, "units", "units.csv", sheets.written("csv", UNITS, rows))
+    assert answer.status_code == 201 and answer.json["counts"] == {"new": 1, "changed": 0, "unchanged": 0, "wrong": 1}
+    assert {(each["line"], each["column"]) for each in answer.json["errors"]} == {(3, "uscc"), (3, "region")} and answer.json["errors"][0]["message"]
+    assert version(place, "unit", "U-10") == []
+    path = f"/exchange/imports/{answer.json['id']}"
+    assert boss.get(path).json["rows"][0]["state"] == "new" and boss.get("/exchange/imports").json["items"][0]["state"] == "open"
+    assert boss.post(f"{path}/confirm", {"lines": [3]}).json == {"count": 0}
+    assert boss.post(f"{path}/confirm", {}).status_code == 409         # it was confirmed, with nothing to write
+    again = sent(boss, "units", "units.csv", sheets.written("csv", UNITS, rows)).json["id"]
+    assert boss.post(f"/exchange/imports/{again}/confirm", {}).json == {"count": 1}
+    assert version(place, "unit", "U-10") == [(1, "import", "boss")]
+    keyed = [sent(boss, "units", "units.csv", sheets.written("csv", UNITS, rows), **{"Idempotency-Key": "k-1"}).json["id"] for _ in range(2)]
+    assert keyed[0] == keyed[1]                  # a program that sends twice reads in once
+    third = sent(boss, "units", "units.csv", sheets.written("csv", UNITS, rows)).json
+    assert third["counts"]["unchanged"] == 1 and boss.post(f"/exchange/imports/{third['id']}/drop").status_code == 204
+    assert boss.post(f"/exchange/imports/{third['id']}/drop").status_code == 409
+
+
+@pytest.mark.parametrize(("kind", "name", "content", "status"), [
+    ("units", "a.csv", b"no,heads\n1,2", 422), ("units", "a.exe", b"MZ", 422), ("nothing", "a.csv", b"a", 404),
+])
+def test_what_cannot_be_read_in_is_refused_with_a_reason(place, kind, name, content, status):
+    answer = sent(place.program("boss", "operator"), kind, name, content)
+    assert answer.status_code == status and answer.json["message"]
+
+
+def test_programs_without_the_role_read_nothing_in(place):
+    ann = place.program("ann", "region_officer@JS")
+    assert sent(ann, "units", "a.csv", b"id").status_code == 403 and ann.get("/exchange/imports").status_code == 403
+    assert ann.get("/exchange/outbox").status_code == 403 and ann.get("/exchange/numbers").json["items"] == []
+
+
+def test_programs_keep_numbers_of_records_whose_keys_have_slashes_and_find_them(place):
+    with place.runtime.sessions.begin() as session:
+        records.create(
+            session, "technical_contract", "XM-1/U-9", title="技术合同", region="JS", unit=None, state="registered", data={},
+            at=place.runtime.clock.now(), by=None,
+        )
+    ann, bob = place.program("ann", "region_officer@JS"), place.program("bob", "region_officer@AH")
+    path = "/records/technical_contract/XM-1/U-9/numbers"
+    assert ann.put(f"{path}/national", {"number": "JSHT-1"}).json["items"][0]["number"] == "JSHT-1"
+    assert ann.get(path).json["total"] == 1 and bob.get(path).status_code == 404
+    assert [each["key"] for each in ann.get("/exchange/numbers", search="JSHT").json["items"]] == ["XM-1/U-9"]
+    assert bob.get("/exchange/numbers", search="JSHT").json["items"] == []

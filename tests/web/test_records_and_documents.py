@@ -8,8 +8,12 @@ import io
 import pytest
 from sqlalchemy import text
 
-from app.commands import verification
-from app.store import documents
+from app.clock import SystemClock
+from app.commands import file_check, verification
+from app.commands.programme_time import drain_inline
+from app.commands.work import perform
+from app.store import documents, stored_files
+from app.worker.ticks import Ticker
 from tests.dsl import answers
 from tests.dsl.scenario import Scenario
 from tests.dsl.steps import file_proposal
@@ -121,3 +125,115 @@ def test_a_form_a_record_and_a_document_print_on_numbered_pages(filed):
     assert "甲项目" in ann.get(f"/records/proposal/{key}?print=1").text
     assert ann.get(f"/papers/{paper_of(site, 'cooperation')['id']}?print=1").status_code == 200
     assert "size:A4" in ann.get("/print.css").text and answers
+
+
+def alter(site, table: str, identity) -> None:
+    with site.runtime.sessions.begin() as session:
+        session.execute(text(f"UPDATE {table} SET content = content || '\\x00'::bytea WHERE id = :id"), {"id": identity})
+
+
+def test_every_night_altered_files_are_found_told_once_and_shown_to_operators_and_readers(filed):
+    site, _, _ = filed
+    ann, boss = site.browser("ann", "region_officer@JS"), site.browser("boss", "operator")
+    row, ticker = paper_of(site, "cooperation"), Ticker(site.runtime)
+    assert "还没有核对过" in boss.get("/operations/").text
+    alter(site, "documents", row["id"])
+    drain_inline(site.runtime)
+    ticker.check_files()
+    ticker.check_files()                      # another worker knocks in the same night
+    assert site.runtime.queue.take() == ("files", "") and site.runtime.queue.take() is None
+    perform(site.runtime, "files", "")
+    page = boss.get("/operations/").text
+    assert row["number"] in page and "文件已被改动" in page and f"/papers/{row['id']}" in page
+    assert "文件已被改动" in ann.get("/papers?template=cooperation").text
+    assert "文件已被改动" not in ann.get("/papers?template=proposal_form").text
+    assert [each["data"]["name"] for each in site.facts("file_altered")] == [row["number"]]
+    assert row["number"] in boss.get("/notices").text
+    file_check.check(site.runtime, SystemClock().now())
+    assert len(site.facts("file_altered")) == 1       # told once, not every night
+    with site.runtime.sessions.begin() as session:
+        session.execute(text("UPDATE documents SET content = :content WHERE id = :id"), {"content": row["content"], "id": row["id"]})
+    file_check.check(site.runtime, SystemClock().now())
+    assert len(site.facts("file_intact")) == 1 and "文件已被改动" not in boss.get("/operations/").text
+
+
+def test_an_operator_has_the_files_checked_at_once_and_nobody_else(filed):
+    site, _, _ = filed
+    ann, boss = site.browser("ann", "region_officer@JS"), site.browser("boss", "operator")
+    assert ann.post("/operations/files/check").status_code == 403
+    assert boss.post("/operations/files/check").status_code == 303
+    drain_inline(site.runtime)
+    assert "都与保存时的哈希值一致" in boss.get("/operations/").text
+
+
+@pytest.mark.parametrize("table", ["signed_outside", "attachments", "resources"])
+def test_whatever_is_kept_with_a_hash_is_checked(filed, table):
+    site, _, _ = filed
+    ann = site.browser("ann", "region_officer@JS")
+    ann.post(f"/papers/{paper_of(site, 'cooperation')['id']}/signed", number="纸-1", file=(io.BytesIO(b"%PDF-1.7"), "scan.pdf"))
+    with site.runtime.sessions.begin() as session:
+        if table == "attachments":
+            session.execute(text(
+                "INSERT INTO attachments (id, name, media_type, size, sha256, content, by, at)"
+                " VALUES (gen_random_uuid(), 'a.pdf', 'application/pdf', 1, encode(sha256('a'), 'hex'), 'a', 'ann', now())"
+            ))
+        identity = session.scalar(text(f"SELECT id FROM {table} ORDER BY id DESC LIMIT 1"))
+    assert verification.altered_files(site.runtime) == []
+    alter(site, table, identity)
+    assert [(each.table, each.id) for each in verification.altered_files(site.runtime)] == [(table, str(identity))]
+
+
+def test_files_are_read_in_batches_and_none_is_left_out(filed):
+    site, _, _ = filed
+    whole = {(each.table, each.id) for each in stored_files.everything(site.runtime.sessions)}
+    assert len(whole) > 10 and whole == {(each.table, each.id) for each in stored_files.everything(site.runtime.sessions, limit=3)}
+
+
+def test_documents_are_read_like_records_list_page_versions_and_table(filed):
+    site, _, key = filed
+    ann, bob = site.browser("ann", "region_officer@JS"), site.browser("bob", "region_officer@AH")
+    row = paper_of(site, "cooperation")
+    page, number = ann.get("/records/document").text, row["number"]
+    assert number in page and "甲项目" in page and "已签发" in page and "文书" in ann.get("/records").text
+    ann.post(f"/papers/{row['id']}/signed", number="纸-1", file=(io.BytesIO(b"%PDF-1.7"), "scan.pdf"))
+    assert number in ann.get("/records/document?state=signed_outside").text
+    assert number not in ann.get("/records/document?state=document_issued").text
+    assert number in ann.get(f"/records/document?search={number}&sort=-title").text
+    page = ann.get(f"/records/document/{number}").text
+    assert "合作协议" in page and row["sha256"] in page and "第 2 版" in page and "纸-1" in page and f"/papers/{row['id']}" in page
+    table = ann.get("/records/document?format=csv").text
+    assert "模板 SHA-256" in table.splitlines()[0] and f"{number},甲项目,已线下签署,JS" in table and "合作协议" in table
+    for path in (f"/records/document/{number}", f"/records/document/{number}?print=1"):
+        assert bob.get(path).status_code == 404
+    assert number not in bob.get("/records/document").text and number not in bob.get("/records/document?format=csv").text
+    assert "已签发" not in bob.get("/records/document").text.split("</form>")[-1]
+
+
+def test_programs_read_documents_like_records(filed):
+    site, _, _ = filed
+    ann, bob = site.program("ann", "region_officer@JS"), site.program("bob", "region_officer@AH")
+    row = paper_of(site, "cooperation")
+    listed = ann.get("/records/document", size=200).json["items"]
+    assert {each["type"] for each in listed} == {"document"} and row["number"] in {each["key"] for each in listed}
+    one = ann.get(f"/records/document/{row['number']}").json
+    assert one["data"]["sha256"] == row["sha256"] and one["data"]["template_version"] == row["template_version"] and one["data"]["signers"]
+    assert [each["version"] for each in ann.get(f"/records/document/versions/{row['number']}").json] == [1]
+    assert {each["name"] for each in ann.get("/records/document/fields").json} >= {"number", "sha256", "signers", "signed"}
+    assert bob.get("/records/document").json["items"] == [] and bob.get(f"/records/document/{row['number']}").status_code == 404
+
+
+def test_a_document_goes_to_its_unit_but_not_to_another_one(filed):
+    site, _, _ = filed
+    own, other = site.browser("own", "lead_unit@U-1"), site.browser("other", "lead_unit@U-2")
+    site.browser("ann", "region_officer@JS")
+    number = paper_of(site, "cooperation")["number"]
+    assert number in own.get("/records/document").text and own.get(f"/records/document/{number}").status_code == 200
+    assert number not in other.get("/records/document").text and other.get(f"/records/document/{number}").status_code == 404
+
+
+def test_whoever_may_not_read_all_of_a_record_does_not_find_its_documents_among_the_records(filed):
+    site, _, _ = filed
+    site.browser("ann", "region_officer@JS")
+    dee, number = site.browser("dee", "designer"), paper_of(site, "cooperation")["number"]
+    assert number not in dee.get("/records/document").text and number not in dee.get("/records/document?format=csv").text
+    assert dee.get(f"/records/document/{number}").status_code == 404

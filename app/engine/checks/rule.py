@@ -31,6 +31,7 @@ class Context:
     gives: Mapping[str, frozenset[str] | None] | None = None         # operation → names it sets; None: nobody knows
     passed: Mapping[str, frozenset[str] | None] | None = None        # process → names that its callers give it
     thrown: frozenset[tuple[str, str]] | None = None                 # kind and name of messages and signals
+    papers: Callable[[str], Mapping[str, Any] | None] = lambda name: None   # document → the fields that its template may name
 
     def functions_at(self, where: str) -> frozenset[str]:
         """The functions that an expression may call where it stands."""

@@ -62,8 +62,8 @@ KINDS = {
     "items_started": _l("分项展开"), "item_added": _l("增加一项"), "item_replaced": _l("替换一项"), "item_dropped": _l("减少一项"),
     "condition_met": _l("条件成立"), "triggered": _l("触发事件子流程"), "signal_thrown": _l("发出信号"), "signal_published": _l("投递信号"),
     "escalation_thrown": _l("上报"), "compensation_thrown": _l("开始撤销已完成的活动"), "demo_begun": _l("重新开始演示"),
-    "exchange_replayed": _l("重新投递对外数据"), "external_number": _l("登记了外部编号"), "imported": _l("导入了数据"), "recorded_outside": _l("登记为在其他系统办理"),
-    "signed_outside": _l("登记线下签署件"),
+    "exchange_replayed": _l("重新投递对外数据"), "exchange_acknowledged": _l("确认对方已收到"), "external_number": _l("登记了外部编号"), "imported": _l("导入了数据"), "recorded_outside": _l("登记为在其他系统办理"),
+    "signed_outside": _l("登记线下签署件"), "file_altered": _l("发现文件已被改动"), "file_intact": _l("文件恢复为保存时的内容"),
 }
 
 

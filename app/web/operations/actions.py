@@ -7,7 +7,8 @@ from uuid import UUID
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _, ngettext
 
-from app.commands import instances, messages
+from app.clock import SystemClock
+from app.commands import file_check, instances, messages
 from app.feel import FeelError
 from app.web.here import current_person, runtime
 from app.web.language import current
@@ -41,6 +42,16 @@ def retry_all():
     if refused:
         flash(ngettext("%(num)s 处已不存在，未重试。", "%(num)s 处已不存在，未重试。", refused))
     return redirect(url_for("operations.incidents"), 303)
+
+
+@room.post("/files/check")
+@acts
+def check_files():
+    """Stored files are held against their hashes now, not only at night."""
+    with runtime().sessions.begin() as session:
+        file_check.ask(runtime(), session, SystemClock().now(), by=current_person())
+    flash(_("已安排核对，结果稍后显示在本页。"))
+    return redirect(url_for("operations.index"), 303)
 
 
 @room.post("/instances/<uuid:instance_id>/cancel")

@@ -35,7 +35,7 @@ def index():
     with runtime().sessions.connect() as session:
         found = operations.dashboard(runtime(), session, current_person().language)
     may_read_mails = demo.may_read_mails(runtime(), current_person())
-    return render_template("operations/index.html", found=found, may_read_mails=may_read_mails)
+    return render_template("operations/index.html", found=found, may_read_mails=may_read_mails, may_act=_may_act())
 
 
 def _may_act() -> bool:

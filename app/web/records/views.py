@@ -40,7 +40,7 @@ def paper():
 @signed_in
 def types():
     """All types of records."""
-    return render_template("records/types.html", kinds=list(runtime().programme.record_types))
+    return render_template("records/types.html", kinds=[*runtime().programme.record_types, *runtime().programme.record_views])
 
 
 @room.get("/records/<kind>")
@@ -53,7 +53,8 @@ def listing(kind: str):
         if request.args.get("format") == "csv":
             return _csv(kind, records.as_csv(runtime(), session, kind, current_person(), **chosen))
         rows, total = records.listing(runtime(), session, kind, current_person(), page=page, size=SIZE, **chosen)
-    states = runtime().programme.record_types[kind].states
+    programme = runtime().programme
+    states = (programme.record_types.get(kind) or programme.record_views[kind]).states
     return render_template(
         "records/listing.html", kind=kind, rows=rows, total=total, page=page, pages=-(-total // SIZE), states=states, chosen=chosen,
     )

@@ -8,11 +8,12 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.adapters import pdf
 from app.api.downloads import download
 from app.commands import deployments
 from app.engine.errors import DrawingRefused
 from app.errors import Conflict, Finding, Refused
-from app.queries.studio import files as query, overview, tables
+from app.queries.studio import files as query, overview, papers, tables
 from app.queries.studio.places import place
 from app.queries.studio.process import DRAFT, findings_of
 from app.web.here import current_person, runtime
@@ -54,8 +55,32 @@ def file(path: str):
         return _form_page(page)
     if path.endswith(".dmn"):
         return _table_page(page)
-    text = None if path.endswith(".docx") else page.content.decode("utf-8", "replace")
-    return render_template("studio/file.html", page=page, text=text, tab="templates")
+    if path.endswith(".docx"):
+        return _word_page(page)
+    return render_template("studio/file.html", page=page, text=page.content.decode("utf-8", "replace"), tab="templates")
+
+
+def _word_page(page: query.FilePage) -> str:
+    with runtime().sessions.connect() as session:
+        named = papers.fields(runtime(), session, page.path, current())
+    return render_template("studio/word.html", page=page, named=named, pdf=pdf.available(), tab="templates")
+
+
+@room.get("/sample/<path:path>")
+@designers
+def sample(path: str):
+    """A Word template filled with sample data, as PDF where that is asked for and LibreOffice is there."""
+    if not path.endswith(".docx"):
+        abort(404)
+    with runtime().sessions.connect() as session:
+        content = papers.sample(runtime(), session, path, request.args.get("version", ""))
+    name = f"{path.rpartition('/')[2].removesuffix('.docx')}-sample"
+    if request.args.get("as") != "pdf":
+        return download(f"{name}.docx", content, MEDIA[".docx"])
+    made = pdf.made_from(content)
+    if made is None:
+        abort(404)
+    return download(f"{name}.pdf", made, "application/pdf")
 
 
 def _form_page(page: query.FilePage) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.commands import user_tasks
+from app.commands.outside import Outside
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
@@ -144,3 +146,14 @@ def test_a_technical_contract_cannot_be_left_out_or_made_smaller(scenario, told,
     s.wait_until("2027-03-01 09:00").complete("prepare_acceptance", answers=answers.preparation() | {"solver_payments": told})
     gaps = s.variables(s.instance_of("project"), "prepare_acceptance")["gaps"]
     assert [f"{pair['missing'].normalize():f}" for pair in gaps[0]["details"]] == [missing]
+
+
+@basis("R7.2", "R19.3")
+def test_a_meeting_that_was_recorded_in_another_system_leads_to_the_same_conclusion(prepared):
+    s = _ask(prepared("SH")).complete("check_materials", answers=PASS)
+    task = s._task("hold_meeting", None, 0)
+    with s.runtime.sessions.begin() as session:
+        done = Outside("national", "YS-2027-0001", s.runtime.clock.now().date().isoformat())
+        user_tasks.complete(s.runtime, session, task["id"], answers.meeting(), by=s._doer(task, None), done_outside=done)
+    s._settle().expect_open("confirm_conclusion")
+    assert [each["data"]["key"] for each in s.facts("recorded_outside")] == ["YS-2027-0001"]

@@ -73,6 +73,7 @@ def test_a_year_publishes_needs_opens_its_call_and_is_archived(scenario):
     s.wait_until("2024-11-29 17:01").expect_open("summarise_year", role="promotion_group")
     s.complete("summarise_year", answers={"summary": "本年度总结", "attachments": []})
     assert s.of("cycle", "2024")["state"] == "archived" and s.status("call_cycle") == "completed"
+    assert "本年度没有在研项目" in s.paper("performance_list") and "本年度总结" in s.paper("performance_list")
 
 
 @basis("R9.4", "Q11")

@@ -31,6 +31,9 @@ def test_s18_an_extension_moves_the_preparation_and_the_old_timer_never_fires(sh
     s.wait_until("2026-12-15 09:00")
     _decide(ask_for_change(s, "extension", new_end_date=date(2027, 11, 30)))
     assert dict(s.timers())["preparation_reached"] == "2027-08-30 00:00"
+    says = s.paper("change_form")
+    assert "变更种类：延期" in says and "2027年11月30日" in says and "自 2026年12月15日 起执行" in says
+    assert "变更后的负责人" not in says and "变更后的考核指标" not in says       # only what is changed is said
     assert s.of("project", "XM-1")["state"] == "extended"
     s.wait_until("2027-03-10 09:00").expect_not_open("prepare_acceptance")
     s.wait_until("2027-08-30 00:01").expect_open("prepare_acceptance", due="2027-11-30 17:00")

@@ -17,6 +17,8 @@ TRANCHES = [
     {"number": 3, "amount": 1, "kind": "acceptance", "condition": "验收通过后"},
 ]
 
+AUTHORITIES = {"SH": "上海市科学技术委员会：", "JS": "江苏省科学技术厅：", "ZJ": "浙江省科学技术厅："}
+
 
 @pytest.fixture
 def signed(scenario):
@@ -48,6 +50,11 @@ def test_the_first_tranche_is_paid_after_signing_by_two_people(signed, region):
     paid = s.of("payment", "BK-2025-0001")
     assert (paid["state"], paid["data"]["voucher_no"], paid["data"]["kind"]) == ("paid", "PZ-1", "payment")
     s.expect_path("open_payment", "gather_conditions", "review_payment", "gather_conditions", "transfer_money", "payment_made")
+    project, contract = s.of("project", paid["data"]["project_id"]), s.of("contract", paid["data"]["project_id"])
+    says = s.paper("payment_request")
+    assert AUTHORITIES[region] in says and "第十七条" in says and "附件：1." in says
+    assert f"“{project['title']}”（合同编号 {contract['data']['number']}）已具备第 1 期拨款条件" in says
+    assert "拨付 1 元（凭证号 PZ-1）" in says
 
 
 @basis("D20")

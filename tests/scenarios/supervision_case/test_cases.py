@@ -34,6 +34,8 @@ def test_a_report_is_investigated_within_thirty_working_days_and_decided_by_othe
     told.complete("decide_case", by="another", answers=answers.decision("unfounded"))
     assert told.of("case", case)["state"] == "concluded" and told.keys("credit") == []
     told.expect_path("case_filed", "investigate", "decide_case", "settle_case", "case_concluded")
+    says = told.paper("objection_opinion")
+    assert "数据造假" in says and "所反映的事项不成立" in says and "unfounded" not in says and "申诉" not in says
 
 
 @basis("R20.1", "Q27")
