@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from docxtpl import DocxTemplate
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from app import feel, record_fields
+from app.adapters import filling
 from app.clock import SHANGHAI
 from app.store import documents, people, records, user_tasks
 from app.store.database import Session
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Documents:
@@ -49,7 +43,7 @@ class Documents:
             "signers": signers,
         }
         source_file = self._context.library.resource(f"forms/documents/{template}.docx")
-        content = fill(source_file.content, filled)
+        content = filling.fill(source_file.content, _words(filled))
         sha256, identity = hashlib.sha256(content).hexdigest(), uuid4()
         documents.add(
             self._session, id=identity, number=number, template=template, record_type=record[0], record_key=record[1],
@@ -85,15 +79,6 @@ class Documents:
         }
 
 
-def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
-    """The document of a template: its places filled in a sandbox, byte for byte the same for the same values."""
-    document = DocxTemplate(io.BytesIO(template))
-    document.render(_words(values), ImmutableSandboxedEnvironment(autoescape=True), autoescape=True)
-    raw = io.BytesIO()
-    document.save(raw)
-    return _without_times(raw.getvalue())
-
-
 def _words(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): _words(each) for name, each in value.items()}
@@ -109,12 +94,3 @@ def _words(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value, ",f")
     return "" if value is None else value
-
-
-def _without_times(content: bytes) -> bytes:
-    """Zip entries carry the machine's time; the hash must not."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            target.writestr(zipfile.ZipInfo(entry.filename, _EPOCH), source.read(entry.filename), zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
