@@ -22,6 +22,7 @@ from app.errors import Refused
 from app.runtime import Runtime
 from app.store import instances as stored_instances, people, work
 from app.store import user_tasks as stored_tasks
+from app.store.database import reading
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -127,7 +128,7 @@ class Simulation:
 
     def _next(self) -> datetime:
         """The next moment at which somebody acts or something is due."""
-        with self.runtime.sessions.connect() as session:
+        with reading(self.runtime.sessions) as session:
             self._due = work.next_moment(session)
         moments = [moment for moment in (self._due, self._agenda[0][0] if self._agenda else None) if moment]
         return max(min(moments), self.runtime.clock.now()) if moments else NEVER
@@ -206,7 +207,7 @@ class Simulation:
 
     def _look(self) -> None:
         """Asks the script about every task that was opened since the last look."""
-        with self.runtime.sessions.connect() as session:
+        with reading(self.runtime.sessions) as session:
             opened = stored_tasks.opened_since(session, self._looked)
             rows = [row for row in opened if row["id"] not in self._seen]
             known = {identity: self._instance(session, identity) for identity in {row["instance_id"] for row in rows}}
