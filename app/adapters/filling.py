@@ -21,18 +21,6 @@ _BODY = "word/document.xml"
 _PLACES = re.compile(r"^(word/(document|header\d*|footer\d*|footnotes)|docProps/core)\.xml$")
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Compiles each part of a template once."""
-
-    @lru_cache(maxsize=512)
-    def from_string(self, source: Any, *more: Any, **named: Any) -> Template:
-        """The compiled template."""
-        return super().from_string(source, *more, **named)
-
-
-_SANDBOX = _Sandbox(autoescape=True)
-
-
 @dataclass(frozen=True)
 class _Prepared:
     """A template: a package of what never changes, and the XML of the parts with places by their names."""
@@ -49,9 +37,21 @@ def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
     packed = io.BytesIO(prepared.package)
     with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as target:
         for name, source in prepared.parts.items():
-            filled = helper.render_xml_part(source, None, dict(values), _SANDBOX)
+            filled = helper.render_xml_part(source, None, dict(values), _Sandbox)
             _add(target, name, _tidy(helper, filled) if name == _BODY else filled.encode())
     return packed.getvalue()
+
+
+class _Sandbox:
+    """Takes the place of the environment for the library, which compiles a part each time it fills it."""
+
+    environment = ImmutableSandboxedEnvironment(autoescape=True)
+
+    @staticmethod
+    @lru_cache(maxsize=512)
+    def from_string(source: str) -> Template:
+        """The compiled part; compiled once."""
+        return _Sandbox.environment.from_string(source)
 
 
 @lru_cache(maxsize=128)
