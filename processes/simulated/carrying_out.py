@@ -11,6 +11,8 @@ from processes.simulated.turn import Answers, Behaviour, Start, Turn, in_hours
 
 RUNNING = {"active", "extended", "change_pending", "prep_acceptance"}
 OVER = {"accepted", "accepted_after_rectification"}
+_CONSENT = "同意书.txt"
+_WITH_CONSENT = {"partner", "lead_unit", "indicators"}
 _CHANGES = {              # of a hundred projects so many ask for it
     "extension": 22, "leader": 10, "partner": 12, "funds": 8, "suspension": 5, "termination": 3, "route": 5, "indicators": 10, "shortening": 3,
     "lead_unit": 8,
@@ -85,7 +87,7 @@ def after_signing(turn: Turn) -> Iterable[Start]:
     for kind, percent in _CHANGES.items():
         if chance.happens(percent, key, kind):
             on = turn.opened + timedelta(days=90 + chance.below(330, key, kind, "on"))
-            yield Start(in_hours(on, 150), "change_request", lead, _change(turn, key, kind))
+            yield Start(in_hours(on, 150), "change_request", lead, _change(turn, key, kind), {_CONSENT: "模拟数据 / simulated data\n".encode()})
             if kind == "suspension":
                 back = on + timedelta(days=90 + chance.below(120, key, "resumed"))
                 yield Start(in_hours(back, 150), "change_request", lead, _change(turn, key, "resumption"))
@@ -116,7 +118,9 @@ def _change(turn: Turn, key: str, kind: str) -> Any:
         fitting = {"suspended"} if kind == "resumption" else RUNNING
         if not project or project["state"] not in fitting:
             return None
-        return {"project_id": key, "kind": kind, "reason": "实施中情况变化。"} | _detail(turn, project, kind)
+        return {"project_id": key, "kind": kind, "reason": "实施中情况变化。"} | _detail(turn, project, kind) | (
+            {"consents": [f"file:{_CONSENT}"]} if kind in _WITH_CONSENT else {}
+        )
 
     return ask
 
