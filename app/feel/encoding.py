@@ -90,13 +90,13 @@ def adopt(value: Any) -> Value:
     return _read(value, _Measure(), 0, strict=False)
 
 
-def _check_depth(depth: int) -> None:
-    if depth > MAX_NESTING:
-        raise FeelValueError(f"nested deeper than {MAX_NESTING} levels", f"嵌套超过 {MAX_NESTING} 层")
+def _too_deep() -> FeelValueError:
+    return FeelValueError(f"nested deeper than {MAX_NESTING} levels", f"嵌套超过 {MAX_NESTING} 层")
 
 
 def _written(value: Value, measure: _Measure, depth: int, other: Callable[[Value], Any], escape: bool) -> Any:
-    _check_depth(depth)
+    if depth > MAX_NESTING:
+        raise _too_deep()
     kind = type(value)                      # most values are of these very types, and asking so costs a fifth
     if kind is str or isinstance(value, str):
         return measure.text(value)
@@ -189,7 +189,8 @@ def _number(value: Any) -> Decimal:
 
 
 def _read(data: Any, measure: _Measure, depth: int, strict: bool) -> Value:
-    _check_depth(depth)
+    if depth > MAX_NESTING:
+        raise _too_deep()
     if data is None or isinstance(data, bool):
         measure.add(4)
         return data
@@ -217,16 +218,18 @@ def _bounded(data: Any) -> Any:
 
 
 def _decoded(data: Any, depth: int) -> Value:
-    _check_depth(depth)
-    if data is None or isinstance(data, bool | str):
+    if depth > MAX_NESTING:
+        raise _too_deep()
+    kind = type(data)                       # it comes from JSON, so it is of one of these types and of no other
+    if kind is str or data is None or kind is bool:
         return data
-    if isinstance(data, int):
+    if kind is int:
         return number(data)
-    if isinstance(data, list):
+    if kind is list:
         return [_decoded(element, depth + 1) for element in data]
-    if not isinstance(data, dict):
+    if kind is not dict:
         raise FeelValueError(f"{type(data).__name__} was not written by this system", "不是本系统写入的数据")
-    if not _looks_tagged(data):
+    if len(data) != 1 or not _looks_tagged(data):
         return {key: _decoded(element, depth + 1) for key, element in data.items()}
     tag, inner = next(iter(data.items()))
     if tag == "@context" and isinstance(inner, dict):

@@ -91,7 +91,7 @@ def after_signing(turn: Turn) -> Iterable[Start]:
             if kind == "suspension":
                 back = on + timedelta(days=90 + chance.below(120, key, "resumed"))
                 yield Start(in_hours(back, 150), "change_request", lead, _change(turn, key, "resumption"))
-    if chance.happens(5, key, "complaint"):
+    if chance.happens(9, key, "complaint"):
         on = turn.opened + timedelta(days=60 + chance.below(400, key, "complaint on"))
         yield Start(in_hours(on, 250), "supervision_case", lead, _complaint(turn, key))
 

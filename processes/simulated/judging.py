@@ -77,13 +77,13 @@ def objections(turn: Turn) -> Iterable[Start]:
 def _objected(turn: Turn, batch: str, day: int) -> Any:
     def ask() -> dict[str, Any] | None:
         notice = next(iter(sorted(turn.world.find("notice", notice_id=batch), key=lambda each: each["key"], reverse=True)), None)
-        if notice is None or not turn.happens(50 if notice["state"] == "published" else 2, f"on day {day}"):
+        if notice is None or not turn.happens(50 if notice["state"] == "published" else 1, f"on day {day}"):
             return None
         keys = [each["key"] for each in notice["data"]["subjects"]]
         if not keys or notice["data"].get("objections"):
             return None
         named = {"signed": "yes", "name": "示例异议人", "contact": "demo@demo.example", "verifiable": "no"}
-        return {"kind": "objection", "notice_id": notice["key"], "subject_key": turn.one(keys, "objected"), "facts": "合作业绩有疑问。"} | named
+        return {"kind": "objection", "notice_id": batch, "subject_key": turn.one(keys, "objected"), "facts": "合作业绩有疑问。"} | named
 
     return ask
 

@@ -12,7 +12,7 @@ from processes.simulated.turn import Answers, Behaviour, Start, Turn, World, in_
 
 
 def finding(turn: Turn) -> Answers:
-    """Every third case holds."""
+    """Almost every other case holds."""
     return {"findings": "经核对相关材料。", "suggested": "upheld" if _holds(turn) else "unfounded"}
 
 
@@ -25,7 +25,7 @@ def decision(turn: Turn) -> Answers:
 
 
 def _holds(turn: Turn) -> bool:
-    return turn.chance.happens(33, turn.value("case_id"), "holds")
+    return turn.chance.happens(45, turn.value("case_id"), "holds")
 
 
 def file_appeal(turn: Turn) -> Answers:
