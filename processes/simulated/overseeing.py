@@ -44,7 +44,7 @@ def expert_record(turn: Turn) -> Answers:
 
 
 def register(year: int, cast: Cast, chance: Chance, world: World) -> Iterable[Start]:
-    """A year of the register of experts: newcomers, corrections, somebody who stops for a while, and what experts say themselves."""
+    """A year of the register of experts: newcomers, corrections, a complaint, somebody who stops for a while, and what experts say."""
     known = [each["key"] for each in cast.records if each["type"] == "expert"]
     for number, key in enumerate([*cast.newcomers, *(chance.one(known, year, "corrected", each) for each in range(3))]):
         yield Start(_day(year, chance, "registered", number), "expert_record", "agency-3", _asked(world, key))
@@ -52,6 +52,9 @@ def register(year: int, cast: Cast, chance: Chance, world: World) -> Iterable[St
     leaves = _day(year, chance, "leaves")
     yield Start(leaves, "expert_record", "agency-3", _moved(world, away, "suspend", "出国访问。", "active"))
     yield Start(leaves + timedelta(days=120), "expert_record", "agency-3", _moved(world, away, "resume", "已回国。", "suspended"))
+    named = {"signed": "yes", "name": "示例反映人", "contact": "demo@demo.example", "verifiable": "no"}
+    told = {"kind": "solicitation", "subject_key": chance.one(known, year, "told of"), "facts": "反映评审期间接受请托。"} | named
+    yield Start(_day(year, chance, "told"), "supervision_case", "agency-4", told)
     for number in range(max(2, len(known) // 20)):
         yield Start(_day(year, chance, "own", number), "expert_self_record", chance.one(known, year, "own", number), {})
 
