@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     """pytest's exit code; no tests at all count as a failure."""
     _browser()
     rest = arguments.rest or []
-    line = [sys.executable, "-m", "pytest", *(["-m", "not nightly"] if not arguments.all else [])]
+    line = [sys.executable, "-m", "pytest", *(["-o", "timeout=3600"] if arguments.all else ["-m", "not nightly"])]
     if not any(each.startswith(("-n", "tests/")) for each in rest):
         line += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup"]
     return subprocess.call([*line, *rest], cwd=ROOT)

@@ -9,7 +9,7 @@ from lxml import etree
 from app.layout.graph import BPMN, Box, Graph, Shape, read
 from app.layout.names import Names, reserved
 from app.layout.places import Places
-from app.layout.routes import Point, Router
+from app.layout.routes import STEP, Point, Router
 from app.xml import parse_untrusted
 
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -90,7 +90,7 @@ def _draw(graph: Graph) -> Picture:
     within = {shape.id: _draw(shape.inner) for shape in graph.free() if shape.inner}
     for identity, inner in within.items():
         shape = graph.shapes[identity]
-        shape.width, shape.height = max(inner.width, 140), max(inner.height + PADDING, 100)
+        shape.width, shape.height = _even(max(inner.width, 140)), _even(max(inner.height + PADDING, 100))
     places = Places(graph)
     places.settle()
     tops = places.lane_tops()
@@ -107,6 +107,11 @@ def _draw(graph: Graph) -> Picture:
     picture.lines |= ways
     picture.names |= Names(graph, ways).all()
     return picture
+
+
+def _even(size: int) -> int:
+    """A size whose middle and edges all lie on the grid of the flows, else none of them would be reached."""
+    return -(-size // (2 * STEP)) * 2 * STEP
 
 
 def _marks(shape: Shape) -> dict[str, str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from lxml import etree
 
 from app.cli.main import main
 from app.layout import has_picture, lay_out
+from tests.dsl.drawing import Drawing as Drawn
+from tests.dsl.drawing import timer
 from tests.dsl.random_drawings import BLOCKS, drawing_of
 from tests.house.geometry import Box, Drawing, drawings, strip
 
@@ -80,12 +82,37 @@ def test_laying_out_twice_changes_nothing() -> None:
     assert lay_out(once) == once and has_picture(once)
 
 
+def astray(found: Drawing) -> list[str]:
+    """Flows that do not begin at the edge of their source or do not end at the edge of their target."""
+    shapes, lines = found.shapes(), {}
+    for identity, a, b in found.segments():
+        lines.setdefault(identity, []).extend([a, b])
+    ends = {identity: (found.element(identity), line[0], line[-1]) for identity, line in lines.items()}
+    return [
+        identity for identity, (flow, first, last) in ends.items()
+        if not (on_edge(shapes[flow.get("sourceRef")], first) and on_edge(shapes[flow.get("targetRef")], last))
+    ]
+
+
+def on_edge(box: Box, point: tuple[float, float]) -> bool:
+    x, y = point
+    return box.left <= x <= box.right and box.top <= y <= box.bottom and (x in (box.left, box.right) or y in (box.top, box.bottom))
+
+
+def test_what_leaves_a_subprocess_of_any_size_finds_its_way() -> None:
+    inner = Drawn().start("in").user("work").end("out").flow("in > work > out")
+    outer = Drawn().start().add("subProcess", "all", inner.inside()).boundary("over", "all", timer("duration", "P5D"))
+    found = laid_out(outer.user("look").flow("start > all").flow("over > look").xml())
+    assert astray(found) == [] and through_shapes(found) == []
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(BLOCKS)
 def test_any_drawing_gets_a_picture(block: tuple) -> None:
     content = drawing_of(block)
+    assume(content.count(b"<sequenceFlow") < 150)             # more than anybody reads on one sheet
     found = laid_out(content)
-    assert overlaps(found) == [] and through_shapes(found) == []
+    assert overlaps(found) == [] and through_shapes(found) == [] and astray(found) == []
     named = {each.get("id") for each in found.root.iter("{*}sequenceFlow")}
     assert named == {identity for identity, _, _ in found.segments()}
 
