@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from docxtpl import DocxTemplate
-from jinja2 import ChainableUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from app import feel, record_fields
+from app.adapters import filling
 from app.clock import SHANGHAI
 from app.store import documents, people, records, user_tasks
 from app.store.database import Session
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Documents:
@@ -104,13 +97,8 @@ class Documents:
 
 
 def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
-    """The document of a template: its places filled in a sandbox, byte for byte the same for the same values."""
-    document = DocxTemplate(io.BytesIO(template))
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=ChainableUndefined)      # a group that is not there is empty
-    document.render(_words(values), environment, autoescape=True)
-    raw = io.BytesIO()
-    document.save(raw)
-    return _without_times(raw.getvalue())
+    """The document of a template, its values said as documents say them: days, sums and nothing at all."""
+    return filling.fill(template, _words(values))
 
 
 def _words(value: Any) -> Any:
@@ -128,12 +116,3 @@ def _words(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value, ",f")
     return "" if value is None else value
-
-
-def _without_times(content: bytes) -> bytes:
-    """Zip entries carry the machine's time; the hash must not."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            target.writestr(zipfile.ZipInfo(entry.filename, _EPOCH), source.read(entry.filename), zipfile.ZIP_DEFLATED)
-    return packed.getvalue()

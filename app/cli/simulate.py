@@ -73,9 +73,14 @@ def simulate(url: str, *, years: int, needs: int, seed: int, progress: Callable[
     about = {"years": years, "needs": needs, "seed": seed, "begins": script.begins, "until": script.until}
     counted = vars(statistics) | {"refusals": dict(statistics.refusals)}
     return {
-        "about": about, "took": took, "statistics": counted, "figures": figures.of(read, script.begins, script.until),
+        "about": about, "took": took, "statistics": counted, "figures": figures.of(read, script.begins, script.until, _english()),
         "violations": [vars(each) for each in checker.check(read)], "rules": checker.RULES_CHECKED,
     }
+
+
+def _english() -> dict[str, dict[str, str]]:
+    """The names of user tasks in English, by process and element."""
+    return json.loads(definition_files()["forms/translations/en.json"])["bpmn"]
 
 
 def _deployed(engine: Any, script: Any) -> Any:

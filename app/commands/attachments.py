@@ -12,9 +12,10 @@ from uuid import UUID
 
 from app.access import Actor
 from app.commands import reading, user_tasks as task_commands
+from app.commands.instances import may_start
 from app.commands.named_files import ids_in
 from app.engine.waiting import Fact
-from app.errors import NotFound, Refused
+from app.errors import Forbidden, NotFound, Refused
 from app.runtime import Runtime
 from app.store import instances, user_tasks
 from app.store.database import Session
@@ -50,6 +51,21 @@ def add(
     instances.add_facts(session, task["instance_id"], [Fact(
         "attached", task["element"], task_id, runtime.clock.now(), by.id, {"name": clean, "sha256": sha256},
     )])
+    return {"id": str(identity), "name": clean, "size": len(content)}
+
+
+def bring(runtime: Runtime, session: Session, process_id: str, name: str, stream: BinaryIO, *, by: Actor) -> dict[str, Any]:
+    """Stores a file for the form at the start of a process; it is nobody else's until that has been started.
+
+    Raises Forbidden, FileRefused, UnknownDefinition.
+    """
+    if not may_start(runtime, runtime.library(session), process_id, by):
+        raise Forbidden()
+    clean, content = checked(name, stream, MAX_TASK - user_tasks.brought_bytes(session, by.id))
+    identity = user_tasks.add_attachment(
+        session, instance_id=None, task_id=None, name=clean, content=content, sha256=hashlib.sha256(content).hexdigest(), by=by.id,
+        media_type=mimetypes.guess_type(clean)[0] or "application/octet-stream", at=runtime.clock.now(),
+    )
     return {"id": str(identity), "name": clean, "size": len(content)}
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app import access, feel
 from app.access import Actor
-from app.commands.named_files import require_own
+from app.commands.named_files import ids_in, require_own
 from app.commands.offers import offered
 from app.engine.expressions import formula
 from app.engine.instance import Instance
@@ -18,7 +18,7 @@ from app.engine.model import Element
 from app.errors import Forbidden, Invalid, NotFound, Refused
 from app.library import Library
 from app.runtime import Runtime
-from app.store import definitions, instances, operations
+from app.store import definitions, instances, operations, user_tasks
 from app.store.database import Session
 
 MAX_RETRIES = 200
@@ -112,7 +112,9 @@ def start(
     values.setdefault("started_by", by.id)
     if by.unit:
         values.setdefault("starter_unit", by.unit)
-    return start_with(runtime, session, library, process_id, values, by=by.id)
+    identity = start_with(runtime, session, library, process_id, values, by=by.id)
+    user_tasks.bind_attachments(session, ids_in(dict(answers or {})), identity, by.id)
+    return identity
 
 
 def start_with(

@@ -22,6 +22,7 @@ from app.errors import Refused
 from app.runtime import Runtime
 from app.store import instances as stored_instances, people, work
 from app.store import user_tasks as stored_tasks
+from app.store.database import reading
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -34,6 +35,7 @@ class Start:
     process: str
     by: str
     answers: Mapping[str, Any] | Callable[[], Mapping[str, Any] | None]      # a call where they are not known before that moment; None: not at all
+    files: Mapping[str, bytes] = field(default_factory=dict)                 # those that the answers name, as in an Act
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class Simulation:
 
     def _next(self) -> datetime:
         """The next moment at which somebody acts or something is due."""
-        with self.runtime.sessions.connect() as session:
+        with reading(self.runtime.sessions) as session:
             self._due = work.next_moment(session)
         moments = [moment for moment in (self._due, self._agenda[0][0] if self._agenda else None) if moment]
         return max(min(moments), self.runtime.clock.now()) if moments else NEVER
@@ -163,11 +165,20 @@ class Simulation:
             return
         try:
             with self.runtime.sessions.begin() as session:
-                instances.start(self.runtime, session, item.process, answers, by=self._actor(session, item.by))
+                who = self._actor(session, item.by)
+                instances.start(self.runtime, session, item.process, self._brought(session, item, answers, who), by=who)
             self.statistics.starts += 1
         except Refused as error:
             self.statistics.not_started += 1
             self.statistics.refusals[f"{item.process}: {getattr(error, 'messages', error.code)}"] += 1
+
+    def _brought(self, session: Any, item: Start, answers: Mapping[str, Any], who: Actor) -> Any:
+        named = {name: content for name, content in item.files.items() if _names(answers, f"file:{name}")}
+        known = {
+            f"file:{name}": attachments.bring(self.runtime, session, item.process, name, BytesIO(content), by=who)["id"]
+            for name, content in named.items()
+        }
+        return _with_files(answers, known) if known else answers
 
     def _complete(self, task_id: UUID, act: Act, element: str) -> None:
         try:
@@ -206,7 +217,7 @@ class Simulation:
 
     def _look(self) -> None:
         """Asks the script about every task that was opened since the last look."""
-        with self.runtime.sessions.connect() as session:
+        with reading(self.runtime.sessions) as session:
             opened = stored_tasks.opened_since(session, self._looked)
             rows = [row for row in opened if row["id"] not in self._seen]
             known = {identity: self._instance(session, identity) for identity in {row["instance_id"] for row in rows}}
@@ -237,6 +248,13 @@ def _task(row: Mapping[str, Any], key: str | None, instance: Instance) -> OpenTa
         row["element"], row["process_id"], key, row["item"], tuple(row["candidates"]), row["opened_at"], row["due"],
         instance.variables_at(row["id"]), tuple(row["excluded"]),
     )
+
+
+def _names(answers: Any, file: str) -> bool:
+    """Whether a file is named anywhere in answers."""
+    if isinstance(answers, Mapping):
+        answers = list(answers.values())
+    return any(_names(each, file) for each in answers) if isinstance(answers, (list, tuple)) else answers == file
 
 
 def _with_files(answers: Any, known: Mapping[str, str]) -> Any:

@@ -42,14 +42,17 @@ class _Measure:
             raise FeelValueError(f"larger than {MAX_BYTES // 1_000_000} MB", f"超过 {MAX_BYTES // 1_000_000} MB")
 
     def text(self, text: str) -> str:
-        self.add(len(text) + 2)
-        try:
-            self.add(len(text.encode()) - len(text))
-        except UnicodeEncodeError:
-            raise FeelValueError("it holds half a character", "含有不完整的字符") from None
+        self.add((len(text) if text.isascii() else _encoded_length(text)) + 2)
         if "\x00" in text:
             raise FeelValueError("it holds a null character", "含有空字符")
         return text
+
+
+def _encoded_length(text: str) -> int:
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        raise FeelValueError("it holds half a character", "含有不完整的字符") from None
 
 
 def encode(value: Value) -> Any:
@@ -87,22 +90,23 @@ def adopt(value: Any) -> Value:
     return _read(value, _Measure(), 0, strict=False)
 
 
-def _check_depth(depth: int) -> None:
-    if depth > MAX_NESTING:
-        raise FeelValueError(f"nested deeper than {MAX_NESTING} levels", f"嵌套超过 {MAX_NESTING} 层")
+def _too_deep() -> FeelValueError:
+    return FeelValueError(f"nested deeper than {MAX_NESTING} levels", f"嵌套超过 {MAX_NESTING} 层")
 
 
 def _written(value: Value, measure: _Measure, depth: int, other: Callable[[Value], Any], escape: bool) -> Any:
-    _check_depth(depth)
-    if value is None or isinstance(value, bool):
+    if depth > MAX_NESTING:
+        raise _too_deep()
+    kind = type(value)                      # most values are of these very types, and asking so costs a fifth
+    if kind is str or isinstance(value, str):
+        return measure.text(value)
+    if value is None or kind is bool:
         measure.add(5)
         return value
-    if isinstance(value, str):
-        return measure.text(value)
-    if isinstance(value, list | tuple):
+    if kind is list or isinstance(value, list | tuple):
         measure.add(2 + len(value))
         return [_written(element, measure, depth + 1, other, escape) for element in value]
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         measure.add(2 + 2 * len(value))
         written = {_key(k, measure): _written(v, measure, depth + 1, other, escape) for k, v in value.items()}
         return {"@context": written} if escape and _looks_tagged(written) else written
@@ -185,7 +189,8 @@ def _number(value: Any) -> Decimal:
 
 
 def _read(data: Any, measure: _Measure, depth: int, strict: bool) -> Value:
-    _check_depth(depth)
+    if depth > MAX_NESTING:
+        raise _too_deep()
     if data is None or isinstance(data, bool):
         measure.add(4)
         return data
@@ -213,16 +218,18 @@ def _bounded(data: Any) -> Any:
 
 
 def _decoded(data: Any, depth: int) -> Value:
-    _check_depth(depth)
-    if data is None or isinstance(data, bool | str):
+    if depth > MAX_NESTING:
+        raise _too_deep()
+    kind = type(data)                       # it comes from JSON, so it is of one of these types and of no other
+    if kind is str or data is None or kind is bool:
         return data
-    if isinstance(data, int):
+    if kind is int:
         return number(data)
-    if isinstance(data, list):
+    if kind is list:
         return [_decoded(element, depth + 1) for element in data]
-    if not isinstance(data, dict):
+    if kind is not dict:
         raise FeelValueError(f"{type(data).__name__} was not written by this system", "不是本系统写入的数据")
-    if not _looks_tagged(data):
+    if len(data) != 1 or not _looks_tagged(data):
         return {key: _decoded(element, depth + 1) for key, element in data.items()}
     tag, inner = next(iter(data.items()))
     if tag == "@context" and isinstance(inner, dict):

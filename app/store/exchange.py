@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, DateTime, Integer, Text, and_, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -31,13 +31,16 @@ def set_routes(session: Session, routes: Collection[tuple[str, str, list[str]]])
         ])
 
 
+# asked with every version of every record, so built once
+_ANNOUNCE = insert(t.outbox).from_select(["system", "type", "key", "version", "fields", "state", "at", "due"], select(
+    r.system, r.type, bindparam("of_key", type_=Text), bindparam("of_version", type_=Integer), r.fields, literal("waiting"),
+    bindparam("told_at", type_=DateTime(timezone=True)), func.now(),
+).where(r.type == bindparam("of_type"))).on_conflict_do_nothing()
+
+
 def announce(session: Session, type: str, key: str, version: int, at: datetime) -> None:
     """A record has a new version: whoever is to hear of it gets a line in the outbox, in the same transaction."""
-    told = select(
-        r.system, r.type, literal(key), literal(version), r.fields, literal("waiting"), literal(at), func.now(),
-    ).where(r.type == type)
-    columns = ["system", "type", "key", "version", "fields", "state", "at", "due"]
-    session.execute(insert(t.outbox).from_select(columns, told).on_conflict_do_nothing())
+    session.execute(_ANNOUNCE, {"of_type": type, "of_key": key, "of_version": version, "told_at": at})
 
 
 # -- delivering --------------------------------------------------------------------------------------------------------

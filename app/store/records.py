@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app import feel
@@ -20,6 +20,12 @@ from app.visibility import Place, Reach, seen
 SORTS = ("key", "title", "state", "region", "updated_at")
 COLUMNS = {"state", "region", "unit", "owner", "title"}
 
+# asked several times in every command, so without the cost of building the statement
+_ONE = select(t.records).where(t.records.c.type == bindparam("type"), t.records.c.key == bindparam("key"))
+_ONE_LOCKED = _ONE.with_for_update()
+_ADD = insert(t.records).on_conflict_do_nothing().returning(t.records)
+_ADD_VERSION = t.record_versions.insert()
+
 
 def _decoded(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if row is None else {**row, "data": feel.decode(row["data"])}
@@ -27,8 +33,11 @@ def _decoded(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def get(session: Session, type: str, key: str, *, lock: bool = False) -> dict[str, Any] | None:
     """One record with its data as FEEL values."""
-    query = select(t.records).where(t.records.c.type == type, t.records.c.key == key)
-    return _decoded(session.execute(query.with_for_update() if lock else query).mappings().first())
+    return _decoded(_row(session, type, key, lock=lock))
+
+
+def _row(session: Session, type: str, key: str, *, lock: bool) -> Mapping[str, Any] | None:
+    return session.execute(_ONE_LOCKED if lock else _ONE, {"type": type, "key": key}).mappings().first()
 
 
 def find(session: Session, type: str, **equals: Any) -> list[dict[str, Any]]:
@@ -48,13 +57,14 @@ def create(
 ) -> dict[str, Any]:
     """A new record; the one that is there already when the key is taken, so that a handler may run twice."""
     encoded = feel.encode(dict(data))
-    statement = insert(t.records).values(
-        type=type, key=key, title=title, region=region, unit=unit, owner=owner, state=state, data=encoded, version=1,
-        created_at=at, updated_at=at,
-    ).on_conflict_do_nothing().returning(t.records.c.key)
-    if session.scalar(statement) is not None:
-        _keep_version(session, type, key, 1, state, title, encoded, at, by, reason)
-    return get(session, type, key)
+    added = session.execute(_ADD, {
+        "type": type, "key": key, "title": title, "region": region, "unit": unit, "owner": owner, "state": state, "data": encoded,
+        "version": 1, "created_at": at, "updated_at": at,
+    }).mappings().first()
+    if added is None:
+        return get(session, type, key)
+    _keep_version(session, type, key, 1, state, title, encoded, at, by, reason)
+    return _decoded(added)
 
 
 def change(
@@ -62,13 +72,14 @@ def change(
     title: str | None = None, data: Mapping[str, Any] | None = None, reason: str = "",
 ) -> dict[str, Any]:
     """A new version: data are merged by their top-level names. Nothing is written when nothing changes."""
-    row = get(session, type, key, lock=True)
-    if row is None:
+    held = _row(session, type, key, lock=True)
+    if held is None:
         raise NotFound()
+    row = _decoded(held)
     merged = {**row["data"], **(data or {})}
     encoded = feel.encode(merged)
     state, title = state or row["state"], title or row["title"]
-    if (state, title) == (row["state"], row["title"]) and encoded == feel.encode(row["data"]):
+    if (state, title) == (row["state"], row["title"]) and encoded == held["data"]:
         return row
     version = row["version"] + 1
     columns = {"state": state, "title": title, "data": encoded, "version": version, "updated_at": at}
@@ -84,7 +95,7 @@ def _keep_version(
     session: Session, type: str, key: str, version: int, state: str, title: str, encoded: Any, at: datetime,
     by: str | None, reason: str,
 ) -> None:
-    session.execute(t.record_versions.insert(), {
+    session.execute(_ADD_VERSION, {
         "type": type, "key": key, "version": version, "state": state, "title": title, "data": encoded, "at": at,
         "by": by, "reason": reason,
     })

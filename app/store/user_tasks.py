@@ -176,7 +176,8 @@ def attachment_names(session: Session, ids: Iterable[UUID]) -> dict[str, Mapping
     wanted = list(ids)
     if not wanted:
         return {}
-    columns = (t.attachments.c.id, t.attachments.c.name, t.attachments.c.size, t.attachments.c.task_id, t.attachments.c.by)
+    a = t.attachments.c
+    columns = (a.id, a.name, a.size, a.task_id, a.instance_id, a.by)
     rows = session.execute(select(*columns).where(t.attachments.c.id.in_(wanted))).mappings()
     return {str(row["id"]): row for row in rows}
 
@@ -186,6 +187,21 @@ def attached_bytes(session: Session, task_id: UUID) -> int:
     return session.scalar(
         select(func.coalesce(func.sum(t.attachments.c.size), 0)).where(t.attachments.c.task_id == task_id)
     )
+
+
+def brought_bytes(session: Session, by: str) -> int:
+    """How much somebody has brought for a start that has not happened."""
+    a = t.attachments.c
+    return session.scalar(select(func.coalesce(func.sum(a.size), 0)).where(a.by == by, a.task_id.is_(None), a.instance_id.is_(None)))
+
+
+def bind_attachments(session: Session, ids: Iterable[UUID], instance_id: UUID, by: str) -> None:
+    """What somebody brought for a start belongs to the instance that was started, and stays as it is."""
+    a, wanted = t.attachments.c, list(ids)
+    if wanted:
+        session.execute(update(t.attachments).where(
+            a.id.in_(wanted), a.by == by, a.task_id.is_(None), a.instance_id.is_(None),
+        ).values(instance_id=instance_id, final=True))
 
 
 def opened_since(session: Session, moment: datetime) -> list[Mapping[str, Any]]:

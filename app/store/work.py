@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import ColumnElement, Table, delete, exists, func, select, text, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.engine.holding import HELD
@@ -67,13 +67,7 @@ def settle_reminders(session: Session, ids: Iterable[int], at: datetime, outcome
 
 def next_moment(session: Session, after: datetime = LONG_AGO) -> datetime | None:
     """When the next timer, reminder or retry is due; of those later than a moment where one is given."""
-    timer = select(func.min(t.timers.c.due)).where(t.timers.c.due > after, t.timers.c.due < HELD, _runs(t.timers)).scalar_subquery()
-    reminder = select(func.min(t.reminders.c.due)).where(
-        t.reminders.c.sent_at.is_(None), t.reminders.c.due > after,
-    ).scalar_subquery()
-    job = select(func.min(t.jobs.c.due)).where(t.jobs.c.attempts > 0, t.jobs.c.due > after).scalar_subquery()
-    start = select(func.min(t.start_timers.c.due)).where(t.start_timers.c.due > after).scalar_subquery()
-    return session.scalar(select(func.least(timer, reminder, job, start)))
+    return session.scalar(_NEXT, {"after": after})
 
 
 def next_timer(session: Session) -> datetime | None:
@@ -85,7 +79,7 @@ def next_timer(session: Session) -> datetime | None:
 
 def job(session: Session, identity: UUID) -> Mapping[str, Any] | None:
     """One job."""
-    return session.execute(select(t.jobs).where(t.jobs.c.id == identity)).mappings().first()
+    return session.execute(_JOB, {"id": identity}).mappings().first()
 
 
 def note_attempt(session: Session, identity: UUID, attempts: int, error: str, due: datetime) -> None:
@@ -103,6 +97,20 @@ def due_jobs(session: Session, now: datetime, limit: int) -> list[UUID]:
 def _runs(table: Table) -> ColumnElement[bool]:
     """Whether what a row belongs to is not suspended."""
     return ~exists().where(t.instances.c.id == table.c.instance_id, t.instances.c.status == "suspended")
+
+
+def _next() -> Select[Any]:
+    after = bindparam("after")
+    timer = select(func.min(t.timers.c.due)).where(t.timers.c.due > after, t.timers.c.due < HELD, _runs(t.timers))
+    reminder = select(func.min(t.reminders.c.due)).where(t.reminders.c.sent_at.is_(None), t.reminders.c.due > after)
+    job = select(func.min(t.jobs.c.due)).where(t.jobs.c.attempts > 0, t.jobs.c.due > after)
+    start = select(func.min(t.start_timers.c.due)).where(t.start_timers.c.due > after)
+    return select(func.least(*(each.scalar_subquery() for each in (timer, reminder, job, start))))
+
+
+# asked with every job and every step of the demo's clock, so built once
+_JOB = select(t.jobs).where(t.jobs.c.id == bindparam("id"))
+_NEXT = _next()
 
 
 def skip_reminders(session: Session, instance_id: UUID, until: datetime, at: datetime) -> None:

@@ -146,8 +146,8 @@ def _added(unit: Unit, role: str) -> dict[str, Any]:
 
 def takes_back(turn: Turn) -> Iterable[Start]:
     """A few proposals are withdrawn while they are checked or wait."""
-    if turn.chance.happens(4, turn.value("title"), "withdrawn"):
-        on = turn.opened + timedelta(days=2 + turn.below(60, "withdrawn on"))
+    if turn.chance.happens(8, turn.value("title"), "withdrawn"):
+        on = turn.opened + timedelta(days=1 + turn.below(30, "withdrawn on"))
         key = turn.value("proposal_id")
         going = {"formal_checking", "supplement_requested", "supplemented", "waiting_session"}
 

@@ -11,6 +11,12 @@ from processes.simulated.turn import Answers, Behaviour, Start, Turn, in_hours
 
 RUNNING = {"active", "extended", "change_pending", "prep_acceptance"}
 OVER = {"accepted", "accepted_after_rectification"}
+_CONSENT = "同意书.txt"
+_WITH_CONSENT = {"partner", "lead_unit", "indicators"}
+_CHANGES = {              # of a hundred projects so many ask for it
+    "extension": 22, "leader": 10, "partner": 12, "funds": 8, "suspension": 5, "termination": 3, "route": 5, "indicators": 10, "shortening": 3,
+    "lead_unit": 8,
+}
 
 
 def contract(turn: Turn) -> Answers:
@@ -78,14 +84,14 @@ def after_signing(turn: Turn) -> Iterable[Start]:
     chance = turn.chance
     first = turn.opened + timedelta(days=20 + chance.below(60, key, "first payment"))
     yield Start(in_hours(first, 90), "disbursement", lead, _payment(turn, key, 1))
-    for kind, percent in (("extension", 22), ("leader", 10), ("partner", 6), ("funds", 8), ("suspension", 5), ("termination", 3), ("route", 5), ("indicators", 5), ("shortening", 3), ("lead_unit", 2)):
+    for kind, percent in _CHANGES.items():
         if chance.happens(percent, key, kind):
             on = turn.opened + timedelta(days=90 + chance.below(330, key, kind, "on"))
-            yield Start(in_hours(on, 150), "change_request", lead, _change(turn, key, kind))
+            yield Start(in_hours(on, 150), "change_request", lead, _change(turn, key, kind), {_CONSENT: "模拟数据 / simulated data\n".encode()})
             if kind == "suspension":
                 back = on + timedelta(days=90 + chance.below(120, key, "resumed"))
                 yield Start(in_hours(back, 150), "change_request", lead, _change(turn, key, "resumption"))
-    if chance.happens(5, key, "complaint"):
+    if chance.happens(9, key, "complaint"):
         on = turn.opened + timedelta(days=60 + chance.below(400, key, "complaint on"))
         yield Start(in_hours(on, 250), "supervision_case", lead, _complaint(turn, key))
 
@@ -112,7 +118,9 @@ def _change(turn: Turn, key: str, kind: str) -> Any:
         fitting = {"suspended"} if kind == "resumption" else RUNNING
         if not project or project["state"] not in fitting:
             return None
-        return {"project_id": key, "kind": kind, "reason": "实施中情况变化。"} | _detail(turn, project, kind)
+        return {"project_id": key, "kind": kind, "reason": "实施中情况变化。"} | _detail(turn, project, kind) | (
+            {"consents": [f"file:{_CONSENT}"]} if kind in _WITH_CONSENT else {}
+        )
 
     return ask
 
@@ -133,7 +141,7 @@ def _detail(turn: Turn, project: dict[str, Any], kind: str) -> dict[str, Any]:
         lower = [{"name": "核心性能指标", "level": "core", "target": "≥90%"}, {"name": "发明专利申请", "level": "other", "target": "≥6件"}]
         return {"new_indicators": lower, "old_value": "95%", "new_value": "90%"}
     if kind == "partner":
-        return {"new_units": _without_one(data.get("units") or [])}
+        return {"new_units": _without(data.get("units") or [], others=turn.chance.happens(50, project["key"], "others leave"))}
     if kind == "lead_unit":
         others = [unit for units in turn.cast.enterprises.values() for unit in units if unit.id != project["unit"]]
         new = turn.chance.one(others, project["key"], "new lead")
@@ -141,9 +149,10 @@ def _detail(turn: Turn, project: dict[str, Any], kind: str) -> dict[str, Any]:
     return {}
 
 
-def _without_one(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The last partner leaves; nobody else where the lead unit would be alone."""
-    kept = units[:-1] if len(units) > 1 else units
+def _without(units: list[dict[str, Any]], *, others: bool) -> list[dict[str, Any]]:
+    """The last partner leaves, or all that are of other regions than the lead unit, so that somebody has to take their place."""
+    lead = next((each for each in units if each.get("role") == "lead"), {})
+    kept = [each for each in units if each.get("region") == lead.get("region")] if others else units[:-1] or units
     return [{name: each[name] for name in ("role", "name", "uscc", "region")} for each in kept]
 
 

@@ -11,6 +11,7 @@ REGIONS = ("SH", "JS", "ZJ", "AH")
 _CITY = {"SH": "上海", "JS": "南京", "ZJ": "杭州", "AH": "合肥"}
 _KINDS = ("university", "institute")
 _OFFICERS = 4                      # of each role in a region, so that four eyes always find others
+_NEWCOMERS = ("expert-new-001", "expert-new-002")          # experts without a record until the agency makes one
 _EXPERT_CODES = 5_000              # codes of experts' units begin behind those of the programme's units
 
 
@@ -22,6 +23,7 @@ class Cast:
     academic: dict[str, list[Unit]]
     people: list[Person]
     records: list[dict[str, Any]]
+    newcomers: tuple[str, ...] = _NEWCOMERS
 
     @property
     def units(self) -> list[Unit]:
@@ -36,6 +38,7 @@ def cast(needs: int) -> Cast:
     of_all = [unit for group in (enterprises, academic) for units in group.values() for unit in units]
     experts = _experts(24 + needs // 8, academic)
     people = [*_staff(), *(person for unit in of_all for person in _people_of(unit)), *(person for person, _ in experts)]
+    people += [Person(key, *name_of(250 + number), None, (("expert", None, None),)) for number, key in enumerate(_NEWCOMERS)]
     records = [_unit_record(unit) for unit in of_all] + [record for _, record in experts]
     return Cast(enterprises, academic, people, records)
 

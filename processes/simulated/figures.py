@@ -23,12 +23,12 @@ _FUNNEL = (  # zh, en, type, states that count as having got that far
 )
 
 
-def of(read: Mapping[str, Any], begins: datetime, until: datetime) -> dict[str, Any]:
-    """All figures of what was read."""
+def of(read: Mapping[str, Any], begins: datetime, until: datetime, english: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """All figures of what was read; `english` has the names of tasks by process and element."""
     evidence = Evidence(read)
     return {
         "funnel": [{"zh": zh, "en": en, "count": _reached(evidence, type, states)} for zh, en, type, states in _FUNNEL],
-        "outcomes": _outcomes(read["records"]), "waiting": _waiting(read["user_tasks"]),
+        "outcomes": _outcomes(read["records"]), "waiting": _waiting(read["user_tasks"], english),
         "months": _months(begins, until), "load": _load(read["user_tasks"], begins, until),
         "instances": dict(Counter(f"{row['process_id']} {row['status']}" for row in read["instances"])), "facts": dict(read["facts"]),
         "documents": len(read["documents"]),
@@ -49,12 +49,15 @@ def _outcomes(records: Sequence[Row]) -> dict[str, dict[str, int]]:
     return {type: dict(sorted(states.items())) for type, states in sorted(found.items())}
 
 
-def _waiting(tasks: Sequence[Row]) -> list[dict[str, Any]]:
-    """Per user task: days from opening to completion, and the share of those that were late."""
+def _waiting(tasks: Sequence[Row], english: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
+    """Per user task, the most frequent first: days from opening to completion, and the share of those that were late."""
     found: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in tasks:
         found[row["element"], row["name"]].append(row)
-    return [_waited(element, name, rows) for (element, name), rows in sorted(found.items())]
+    return [
+        _waited(element, name, rows) | {"en": english.get(rows[0]["process_id"], {}).get(element, element)}
+        for (element, name), rows in sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
+    ]
 
 
 def _waited(element: str, name: str, rows: Sequence[Row]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from processes.simulated.needs import PASS, or_returned
 from processes.simulated.turn import Answers, Behaviour, Start, Turn, in_hours
 
 GROUP = 10
+_LOOKS = (4, 46, 3)              # days after the decision began: a notice stands for a week in the middle of these
 _CRITERIA = {"strategy": 15, "innovation": 20, "feasibility": 15, "indicators": 15, "team": 15, "prospects": 10, "budget": 10}
 _CONFLICTS = ("co_work", "advisor", "kinship", "equity", "other")
 
@@ -63,26 +64,26 @@ def agrees(percent: float) -> Any:
 
 
 def objections(turn: Turn) -> Iterable[Start]:
-    """When a list is approved, some objection comes in while it is public, and now and then one too late."""
-    batch = turn.value("subject_id") or turn.value("batch_id") or ""
-    if not str(batch).startswith("LX-") or not turn.happens(60, "objection"):
+    """While a list is public somebody objects to one of its projects, and now and then somebody is too late with it."""
+    batch = str(turn.value("subject_id") or "")
+    if not batch.startswith("LX-") or not turn.happens(60, "objection"):
         return
-    for day in range(2, 16, 4):
-        on = turn.opened + timedelta(days=day + 2)
-        yield Start(in_hours(on, 300), "supervision_case", "supervisor-1", _objected(turn, str(batch), day))
+    for day in range(*_LOOKS):
+        filer = turn.one(list(turn.cast.enterprises["SH"] + turn.cast.academic["JS"]), f"objects on day {day}")
+        on = turn.opened + timedelta(days=day)
+        yield Start(in_hours(on, 300), "supervision_case", f"lead-{filer.id.lower()}", _objected(turn, batch, day))
 
 
 def _objected(turn: Turn, batch: str, day: int) -> Any:
     def ask() -> dict[str, Any] | None:
-        notice = next((each for each in turn.world.find("notice", state="published") if batch in each["key"]), None)
-        if notice is None or not turn.happens(40, f"on day {day}"):
+        notice = next(iter(sorted(turn.world.find("notice", notice_id=batch), key=lambda each: each["key"], reverse=True)), None)
+        if notice is None or not turn.happens(50 if notice["state"] == "published" else 1, f"on day {day}"):
             return None
-        listed = notice["data"].get("entries") or notice["data"].get("subjects") or []
-        keys = [each.get("proposal_id") or each.get("key") for each in listed if isinstance(each, dict)]
-        if not keys:
+        keys = [each["key"] for each in notice["data"]["subjects"]]
+        if not keys or notice["data"].get("objections"):
             return None
         named = {"signed": "yes", "name": "示例异议人", "contact": "demo@demo.example", "verifiable": "no"}
-        return {"kind": "objection", "notice_id": notice["key"], "subject_key": turn.one(keys, f"objected {day}"), "facts": "合作业绩有疑问。"} | named
+        return {"kind": "objection", "notice_id": batch, "subject_key": turn.one(keys, "objected"), "facts": "合作业绩有疑问。"} | named
 
     return ask
 

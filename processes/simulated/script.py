@@ -56,7 +56,7 @@ class Script:
         """What begins by itself: rule set, calls, sessions, needs and open proposals."""
         found = [Start(self.begins + timedelta(minutes=5), "rule_set", "promotion-group-1", {"rule_set_id": "YRD-2023-04-06"})]
         for year in range(self.begins.year, self.until.year + 1):
-            found += [*self._call(year), *self._sessions(year)]
+            found += [*self._call(year), *self._sessions(year), *overseeing.register(year, self.cast, self.chance, self.world)]
         found += [self._need(number) for number in range(1, self.needs + 1)]
         found += [self._open_proposal(number) for number in range(1, self.needs * _OPEN_SHARE // 100 + 1)]
         return sorted((each for each in found if self.begins <= each.at < self.until), key=lambda each: each.at)

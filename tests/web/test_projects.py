@@ -52,6 +52,32 @@ def test_whoever_starts_something_reads_it_before_its_first_step_says_whose_it_i
     assert "审批变更" in ann.get(begun).text and bob.get(begun).status_code == 200
 
 
+def test_whoever_asks_for_a_change_brings_the_consent_of_the_partners(programme_runtime):
+    site = Site(programme_runtime)
+    with site.runtime.sessions.begin() as session:
+        people.add_unit(session, "U-1", "甲研究院", region="SH")
+        records.create(session, "project", "XM-1", title="项目", region="SH", unit="U-1", state="active",
+                       data={"start_date": date(2024, 1, 1), "end_date": date(2026, 12, 31)}, at=site.runtime.clock.now(), by=None)
+    site.person("ann", "lead_unit@U-1", unit="U-1"), site.person("bob", "unit_admin@U-1", unit="U-1"), site.person("eve", "expert@all")
+    ann, bob, eve = site.browser(), site.browser(), site.browser()
+    ann.sign_in("ann"), bob.sign_in("bob"), eve.sign_in("eve")
+
+    def bring(browser):
+        sent = {"file": (io.BytesIO(b"%PDF"), "同意书.pdf")}
+        return browser.client.post("/start/change_request/attachments", data=sent, headers={"X-CSRF-Token": browser.token()})
+
+    assert "/start/change_request/attachments" in ann.get("/start/change_request").text
+    file, asked = bring(ann).json, {"project_id": "XM-1", "kind": "partner", "reason": "x"}
+    assert bring(eve).status_code == 403
+    for answers in (asked, asked | {"consents": [bring(bob).json["id"]]}):
+        assert "consents" in ann.post("/start/change_request", json={"answers": answers}).json["errors"]
+    begun = ann.post("/start/change_request", json={"answers": asked | {"consents": [file["id"]]}})
+    drain_inline(site.runtime)
+    assert bob.get(begun.json["next"]).status_code == 200 and bob.get(file["url"]).status_code == 200 and eve.get(file["url"]).status_code == 404
+    again = ann.post("/start/change_request", json={"answers": asked | {"consents": [file["id"]]}})
+    assert "consents" in again.json["errors"]
+
+
 def test_a_start_sent_twice_counts_once(open_start):
     ann = open_start.browser("ann", "region_officer@JS")
     sent = [ann.post("/start/p", json={"answers": {"answer": "x"}}, headers={"Idempotency-Key": "s1"}) for _ in range(2)]

@@ -81,6 +81,18 @@ def start(process_id: str):
     return jsonify(answer)
 
 
+@room.post("/start/<process_id>/attachments")
+@signed_in
+def bring(process_id: str):
+    """Uploads one file for a field of the form at the start."""
+    sent = request.files.get("file")
+    if sent is None:
+        abort(400)
+    with runtime().sessions.begin() as session:
+        row = attachments.bring(runtime(), session, process_id, sent.filename or "", sent.stream, by=current_person())
+    return jsonify({**row, "url": url_for("inbox.attachment", attachment_id=row["id"])})
+
+
 @room.get("/documents/<uuid:document_id>")
 @signed_in
 def document(document_id: UUID):
