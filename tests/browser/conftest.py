@@ -180,7 +180,7 @@ def house(chromium, clone, deployed_template, programme, request):
         chores.move_clock(runtime, session, moment("2025-03-18 09:00"))
     live = Live(runtime, create_app(runtime, secret="for tests alone, never used anywhere", testing=True))
     visits = visits_to(chromium, live, request)
-    yield House(runtime, lambda who: pick_from_accounts(visits.open(), who), "lead-sh-02")
+    yield House(runtime, lambda who: pick_from_accounts(visits.open(), who), "lead-zj-02", visits.open)
     visits.close()
     live.stop()
 

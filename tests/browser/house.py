@@ -11,10 +11,10 @@ from tests.browser.hands import fill, form, submit
 
 
 class House:
-    """People at their browsers; `enter` opens the page of somebody who has signed in. Unless said, it is the lead unit's."""
+    """People at their browsers; `enter` opens the page of somebody who has signed in, `stranger` one of somebody who has not."""
 
-    def __init__(self, runtime, enter, lead: str) -> None:
-        self.runtime, self.enter, self.lead = runtime, enter, lead
+    def __init__(self, runtime, enter, lead: str, stranger=None) -> None:
+        self.runtime, self.enter, self.lead, self.stranger = runtime, enter, lead, stranger
         self.pages = {}
 
     def page(self, who: str):

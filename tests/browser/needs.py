@@ -1,28 +1,13 @@
-"""A need from its first line to the proposal that is made of it, through pages only and as everybody it takes."""
+"""A need is raised, evaluated, published, solved in part and then in full, through pages only."""
 
 from __future__ import annotations
 
 from playwright.sync_api import expect
 
 from processes.demo.cast import UNIT
+from tests.browser.cast import AUTHORITIES, DEMAND, NEED, OFFICER, people_at
+from tests.browser.cast import NEED_TITLE as TITLE
 from tests.browser.hands import fill, form, submit
-from tests.browser.test_whole_story import AUTHORITIES, LEAD, PASS, PROPOSAL, people_at, write_proposal
-from tests.browser.test_whole_story import TITLE as PROJECT_TITLE
-
-TITLE, NEED = "多源交通数据实时推演", "XQ-2025-SH-0001"
-DEMAND, FIRST, SECOND = "demand-sh-02", "solver-zj-11", "solver-ah-11"
-
-
-def test_a_need_is_raised_published_solved_in_part_and_in_full_and_applied_for(house):
-    raise_need(house)
-    begin_year_and_evaluate(house)
-    approve_and_publish(house)
-    offer(house, FIRST, "ZJ-11", "浙江省", "1")
-    offer(house, SECOND, "AH-11", "安徽省", "2")
-    choose(house)
-    sign(house, FIRST, "1 ", "partial", "部分揭榜成功")
-    sign(house, SECOND, "2 ", "full", "揭榜成功")
-    apply(house)
 
 
 def begin(house, who, process, answers, late=None):
@@ -37,7 +22,7 @@ def begin(house, who, process, answers, late=None):
 
 def raise_need(house):
     """The demand side describes what it looks for, the region lets it pass."""
-    begin(house, DEMAND, "need", {"需求方": UNIT["SH-02"].name, "攻关名称": TITLE, "技术领域": "人工智能"})
+    begin(house, DEMAND, "need", {"需求方": UNIT["ZJ-02"].name, "攻关名称": TITLE, "技术领域": "人工智能"})
     house.do(DEMAND, "fill_need", "", {
         "产业链环节": "交通大模型", "预期应用场景": "城市交通指挥", "组织方式": "揭榜挂帅", "预期突破时间": "3年", "与国家战略相符性": "相符。",
         "紧迫性": "路网压力大。", "必要性": "单独难以完成。", "跨区域协同的理由": "路网跨三省一市。", "关键技术突破": "多源数据的统一表示与推演。",
@@ -45,7 +30,7 @@ def raise_need(house):
         "需求方信息披露": "签署保密协议后披露", "本单位近三年无不良信用记录，不牵头解决本需求。": True,
     })
     house.hidden_from("officer-js-1", NEED)
-    house.do("officer-sh-1", "screen_need", "", {"初审意见": "通过"})
+    house.do(OFFICER, "screen_need", "", {"初审意见": "通过"})
     assert house.state("need", NEED) == "screened"
 
 
@@ -70,7 +55,7 @@ def begin_year_and_evaluate(house):
     assert len(experts) == 5
     for expert in experts:
         place = house.open(expert, "evaluate_need", "")
-        expect(house.page(expert).locator("main")).not_to_contain_text(UNIT["SH-02"].name)
+        expect(house.page(expert).locator("main")).not_to_contain_text(UNIT["ZJ-02"].name)
         fill(place, {"是否存在利益冲突": "无"})
         fill(place, MARKS)
         submit(house.page(expert))
@@ -88,13 +73,13 @@ def approve_and_publish(house):
     for region in AUTHORITIES:
         house.do(f"officer-{region}-1", "decide_jointly", "", {"审批意见": "同意"})
     house.do("force-1", "decide_in_force", "", {"审批意见": "同意"})
-    place = house.open("officer-sh-1", "mask_need", "")
-    fill(place, {"攻关任务": f"由{UNIT['SH-02'].name}提出，统一表示与推演。"})
-    submit(house.page("officer-sh-1"))
-    place = house.open("officer-sh-1", "mask_need", "")
+    place = house.open(OFFICER, "mask_need", "")
+    fill(place, {"攻关任务": f"由{UNIT['ZJ-02'].name}提出，统一表示与推演。"})
+    submit(house.page(OFFICER))
+    place = house.open(OFFICER, "mask_need", "")
     expect(place).to_contain_text("仍须隐去")
     fill(place, {"攻关任务": "统一表示与推演。"})
-    submit(house.page("officer-sh-1"))
+    submit(house.page(OFFICER))
     assert house.state("publication", NEED) == "published"
 
 
@@ -102,7 +87,7 @@ def offer(house, who, unit, region, number):
     """A solver offers a solution to one task."""
     begin(house, who, "solution", {"揭榜需求": TITLE, "解决方单位": UNIT[unit].name, "方案名称": f"任务{number}方案"})
     place = house.open(who, "submit_solution", "")
-    expect(house.page(who).locator("main")).not_to_contain_text(UNIT["SH-02"].name)
+    expect(house.page(who).locator("main")).not_to_contain_text(UNIT["ZJ-02"].name)
     fill(place, {
         "揭榜任务": [f"{number} "], "技术路线": "数据—模型—仿真。", "当前技术成熟度": 4, "目标技术成熟度": 7, "已有基础与依据": "样机。", "报价": 1_800_000,
         "所需时间": 18, "知识产权方案": "共有", "国家或地区": "中国大陆", "团队负责人": "陆清和", "联系方式": "solver@demo.example", "来源": "云平台",
@@ -131,16 +116,5 @@ def sign(house, who, number, state, words):
     expect(place).to_contain_text(words)
     fill(place, {"合作安排": [{"任务": number, "商定金额": 1_800_000, "预计签约日期": "2025-06-30"}]})
     submit(house.page(DEMAND))
-    house.do("officer-sh-1", "audit_reserve", "", {"审核意见": "纳入储备库"})
+    house.do(OFFICER, "audit_reserve", "", {"审核意见": "纳入储备库"})
     assert house.state("need", NEED) == state
-
-
-def apply(house):
-    """A proposal of the need; the agency is told that a solver who signed is not among the sub-topic units."""
-    begin(house, LEAD, "proposal", {"项目名称": PROJECT_TITLE, "技术领域": "人工智能", "申报来源": "储备库项目"}, {"需求编号": NEED})
-    write_proposal(house.open(LEAD, "fill_proposal", "2025-04-03 17:00"))
-    submit(house.page(LEAD))
-    house.do("admin-sh-02", "review_proposal", "2025-04-03 17:00", PASS)
-    assert house.state("proposal", PROPOSAL) == "formal_checking" and house.state("need", NEED) == "applied"
-    expect(house.open("agency-1", "check_items", "")).to_contain_text("SOL-01")
-    assert house.rows("SELECT * FROM incidents") == []
