@@ -52,6 +52,7 @@ class Start:
     process: str
     by: str
     answers: Any  # a mapping, or a call that makes one at that moment
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
