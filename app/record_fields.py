@@ -14,7 +14,7 @@ from app.forms.components import QUESTIONS, Component, feel_kind
 CHOICES = {"select": "choice", "radio": "choice", "checklist": "list", "taglist": "list"}
 PLAIN = {"string": "text", "number": "number", "boolean": "flag", "date": "date", "date and time": "moment", "time": "any", "list": "list"}
 FITS: Mapping[str, tuple[type, ...]] = {
-    "text": (str,), "money": (Decimal, int), "number": (Decimal, int), "date": (date,), "moment": (datetime,), "flag": (bool,),
+    "text": (str,), "money": (Decimal, int), "number": (Decimal, int), "year": (Decimal, int), "date": (date,), "moment": (datetime,), "flag": (bool,),
     "choice": (str, Decimal, int, bool), "list": (list, tuple), "rows": (list, tuple), "group": (Mapping,),
     "file": (list, tuple, str), "reference": (str,),
 }
@@ -84,7 +84,7 @@ def fits(known: RecordField, value: Any) -> bool:
     """Whether a value is of the field's kind; nothing is of every kind, and rows are looked into."""
     if value is None or known.kind == "any":
         return True
-    if not isinstance(value, FITS[known.kind]) or (isinstance(value, bool) and known.kind in {"money", "number"}):
+    if not isinstance(value, FITS[known.kind]) or (isinstance(value, bool) and known.kind in {"money", "number", "year"}):
         return False
     if known.kind == "date":
         return not isinstance(value, datetime)
@@ -145,6 +145,8 @@ def _kind(component: Component) -> str:
         return "any"
     appearance = component.source.get("appearance")
     money = component.kind == "number" and isinstance(appearance, Mapping) and appearance.get("suffixAdorner") == "元"
+    if component.kind == "number" and component.path[-1].split("_")[-1] == "year":
+        return "year"
     return "money" if money else PLAIN.get(feel_kind(component) or "", "any")
 
 
@@ -179,4 +181,6 @@ def _worded(known: RecordField | None, value: Any, language: str) -> Any:
         if any(isinstance(each, Mapping) for each in value):
             return [_worded(replace(known, kind="group") if known else None, each, language) for each in value]
         return (", " if english else "、").join(known.word(each, language) if known else str(each) for each in value)
+    if known and known.kind == "year" and isinstance(value, Decimal | int):
+        return f"{value:.0f}"                                # never 2,025
     return known.word(value, language) if known and known.words and value is not None else value

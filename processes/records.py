@@ -23,6 +23,10 @@ def _number(zh: str, en: str) -> Field:
     return Field("number", zh, en)
 
 
+def _year(zh: str, en: str) -> Field:
+    return Field("year", zh, en)
+
+
 def _date(zh: str, en: str) -> Field:
     return Field("date", zh, en)
 
@@ -289,7 +293,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "project_id": PROJECT, "contract_no": _text("合同编号", "Contract no."), "change_id": _to("change", "变更编号", "Change no."),
         "total": _money("总投入（元）", "Total (yuan)"), "support": _money("财政支持（元）", "Support (yuan)"),
         "sources": _rows(
-            "经费来源", "Sources", source=SOURCE, year=_number("年度", "Year"), amount=_money("金额（元）", "Amount (yuan)"),
+            "经费来源", "Sources", source=SOURCE, year=_year("年度", "Year"), amount=_money("金额（元）", "Amount (yuan)"),
         ),
     },
     "technical_contract": {
@@ -299,7 +303,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "contract_amount": _money("合同额（元）", "Amount (yuan)"),
     },
     "report": {
-        "project_id": PROJECT, "year": _number("年度", "Year"), "due": _moment("期限", "Due"), "late": _flag("逾期", "Late"),
+        "project_id": PROJECT, "year": _year("年度", "Year"), "due": _moment("期限", "Due"), "late": _flag("逾期", "Late"),
         "skip_reason": _text("免报原因", "Why none is due"), "approved_on": _date("通过日期", "Approved on"),
     },
     "document": {

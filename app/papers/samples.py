@@ -11,7 +11,7 @@ from app.record_fields import RecordField
 
 ROWS = 2
 PLAIN: Mapping[str, Any] = {
-    "money": Decimal("1234567.89"), "number": Decimal(3), "date": date(2025, 3, 31), "flag": "是",
+    "money": Decimal("1234567.89"), "number": Decimal(3), "year": "2025", "date": date(2025, 3, 31), "flag": "是",
     "moment": datetime(2025, 3, 31, 17, 0, tzinfo=timezone(timedelta(hours=8))),
 }
 NUMBER = "样例-2025-0001"
