@@ -10,11 +10,11 @@ from typing import Any
 
 from app import record_differences, record_fields
 from app.access import Actor
-from app.commands import issued
+from app.commands import issued, reading
 from app.errors import NotFound
 from app.record_fields import RecordField
 from app.runtime import Runtime
-from app.store import documents, people, records
+from app.store import documents, records
 from app.store.database import Session
 from app.visibility import reach
 
@@ -114,13 +114,13 @@ def versions(runtime: Runtime, session: Session, kind: str, key: str, who: Actor
     as_it_was = records.readable_of(
         session, reached, [{**row, **{name: each[name] for name in ("state", "title", "data")}} for each in kept],
     )
-    names = people.names(session, {each["by"] for each in kept if each["by"]}, who.language)
+    names = reading.known_names(runtime, session, (each["by"] for each in kept), who)
     library = runtime.library(session)
     told = []
     for each, allowed in zip(kept, as_it_was, strict=True):
         why = library.form(each["reason"]).title(who.language) if library.has_form(each["reason"]) else each["reason"]
         data = {name: value for name, value in (allowed or {"data": {}})["data"].items() if name in seen}
-        told.append({**each, "data": data, "by_name": names.get(each["by"], each["by"] or ""), "why": why})
+        told.append({**each, "data": data, "by": each["by"] if each["by"] in names else None, "by_name": names.get(each["by"], ""), "why": why})
     return told
 
 
