@@ -16,7 +16,7 @@ from app.record_fields import RecordField
 from app.runtime import Runtime
 from app.store import documents, records
 from app.store.database import Session
-from app.visibility import reach
+from app.visibility import reach, reads_every
 
 MOST = 10_000            # rows of one CSV file
 
@@ -99,11 +99,17 @@ def page(
     )
 
 
+def sealed(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Actor) -> frozenset[str]:
+    """The fields that are sealed to somebody: all that are, unless the record lies in his scope or he reads every one of its type."""
+    reached = reach(runtime.programme.visibility, who, row["type"])
+    if who.scope.covers(row["region"], row["unit"]) or (reached.ways and reads_every(reached)):
+        return frozenset()
+    return frozenset(name for name, field in runtime.library(session).fields_of(row["type"]).items() if field.sealed)
+
+
 def _seen(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Actor) -> dict[str, RecordField]:
-    """The fields that somebody may read: what is sealed only those within whose scope the record lies."""
-    fields = runtime.library(session).fields_of(row["type"])
-    inside = who.scope.covers(row["region"], row["unit"])
-    return {name: field for name, field in fields.items() if inside or not field.sealed}
+    closed = sealed(runtime, session, row, who)
+    return {name: field for name, field in runtime.library(session).fields_of(row["type"]).items() if name not in closed}
 
 
 def versions(runtime: Runtime, session: Session, kind: str, key: str, who: Actor) -> list[Mapping[str, Any]]:

@@ -9,7 +9,7 @@ from tests.browser.hands import fill, form, submit
 from tests.browser.test_whole_story import AUTHORITIES, LEAD, PASS, PROPOSAL, people_at, write_proposal
 from tests.browser.test_whole_story import TITLE as PROJECT_TITLE
 
-TITLE, NEED = "多源交通数据实时推演", "XQ-2025-SH-0001"
+TITLE, NEED, PUBLISHED = "多源交通数据实时推演", "XQ-2025-SH-0001", "FB-2025-0001"
 DEMAND, FIRST, SECOND = "demand-sh-02", "solver-zj-11", "solver-ah-11"
 
 
@@ -95,7 +95,7 @@ def approve_and_publish(house):
     expect(place).to_contain_text("仍须隐去")
     fill(place, {"攻关任务": "统一表示与推演。"})
     submit(house.page("officer-sh-1"))
-    assert house.state("publication", NEED) == "published"
+    assert house.state("publication", PUBLISHED) == "published"
 
 
 def offer(house, who, unit, region, number):
