@@ -5,12 +5,14 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event, select
 
 from app.adapters.queues import InlineQueue
 from app.clock import SystemClock, VirtualClock
-from app.commands import accounts
+from app.commands import accounts, issued
 from app.factory import build_runtime
-from app.store import people
+from app.queries import papers
+from app.store import people, tables as t
 from app.store.database import open_engine
 from tests.conftest import _address, _admin
 from tests.dsl.basis import basis
@@ -155,3 +157,19 @@ def test_mails_about_the_demand_side_go_to_its_own_people_the_staff_and_the_solv
     wrong = [each for each in sent if each["person"] not in may and any(word in str(each) for word in SEALED)]
     assert sent and wrong == []
     assert {each["person"] for each in told if any(word in str(dict(each)) for word in SEALED)} == {CONSENTED}
+
+
+@basis("S28")
+@pytest.mark.parametrize("name", [*KNOWING, *BLIND, CONSENTED])
+def test_the_list_of_documents_counts_what_somebody_may_open_and_asks_once(world, name):
+    site, who = world[0], world[0].actor(name)
+    with site.runtime.sessions.connect() as session:
+        every = session.execute(select(t.documents)).mappings().all()
+        may = {row["number"] for row in every if issued.may_read(site.runtime, session, row, who)}
+        asked = []
+        event.listen(session, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        rows, total = papers.listing(site.runtime, session, who, size=1000)
+        pages = [papers.listing(site.runtime, session, who, size=2, page=number + 1) for number in range(2)]
+    assert {row["number"] for row in rows} == may and total == len(may) == pages[0][1]
+    assert [row["number"] for part, _ in pages for row in part] == [row["number"] for row in rows][:4]
+    assert len(asked) == 2 * 3, asked
