@@ -92,7 +92,7 @@ DOCUMENTS: Mapping[str, Document] = {
     "solution_form": Document(
         "T05", "解决方案书", "Solution", "WFA", "solution", "solution.receive_solution", "解决方案提交时", "when the solution is submitted",
         (
-            "title", "need_id", "task_nos", "country", "region", "team_leader", "approach", "trl_now", "trl_target", "evidence", "price",
+            "title", "publication_id", "task_nos", "country", "region", "team_leader", "approach", "trl_now", "trl_target", "evidence", "price",
             "duration_months", "ip_proposal", "equipment", "confidentiality", "channel", "received_at",
         ), seals=("揭榜单位",),
         values={"title": TITLE},
@@ -104,7 +104,7 @@ DOCUMENTS: Mapping[str, Document] = {
     ),
     "letter_of_intent": Document(
         "T07", "合作意向书", "Letter of intent", "WYX", "solution", "intent_signing.note_signed", "双方签署意向时", "when both sides have signed",
-        ("title", "need_id", "settled_tasks", "price", "duration_months", "ip_proposal", "intent_no", "intent_signed_at"),
+        ("title", "publication_id", "settled_tasks", "price", "duration_months", "ip_proposal", "intent_no", "intent_signed_at"),
         "双方就下列揭榜任务达成合作意向，具体权利义务以技术合同为准。", ("需求单位", "揭榜单位"),
         values={"intent_no": RecordField("text", "意向书编号", "No. of the letter")},
     ),

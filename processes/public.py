@@ -36,7 +36,6 @@ NEEDS = Collection(
         FIELD,
         Shown("published_on", "published_on", "发布日期", "Published on", "date"),
     ),
-    sealed=True,
     choose_by="field",
     classes=("field",),
     amount="external_fund",

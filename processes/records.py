@@ -68,6 +68,7 @@ CONCLUSION_WORDS = {state: STATES[state] for state in ("accepted", "accepted_aft
 PROJECT = _to("project", "项目编号", "Project no.")
 PROPOSAL = _to("proposal", "申报编号", "Proposal no.")
 NEED = _to("need", "需求编号", "Need no.")
+PUBLICATION = _to("publication", "发布编号", "Publication no.")
 SESSION = _to("session", "评审会次", "Review session")
 CYCLE = _to("cycle", "年度周期", "Yearly cycle")
 NOTICE = _to("notice", "公示编号", "Public notice no.")
@@ -109,6 +110,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "raised_on": _date("提出日期", "Raised on"),
         "submitted_at": _moment("提交时间", "Submitted at"),
         "published_on": _date("发布日期", "Published on"),
+        "publication_id": PUBLICATION,
         "last_confirmed": _date("最近确认日期", "Last confirmed on"),
         "applied": _flag("已转申报", "Applied for"),
         "reserve_status": _choice("入库状态（由任务计算）", "Reserve status (computed from the tasks)", **RESERVE_WORDS),
@@ -155,8 +157,9 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
     },
     "brief": {"field": FIELD, "tasks": TASKS},
     "evaluation": {"need_id": NEED, "expert": EXPERT, "batch_id": _text("评估批次", "Evaluation batch")},
-    "publication": {"field": FIELD, "tasks": TASKS, "published_on": _date("发布日期", "Published on")},
+    "publication": {"need_id": NEED, "field": FIELD, "tasks": TASKS, "published_on": _date("发布日期", "Published on")},
     "solution": {
+        "publication_id": PUBLICATION,
         "need_id": NEED,
         "begun_on": _date("开始日期", "Begun on"),
         "received_at": _moment("接收时间", "Received at"),

@@ -68,7 +68,7 @@ MATTERS = {
         "需求方身份",
         "Identity of the demand side",
         _cells(NONE, CONSENT, OWN, OWN, READ, READ, READ, ASSIGNED),
-        records={"need": (), "external_task": (), "solution": ("demand_side",)},
+        records={"need": (), "external_task": (), "solution": ("demand_side", "need_id"), "publication": ("need_id",)},
         consent={"solution": "demand_side"},
         via={"solution": ("need_id", "need")},
     ),

@@ -22,7 +22,7 @@ def verdicts(body):
     with runtime().sessions.connect() as session:
         found = migrations.judge(runtime(), session, body["process_id"], migrations.plan_of(body), body.get("instance"))
     items = [{
-        "id": each.row["id"], "business_key": each.row["business_key"], "version": each.row["definition_version"],
+        "id": each.row["id"], "business_key": each.row["business_key"] if me().has(access.OPERATOR, access.AUDITOR) else None, "version": each.row["definition_version"],
         "verdict": each.verdict.kind, "obstacles": each.verdict.obstacles,
     } for each in found]
     return {"counts": {kind: sum(item["verdict"] == kind for item in items) for kind in queries.KINDS}, "items": items}

@@ -53,9 +53,7 @@ def one(kind: str, key: str):
     """One record with its data."""
     with runtime().sessions.connect() as session:
         row = records.one(runtime(), session, kind, key, me())
-        sealed = {} if me().scope.covers(row["region"], row["unit"]) else {
-            name for name, each in runtime().library(session).fields_of(kind).items() if each.sealed
-        }
+        sealed = records.sealed(runtime(), session, row, me())
     return {**row, "data": feel.to_json({name: value for name, value in row["data"].items() if name not in sealed})}
 
 

@@ -16,7 +16,7 @@ from app.commands import accounts, chores, deployments
 from app.commands.simulation import Simulation
 from app.errors import Refused
 from app.factory import build_runtime
-from app.store import calendar_days, emptying, people, pristine, records, work
+from app.store import calendar_days, emptying, people, pristine, records, simulated, work
 from app.store.database import Engine, open_engine
 
 PASSWORD = "Jiebang-Demo-2025"
@@ -76,7 +76,7 @@ def _make(engine: Engine) -> dict[str, Any]:
         calendar_days.load_official(session)
         deployments.deploy(runtime, session, definition_files(), by=None, note="演示 / demo", source="files")
         _add_people(session, demo, clock.now())
-    statistics = Simulation(runtime, demo.Script(), _bar(demo.BEGINS, demo.ENDS)).run()
+    statistics = Simulation(runtime, demo.Script(simulated.World(engine)), _bar(demo.BEGINS, demo.ENDS)).run()
     print(file=sys.stderr)
     found = {
         "seconds": round(time.perf_counter() - begin, 1), "commands": statistics.commands, "starts": statistics.starts,

@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.runtime import Runtime
 from app.store import documents, records
 from app.store.database import Session
-from app.visibility import reach
+from app.visibility import Reach, reach
 
 
 def readable(runtime: Runtime, session: Session, identity: UUID, who: Actor) -> Mapping[str, Any]:
@@ -29,6 +29,13 @@ def may_read(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Ac
     return row["unit"] in who.scope.units or (
         who.scope.covers_all_of(region, unit) and _reads(runtime, session, record, who)
     )
+
+
+def reached(runtime: Runtime, who: Actor) -> dict[str, Reach]:
+    """How somebody gets at records of the types that the matrix speaks of."""
+    matrix = runtime.programme.visibility
+    kinds = {kind for matter in matrix.matters.values() for kind in matter.records}
+    return {kind: reach(matrix, who, kind) for kind in sorted(kinds)}
 
 
 def _reads(runtime: Runtime, session: Session, record: Mapping[str, Any] | None, who: Actor) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.access import OPERATOR, Actor
 from app.runtime import Runtime
-from app.store import records, user_tasks
+from app.store import people, records, user_tasks
 from app.store.database import Session
 from app.store.scoping import About
 from app.visibility import is_barred, reach, reads_every
@@ -42,6 +42,15 @@ def _reads_subject(runtime: Runtime, session: Session, row: Mapping[str, Any], w
     reached = reach(matrix, who, kind)
     record = records.get(session, kind, row["business_key"]) if row["business_key"] else None
     return not is_barred(reached) if record is None else records.readable(session, reached, record) is not None
+
+
+def known_names(runtime: Runtime, session: Session, identities: Iterable[str | None], who: Actor) -> dict[str, str]:
+    """Names of people by id, for the staff of all; units and experts learn their own people's and the staff's."""
+    asked = {each for each in identities if each}
+    if not who.scope.everything and not who.scope.regions:
+        alone = {role for role, scope in runtime.role_scopes.items() if scope == "person"}
+        asked -= people.acting_elsewhere(session, asked, who.scope.units, alone) - {who.id}
+    return {each: each for each in asked} | people.names(session, asked, who.language)
 
 
 def closed_parts(runtime: Runtime, who: Actor) -> frozenset[str]:

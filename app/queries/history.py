@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -43,15 +43,17 @@ class Line:
 
 def timeline(
     session: Session, library: Library, instance_id: UUID, language: str, *, only: str | None = None, limit: int = 200,
-    closed: frozenset[str] = frozenset(), reader: str | None = None,
+    closed: frozenset[str] = frozenset(), reader: str | None = None, known: Callable[[Iterable[str]], Mapping[str, str]] | None = None,
 ) -> list[Line]:
     """The latest first; elements by name, people by name; with `only`, what that person did.
 
-    What others than `reader` answered and attached in processes that are `closed` to him is left out.
+    What others than `reader` answered and attached in processes that are `closed` to him is left out, and so are the names
+    of people that are not `known` to him.
     """
     rows = facts.of_instance(session, instance_id, ONES_OWN if only else TOLD, limit, by=only)
-    names = people.names(session, [row["by"] for row in rows if row["by"]], language)
-    known = elements(library)
+    acted = {row["by"] for row in rows if row["by"]}
+    names = known(acted) if known else {each: each for each in acted} | people.names(session, acted, language)
+    places = elements(library)
     lines = []
     ended: Counter[str] = Counter()
     for row in rows:
@@ -60,7 +62,7 @@ def timeline(
         elif row["kind"] == "task_opened" and ended[row["element"]] > 0:
             ended[row["element"]] -= 1         # its end stands above and says more
             continue
-        process, kind, name = known.get(row["element"], ("", "", row["element"] or ""))
+        process, kind, name = places.get(row["element"], ("", "", row["element"] or ""))
         if row["kind"] == "completed" and kind not in PEOPLES_WORK and (only or not _is_milestone(kind)):
             continue
         hidden = process in closed and row["by"] != reader and row["kind"] in ONES_OWN | {"decided", "message_received"}
@@ -69,7 +71,7 @@ def timeline(
         data = feel.decode(row["data"]) if row["data"] and not hidden else {}
         lines.append(Line(
             row["kind"], row["element"] or "", library.element_name(process, row["element"] or "", name, language),
-            row["at"], "" if row["kind"] == "task_opened" else names.get(row["by"], row["by"] or ""), data,
+            row["at"], "" if row["kind"] == "task_opened" else names.get(row["by"], ""), data,
         ))
     return _together(lines)
 

@@ -23,7 +23,7 @@ from app.store import (
 )
 from app.store.database import Session
 
-SEES_VARIABLES = (access.OPERATOR, access.DESIGNER, access.AUDITOR)
+SEES_VARIABLES = (access.OPERATOR, access.AUDITOR)
 ALIVE = timedelta(seconds=60)
 PAGE = 50
 FACTS = 100

@@ -85,6 +85,7 @@ def one(
         timeline=history.timeline(
             session, library, instance_id, who.language, only=None if everything else who.id,
             closed=reading.closed_parts(runtime, who), reader=who.id,
+            known=lambda acted: reading.known_names(runtime, session, acted, who),
         ),
         open_tasks=_open_tasks(session, library, instance_id, who, everything), records=panels,
         documents=_documents(runtime, session, panels, who),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,34 +34,27 @@ def collection(runtime: Runtime, name: str) -> Any:
     return found
 
 
-def everything(runtime: Runtime, session: Session, listed: Any, *, secret: str, language: str = "zh") -> list[dict[str, Any]]:
+def everything(runtime: Runtime, session: Session, listed: Any, *, language: str = "zh") -> list[dict[str, Any]]:
     """Every record of a public list as id, time of change and values by field; units by name."""
     found = published.rows(session, listed)
     named = [each.name for each in listed.fields if each.kind == "unit"]
     units = people.unit_names(session, sorted({row[name] for row in found for name in named if row[name]}), language)
     return [
         {
-            "id": _outside(listed, row["@key"], secret), "updated": row["@updated"],
+            "id": row["@key"], "updated": row["@updated"],
             **{each.name: units.get(row[each.name], "") if each.kind == "unit" else row[each.name] for each in listed.fields},
         }
         for row in found
     ]
 
 
-def _outside(listed: Any, key: str, secret: str) -> str:
-    """A record's id outside; one that says where it comes from is replaced by a digest nobody can turn back."""
-    if not listed.sealed:
-        return key
-    return hmac.new(secret.encode(), f"{listed.type} {key}".encode(), hashlib.sha256).hexdigest()[:16]
-
-
 def page(
-    runtime: Runtime, session: Session, listed: Any, *, secret: str, language: str, search: str = "", chosen: str = "", number: int = 1,
+    runtime: Runtime, session: Session, listed: Any, *, language: str, search: str = "", chosen: str = "", number: int = 1,
 ) -> Published:
     """A page of a public list; the search looks into public texts only."""
     words = search.strip().casefold()
     found = [
-        row for row in everything(runtime, session, listed, secret=secret, language=language)
+        row for row in everything(runtime, session, listed, language=language)
         if (not chosen or row.get(listed.choose_by) == chosen) and (not words or words in _texts(listed, row))
     ]
     return Published(found[(number - 1) * PAGE:number * PAGE], len(found), -(-len(found) // PAGE))
@@ -73,19 +64,19 @@ def _texts(listed: Any, row: Mapping[str, Any]) -> str:
     return "\n".join(str(row[each.name] or "") for each in listed.fields if each.kind in {"text", "unit", "list"}).casefold()
 
 
-def one(runtime: Runtime, session: Session, listed: Any, identity: str, *, secret: str, language: str) -> dict[str, Any]:
+def one(runtime: Runtime, session: Session, listed: Any, identity: str, *, language: str) -> dict[str, Any]:
     """One public record; raises NotFound, also for those that are no longer public."""
-    for row in everything(runtime, session, listed, secret=secret, language=language):
+    for row in everything(runtime, session, listed, language=language):
         if row["id"] == identity:
             return row
     raise NotFound()
 
 
-def statistics(runtime: Runtime, session: Session, *, secret: str) -> list[dict[str, Any]]:
+def statistics(runtime: Runtime, session: Session) -> list[dict[str, Any]]:
     """Counts and amounts of public lists by field, region and year: one entry for each class that has any."""
     found = []
     for listed in runtime.programme.opening.collections:
-        rows = everything(runtime, session, listed, secret=secret) if listed.year else []
+        rows = everything(runtime, session, listed) if listed.year else []
         for by in (*listed.classes, "year") if rows else ():
             groups: dict[str, list[dict[str, Any]]] = {}
             for row in rows:

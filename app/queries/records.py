@@ -10,14 +10,14 @@ from typing import Any
 
 from app import record_differences, record_fields
 from app.access import Actor
-from app.commands import issued
+from app.commands import issued, reading
 from app.errors import NotFound
 from app.queries import paper_records
 from app.record_fields import RecordField
 from app.runtime import Runtime
-from app.store import documents, people, records
+from app.store import documents, records
 from app.store.database import Session
-from app.visibility import reach
+from app.visibility import reach, reads_every
 
 MOST = 10_000            # rows of one CSV file
 
@@ -104,24 +104,30 @@ def page(
     )
 
 
+def sealed(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Actor) -> frozenset[str]:
+    """The fields that are sealed to somebody: all that are, unless the record lies in his scope or he reads every one of its type."""
+    reached = reach(runtime.programme.visibility, who, row["type"])
+    if who.scope.covers(row["region"], row["unit"]) or (reached.ways and reads_every(reached)):
+        return frozenset()
+    return frozenset(name for name, field in runtime.library(session).fields_of(row["type"]).items() if field.sealed)
+
+
 def _seen(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Actor) -> dict[str, RecordField]:
-    """The fields that somebody may read: what is sealed only those within whose scope the record lies."""
-    fields = runtime.library(session).fields_of(row["type"])
-    inside = who.scope.covers(row["region"], row["unit"])
-    return {name: field for name, field in fields.items() if inside or not field.sealed}
+    closed = sealed(runtime, session, row, who)
+    return {name: field for name, field in runtime.library(session).fields_of(row["type"]).items() if name not in closed}
 
 
 def versions(runtime: Runtime, session: Session, kind: str, key: str, who: Actor) -> list[Mapping[str, Any]]:
     """All versions that were kept, the newest first, with who made each and why; sealed fields are left out as on the page."""
     row = one(runtime, session, kind, key, who)
     seen, kept, as_it_was = _seen(runtime, session, row, who), *_kept(runtime, session, row, who)
-    names = people.names(session, {each["by"] for each in kept if each["by"]}, who.language)
+    names = reading.known_names(runtime, session, (each["by"] for each in kept), who)
     library = runtime.library(session)
     told = []
     for each, allowed in zip(kept, as_it_was, strict=True):
         why = library.form(each["reason"]).title(who.language) if library.has_form(each["reason"]) else each["reason"]
         data = {name: value for name, value in (allowed or {"data": {}})["data"].items() if name in seen}
-        told.append({**each, "data": data, "by_name": names.get(each["by"], each["by"] or ""), "why": why})
+        told.append({**each, "data": data, "by": each["by"] if each["by"] in names else None, "by_name": names.get(each["by"], ""), "why": why})
     return told
 
 

@@ -139,6 +139,7 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
         timeline=history.timeline(
             session, library, task["instance_id"], who.language, only=None if everything else who.id,
             closed=reading.closed_parts(runtime, who), reader=who.id,
+            known=lambda acted: reading.known_names(runtime, session, acted, who),
         ),
         drawing=library.process_resource(task["process_id"]).path,
         state=history.picture(session, loaded.instance, task["instance_id"], task["process_id"], library),

@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 
 from app.access import Scope
 from app.store import tables as t
 from app.store.database import Session
-from app.store.scoping import inside
+from app.store.scoping import covered, entirely
 from app.store.search import like
+from app.visibility import Reach
 
 _SORTS = {"key": t.documents.c.number, "title": t.records.c.title, "region": t.records.c.region, "updated_at": t.documents.c.at}
 _COLUMNS = [column for column in t.documents.c if column.name not in {"content", "values"}]
@@ -40,13 +41,14 @@ def of_record(session: Session, type: str, key: str) -> list[Mapping[str, Any]]:
 
 
 def listing(
-    session: Session, scope: Scope, *, template: str = "", search: str = "", signed: bool | None = None, sort: str = "-updated_at",
-    limit: int = 50, offset: int = 0,
+    session: Session, scope: Scope, reached: Mapping[str, Reach], *, template: str = "", search: str = "", signed: bool | None = None,
+    sort: str = "-updated_at", limit: int = 50, offset: int = 0,
 ) -> tuple[list[Mapping[str, Any]], int]:
-    """A page of documents whose record somebody may read or that were issued to his unit, the newest first unless told."""
-    seen = inside(scope, t.records) | t.documents.c.unit.in_(scope.units)
-    query = _with_record()
-    query = query if scope.everything else query.where(seen)
+    """A page of documents that somebody may read, as `app.commands.issued` says it of one, the newest first unless told.
+
+    `reached` is how he gets at records of the types that are not read by region and unit alone.
+    """
+    query = _with_record().where(t.documents.c.unit.in_(sorted(scope.units)) | _of_record(scope, reached))
     if template:
         query = query.where(t.documents.c.template == template)
     if search:
@@ -59,6 +61,14 @@ def listing(
     order = column.desc() if sort.startswith("-") else column
     rows = session.execute(query.order_by(order, t.documents.c.number).limit(limit).offset(offset))
     return list(rows.mappings()), total or 0
+
+
+def _of_record(scope: Scope, reached: Mapping[str, Reach]) -> ColumnElement[bool]:
+    """Documents about a record of which somebody may read all, and those about none for whoever is not tied to a unit."""
+    kind = t.records.c.type
+    whole = or_(kind.not_in(sorted(reached)), *(and_(kind == each, entirely(how)) for each, how in sorted(reached.items())))
+    alone = true() if scope.everything else t.documents.c.unit.is_(None) if scope.regions else false()
+    return or_(and_(kind.is_not(None), covered(scope), whole), and_(kind.is_(None), alone))
 
 
 def by_hash(session: Session, sha256: str) -> Mapping[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -98,6 +98,15 @@ def names(session: Session, ids: Iterable[str], language: str = "zh") -> dict[st
 def unit_names(session: Session, ids: Iterable[str], language: str = "zh") -> dict[str, str]:
     """Names of units by id."""
     return _names(session, t.units, ids, language)
+
+
+def acting_elsewhere(session: Session, ids: Iterable[str], units: Collection[str], roles: Collection[str]) -> set[str]:
+    """Those of these people who act for a unit that is none of these, or, in one of these roles, for themselves."""
+    p, m = t.people.c, t.memberships.c
+    query = select(p.id).outerjoin(t.memberships, m.person == p.id).where(
+        p.id.in_(sorted(set(ids))), p.unit.not_in(sorted(units)) | m.unit.not_in(sorted(units)) | m.role.in_(sorted(roles)),
+    )
+    return set(session.scalars(query))
 
 
 def _names(session: Session, table: Table, ids: Iterable[str], language: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Table, and_, exists, false, not_, or_, select, true
+from sqlalchemy.dialects.postgresql import array
 
 from app.access import Scope
 from app.store import tables as t
@@ -37,6 +38,20 @@ def reachable(reached: Reach) -> ColumnElement[bool]:
     if reached.ways is None:
         return inside(reached.who.scope, t.records)
     return or_(false(), *(_by(way) for way in reached.ways))
+
+
+def entirely(reached: Reach) -> ColumnElement[bool]:
+    """Records of a type within somebody's scope of which nothing is hidden from him."""
+    shown = (
+        or_(not_(t.records.c.data.has_any(array(names))), *(_by(way) for way in ways)) for ways, names in reached.hidden
+    )
+    return and_(true() if reached.ways is None else reachable(reached), *shown)
+
+
+def covered(scope: Scope) -> ColumnElement[bool]:
+    """Records that lie in a scope; what belongs nowhere is for the staff of every region, as `Scope.covers_all_of` says it."""
+    nowhere = and_(t.records.c.region.is_(None), t.records.c.unit.is_(None)) if scope.regions else false()
+    return or_(inside(scope, t.records), nowhere)
 
 
 def about_readable(every: tuple[About, ...]) -> ColumnElement[bool]:

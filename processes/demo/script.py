@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from processes.demo import application, award, implementation, needs, review, year
 from processes.demo.answers import AGREEMENT, AGREEMENT_TEXT, payment, start
 from processes.demo.cast import PEOPLE
 from processes.demo.scene import Does, Turn
-from processes.demo.seeking import NEEDS
+from processes.demo.seeking import NEEDS, Offer
 from processes.demo.stories import STORIES, STORY, Story
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -44,6 +44,13 @@ _SCENES: dict[str, Callable[[Turn], Does | None]] = {
 }
 
 
+class World(Protocol):
+    """What people know besides their task: the records of the programme."""
+
+    def find(self, type: str, **equals: Any) -> list[dict[str, Any]]:
+        """Records of a type."""
+
+
 @dataclass(frozen=True)
 class Start:
     """Somebody starts a process."""
@@ -70,7 +77,8 @@ class Script:
 
     until = ENDS
 
-    def __init__(self) -> None:
+    def __init__(self, world: World) -> None:
+        self._world = world
         self._turns: Counter[tuple[str, str]] = Counter()
         self._projects: dict[str, str] = {}
         self._proposals: dict[str, str] = {}
@@ -96,7 +104,7 @@ class Script:
             Start(_at(on, 15), "disbursement", f"lead-{story.lead.lower()}", self._change(story, payment(story, tranche)))
             for on, story, tranche in implementation.PAYMENTS
         ]
-        all_of_them = [*_years(), *_needs(), *_solutions(), *proposals, *sessions, *changes, *payments, *objections]
+        all_of_them = [*_years(), *_needs(), *self._solutions(), *proposals, *sessions, *changes, *payments, *objections]
         return sorted(all_of_them, key=lambda each: each.at)
 
     def act(self, task: Any) -> Act | None:
@@ -106,6 +114,20 @@ class Script:
             return None
         does = _SCENES[task.element](turn)
         return self._act(turn, does) if does is not None else None
+
+    def _solutions(self) -> list[Start]:
+        return [
+            Start(_at(offer.on, 11), "solution", f"solver-{offer.solver.lower()}", self._offer(offer))
+            for need in NEEDS for offer in need.offers
+        ]
+
+    def _offer(self, offer: Offer) -> Callable[[], dict[str, Any]]:
+        """Solvers know a need by the number under which it was published."""
+        def ask() -> dict[str, Any]:
+            published = self._world.find("publication", need_id=offer.need)
+            return {"publication_id": published[0]["key"] if published else "", "solver_unit": offer.solver, "title": offer.title}
+
+        return ask
 
     def _change(self, story: Story, answers: Mapping[str, Any]) -> Callable[[], dict[str, Any]]:
         return lambda: {"project_id": self._projects[story.title], **answers}
@@ -136,16 +158,6 @@ def _years() -> list[Start]:
 def _needs() -> list[Start]:
     return [
         Start(_at(need.raised, 10), "need", f"demand-{need.unit.lower()}", needs.start(need)) for need in NEEDS
-    ]
-
-
-def _solutions() -> list[Start]:
-    return [
-        Start(
-            _at(offer.on, 11), "solution", f"solver-{offer.solver.lower()}",
-            {"need_id": offer.need, "solver_unit": offer.solver, "title": offer.title},
-        )
-        for need in NEEDS for offer in need.offers
     ]
 
 

@@ -38,7 +38,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Collection:
-    """A public list: records of a type in these states. With `sealed` a record's number is not told, as it says too much.
+    """A public list: records of a type in these states.
 
     `classes` are the fields it is counted by, `amount` the field that is summed up, `year` the field that dates it.
     """
@@ -49,7 +49,6 @@ class Collection:
     zh: str
     en: str
     fields: tuple[Shown, ...]
-    sealed: bool = False
     choose_by: str = ""
     classes: tuple[str, ...] = ()
     amount: str = ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from processes.kit import Ports, morning, operation
 from processes.matching.data import Matching
-from processes.shared.needs import status_words, tasks_of
+from processes.shared.needs import status_words, tasks_of, withdraw_publication
 
 
 @operation(takes=Matching)
@@ -75,7 +75,7 @@ def note_confirmed(matching: Matching, ports: Ports) -> dict[str, Any]:
 def note_dormant(matching: Matching, ports: Ports) -> dict[str, Any]:
     """Put the need to sleep: it is kept, but no longer shown to solvers."""
     ports.records.update("need", matching.need_id, state="dormant", reason="长期未确认")
-    ports.records.update("publication", matching.need_id, state="withdrawn", reason="需求休眠")
+    withdraw_publication(ports, matching.need_id, "需求休眠")
     ports.notices.send("need_dormant", {"title": matching.title}, unit=matching.demand_unit)
     return {"matching_outcome": "dormant"}
 

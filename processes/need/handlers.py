@@ -8,7 +8,7 @@ from typing import Any
 from processes.kit import Ports, operation
 from processes.need.data import Need, Raising, Withdrawal
 from processes.policy import rule_set_on
-from processes.shared.needs import keep_tasks, tasks_of
+from processes.shared.needs import keep_tasks, tasks_of, withdraw_publication
 
 
 @operation(takes=Raising)
@@ -63,6 +63,5 @@ def withdraw_need(withdrawal: Withdrawal, ports: Ports) -> None:
     reason = str(withdrawal.withdrawal.get("reason") or "需求方撤回")
     for task in tasks_of(ports, withdrawal.need_id):
         ports.records.update("external_task", task.key, state="dropped", reason=reason)
-    if ports.records.get("publication", withdrawal.need_id):
-        ports.records.update("publication", withdrawal.need_id, state="withdrawn", reason=reason)
+    withdraw_publication(ports, withdrawal.need_id, reason)
     ports.records.update("need", withdrawal.need_id, state="withdrawn", reason=reason)

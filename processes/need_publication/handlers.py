@@ -22,6 +22,7 @@ def prepare_wording(listed: Listed, ports: Ports) -> dict[str, Any]:
 @operation(takes=Listed)
 def publish_list(listed: Listed, ports: Ports) -> dict[str, Any]:
     """Publish the list (揭榜任务清单) and tell each demand side."""
+    published = []
     for entry in listed.listed_needs:
         need = ports.records.update(
             "need",
@@ -30,7 +31,8 @@ def publish_list(listed: Listed, ports: Ports) -> dict[str, Any]:
             data={"published_on": ports.today(), "cycle_id": listed.cycle_id or None},
             reason="发布需求",
         )
-        publish(ports, need)
-        ports.documents.issue("task_list", record=("publication", need.key), values={"need_no": need.key})
+        number = publish(ports, need)
+        published.append({"need_id": need.key, "publication_id": number})
+        ports.documents.issue("task_list", record=("publication", number), values={"need_no": number})
         ports.notices.send("need_published", {"title": need.title, "need_id": need.key}, unit=need.unit)
-    return {"published": [{"need_id": entry["need_id"]} for entry in listed.listed_needs]}
+    return {"published": published}

@@ -68,8 +68,20 @@ def wording_of(need: Record, tasks: Sequence[Record]) -> dict[str, Any]:
     }
 
 
-def publish(ports: Ports, need: Record) -> None:
-    """Publish the five fields of article 10, and nothing else; it knows no unit and no region, so nobody can follow it back."""
+def publication_of(ports: Ports, need_id: str) -> Record | None:
+    """What has been published of a need."""
+    return next(iter(ports.records.find("publication", need_id=need_id)), None)
+
+
+def withdraw_publication(ports: Ports, need_id: str, reason: str) -> None:
+    """Take back what has been published of a need, if anything has."""
+    known = publication_of(ports, need_id)
+    if known is not None:
+        ports.records.update("publication", known.key, state="withdrawn", reason=reason)
+
+
+def publish(ports: Ports, need: Record) -> str:
+    """Publish the five fields of article 10 under a number of their own, which says no region; that number."""
     data = {
         "title": need.data["public_title"],
         "goals": need.data["public_goals"],
@@ -78,11 +90,17 @@ def publish(ports: Ports, need: Record) -> None:
         "external_fund": need.data.get("external_fund") or Decimal(0),
         "field": need.data.get("field"),
         "published_on": need.data.get("published_on") or ports.today(),
+        "need_id": need.key,
     }
-    known = ports.records.get("publication", need.key)
-    ports.records.create("publication", need.key, title=str(data["title"]), state="published", data=data)
+    known = publication_of(ports, need.key)
     if known is not None:
-        ports.records.update("publication", need.key, state="published", title=str(data["title"]), data=data, reason="更新发布")
+        ports.records.update("publication", known.key, state="published", title=str(data["title"]), data=data, reason="更新发布")
+        return known.key
+    series = f"FB-{ports.today().year}"
+    number = f"{series}-{ports.numbers.next(series):04d}"
+    ports.records.create("publication", number, title=str(data["title"]), state="published", data=data)
+    ports.records.update("need", need.key, data={"publication_id": number}, reason="发布编号")
+    return number
 
 
 def status_words(status: str) -> dict[str, str]:

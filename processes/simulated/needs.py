@@ -117,7 +117,7 @@ def offers(turn: Turn) -> Iterable[Start]:
         on = turn.opened + timedelta(days=14 + turn.below(200, f"offered {number}"))
         yield Start(
             in_hours(on, turn.below(400, f"minute {number}")), "solution", f"lead-{unit.id.lower()}",
-            _if_public(turn, key, {"need_id": key, "solver_unit": unit.id, "title": f"{title}方案{number + 1}"}),
+            _if_public(turn, key, {"solver_unit": unit.id, "title": f"{title}方案{number + 1}"}, "publication_id"),
         )
     if turn.happens(10, "adjusted") and turn.task.process == "need_masking":
         kind = "withdraw" if turn.happens(35, "withdrawn") else "tasks"
@@ -128,12 +128,13 @@ def offers(turn: Turn) -> Iterable[Start]:
         )
 
 
-def _if_public(turn: Turn, key: str, answers: dict[str, Any]) -> Any:
+def _if_public(turn: Turn, key: str, answers: dict[str, Any], *numbered: str) -> Any:
+    """The answers while the need is public, with its public number under the names that are `numbered`."""
     def ask() -> dict[str, Any] | None:
-        known = turn.world.get("publication", key)
+        known = next(iter(turn.world.find("publication", need_id=key)), None)
         need = turn.world.get("need", key)
         going = need and need["state"] in {"matching", "unsolved", "partial", "full"}
-        return answers if known and known["state"] == "published" and going else None
+        return {**answers, **dict.fromkeys(numbered, known["key"])} if known and known["state"] == "published" and going else None
 
     return ask
 

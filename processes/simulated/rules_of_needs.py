@@ -13,19 +13,19 @@ FEWEST_REGIONS = 2
 DAYS_TO_SUPPLEMENT = 10
 IN_RESERVE = {"unsolved", "partial", "full", "applied"}
 PRIVATE = ("contact", "phone", "email")
-PUBLIC = {"title", "goals", "tasks", "total_input", "external_fund", "field", "published_on"}
+PUBLIC = {"title", "goals", "tasks", "total_input", "external_fund", "field", "published_on", "need_id"}
 
 
 def nobody_is_named(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """A published need does not say who asks: no name, code or contact of the demand side, no field besides the public ones."""
     units = {row["key"]: row for row in evidence.of("unit")}
     for row in evidence.of("publication"):
-        need = evidence.one("need", row["key"])
+        need = evidence.one("need", row["data"].get("need_id"))
         unit = units.get(need["unit"]) if need else None
         private = [str(need["data"][name]) for name in PRIVATE if need["data"].get(name)] if need else []
         private += [unit["title"], str(unit["data"].get("uscc"))] if unit else []
         for version in evidence.versions("publication", row["key"]):
-            text = str(version["data"]) + version["title"]
+            text = str({name: value for name, value in version["data"].items() if name != "need_id"}) + version["title"]
             yield from ((row["key"], f"version {version['version']} says {word}") for word in private if word in text)
             more = set(version["data"]) - PUBLIC
             if more:

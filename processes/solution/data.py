@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Offer:
     """What somebody says when offering a solution."""
 
-    need_id: str
+    publication_id: str
     solver_unit: str
     title: str = ""
 

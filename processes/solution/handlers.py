@@ -11,9 +11,9 @@ from processes.solution.data import Offer, Solution
 @operation(takes=Offer)
 def open_solution(offer: Offer, ports: Ports) -> dict[str, Any]:
     """Open the record of a solution to a published need; what the solver sees of the need is what was published."""
-    publication = ports.records.get("publication", offer.need_id)
+    publication = ports.records.get("publication", offer.publication_id)
     if publication is None or publication.state != "published":
-        raise JobFailed(f"{offer.need_id} is not published")
+        raise JobFailed(f"{offer.publication_id} is not published")
     series = f"JF-{ports.today().year}"
     solution_id = f"{series}-{ports.numbers.next(series):04d}"
     ports.records.create(
@@ -22,11 +22,16 @@ def open_solution(offer: Offer, ports: Ports) -> dict[str, Any]:
         title=offer.title,
         unit=offer.solver_unit,
         state="draft",
-        data={"title": offer.title, "need_id": offer.need_id, "begun_on": ports.today()},
+        data={
+            "title": offer.title,
+            "publication_id": publication.key,
+            "need_id": publication.data["need_id"],
+            "begun_on": ports.today(),
+        },
     )
     return {
         "solution_id": solution_id,
-        "publication_id": offer.need_id,
+        "need_id": publication.data["need_id"],
         "public_tasks": [{"no": task["no"], "title": task["title"]} for task in publication.data["tasks"]],
     }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 TITLE = "城市交通多模态推演大模型"
 NEED_TITLE = "多源交通数据实时推演"
-NEED, PROPOSAL, PROJECT = "XQ-2025-ZJ-0001", "SB-2025-0001", "XM-2025-ZJ-001"
+NEED, PUBLISHED = "XQ-2025-ZJ-0001", "FB-2025-0001"
+PROPOSAL, PROJECT = "SB-2025-0001", "XM-2025-ZJ-001"
 LEAD, ADMIN, DEMAND = "lead-zj-02", "admin-zj-02", "demand-zj-02"
 FIRST, SECOND = "solver-zj-11", "solver-ah-11"
 OFFICER, OTHER_OFFICER, RECOMMENDER = "officer-zj-1", "officer-zj-2", "recommender-zj"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from processes.demo.cast import UNIT
-from tests.browser.cast import AUTHORITIES, DEMAND, NEED, OFFICER, people_at
+from tests.browser.cast import AUTHORITIES, DEMAND, NEED, OFFICER, PUBLISHED, people_at
 from tests.browser.cast import NEED_TITLE as TITLE
 from tests.browser.hands import fill, form, submit
 
@@ -80,7 +80,7 @@ def approve_and_publish(house):
     expect(place).to_contain_text("仍须隐去")
     fill(place, {"攻关任务": "统一表示与推演。"})
     submit(house.page(OFFICER))
-    assert house.state("publication", NEED) == "published"
+    assert house.state("publication", PUBLISHED) == "published"
 
 
 def offer(house, who, unit, region, number):

@@ -102,9 +102,14 @@ def solution_form(*tasks: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def number_of(s: Scenario, need: str) -> str:
+    """The number under which a need was published."""
+    return s.of("need", need)["data"]["publication_id"]
+
+
 def offer(s: Scenario, need: str, *tasks: str, unit: str = SOLVERS[0]) -> str:
     """A solution that has been sent; its number."""
-    s.start("solution", need_id=need, solver_unit=unit, title="方案")
+    s.start("solution", publication_id=number_of(s, need), solver_unit=unit, title="方案")
     key = s.keys("solution")[-1]
     s.complete("submit_solution", of=key, answers=solution_form(*tasks))
     return key

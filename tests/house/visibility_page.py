@@ -33,8 +33,8 @@ OPEN = """\
 # What everybody may read
 
 Without signing in, under `/public`; as open data under `/public/data/<list>.json` and `/public/data/<list>.csv`, with an ETag,
-the time of the last change and a licence. Only these fields are selected from the database. Ids never change; the id of a need
-is a keyed digest, because its number says which region collected it. Amounts are decimal texts in yuan, days and moments ISO
+the time of the last change and a licence. Only these fields are selected from the database. Ids never change; a need is
+published under a number of its own, because the number of the need says which region collected it. Amounts are decimal texts in yuan, days and moments ISO
 8601. `statistics` counts the lists that have a year by their classes, from public fields alone.
 
 """

@@ -59,7 +59,7 @@ def test_forty_proposals_of_2024_lead_to_twenty_nine_projects(made):
 def test_twenty_four_needs_look_for_solvers_of_sixty_tasks_among_a_hundred_and_ten_solutions(made):
     pool = Counter(status for (status,) in _rows(made, "SELECT data->>'reserve_status' FROM records WHERE type = 'need'"))
     assert {status: pool[status] for status in ("full", "partial", "unsolved")} == {"full": 8, "partial": 9, "unsolved": 7}
-    published = "SELECT key FROM records WHERE type = 'publication'"
+    published = "SELECT data->>'need_id' FROM records WHERE type = 'publication'"
     (tasks,) = _rows(made, f"SELECT count(*) FROM records WHERE type = 'external_task' AND data->>'need_id' IN ({published})")
     assert (tasks, _rows(made, "SELECT count(*) FROM records WHERE type = 'solution'")) == ((60,), [(110,)])
     assert pool[None] == len(demo.NEEDS) - 24          # on their way: written, screened, evaluated, not listed

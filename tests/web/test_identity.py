@@ -40,7 +40,7 @@ def answers_of(site, name, need, *keys):
         from app.commands import accounts
         token = accounts.create_token(site.runtime, session, name, "test", SystemClock().now())
     ask = {"Authorization": f"Bearer {token}"}
-    paths = [f"/api/v1{path}" for path in API] + [f"/api/v1/records/{kind}/{key}" for kind in ("need", "external_task", "publication", "solution") for key in (need, f"{need}/1", *keys)]
+    paths = [f"/api/v1{path}" for path in API] + [f"/api/v1/records/{kind}/{key}" for kind in ("need", "external_task", "publication", "solution") for key in (need, f"{need}/1", "FB-2024-0001", *keys)]
     for path in paths:
         for query in ("", *(["?search=" + word for word in ("芯核", "U-XQ", "甲某")] if path.count("/") == 4 and "records" in path else [])):
             found[path + query] = browser.client.get(path + query, headers=ask)
@@ -50,7 +50,7 @@ def answers_of(site, name, need, *keys):
         found[path] = browser.get(path)
     found["/?search"] = browser.get("/", query_string={"search": "芯核"})
     found["/projects?search"] = browser.get("/projects", query_string={"search": "芯核"})
-    found["error"] = browser.post("/start/solution", json={"answers": {"need_id": need, "solver_unit": "U-XQ", "title": ""}})
+    found["error"] = browser.post("/start/solution", json={"answers": {"publication_id": "FB-2024-0001", "solver_unit": "U-XQ", "title": ""}})
     return found
 
 

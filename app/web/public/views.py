@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from app.commands import objections
 from app.errors import Refused
@@ -31,7 +31,7 @@ def index():
     """What there is, with the newest of each list."""
     with runtime().sessions.connect() as session:
         lists = [
-            (listed, published.page(runtime(), session, listed, secret=_secret(), language=current()))
+            (listed, published.page(runtime(), session, listed, language=current()))
             for listed in runtime().programme.opening.collections
         ]
     return render_template("public/index.html", lists=lists)
@@ -42,7 +42,7 @@ def index():
 def statistics():
     """Counts and amounts by field, region and year."""
     with runtime().sessions.connect() as session:
-        entries = published.statistics(runtime(), session, secret=_secret())
+        entries = published.statistics(runtime(), session)
     return render_template("public/statistics.html", charts=presenters.charts(entries))
 
 
@@ -61,9 +61,9 @@ def download(name: str, form: str) -> Response:
         abort(404)
     with runtime().sessions.connect() as session:
         if name == presenters.STATISTICS:
-            rows = published.statistics(runtime(), session, secret=_secret())
+            rows = published.statistics(runtime(), session)
         else:
-            rows = published.everything(runtime(), session, _collection(name), secret=_secret())
+            rows = published.everything(runtime(), session, _collection(name))
     body, kind = presenters.FORMS[form](name, rows)
     answer = Response(body, content_type=kind)
     if form == "csv":
@@ -81,7 +81,7 @@ def listing(name: str):
     search, chosen = (request.args.get(each, "")[:100] for each in ("search", "choose"))
     with runtime().sessions.connect() as session:
         found = published.page(
-            runtime(), session, listed, secret=_secret(), language=current(), search=search, chosen=chosen, number=page,
+            runtime(), session, listed, language=current(), search=search, chosen=chosen, number=page,
         )
     return render_template(
         "public/listing.html", listed=listed, found=found, page=page, search=search, chosen=chosen,
@@ -108,7 +108,7 @@ def object_to(name: str, identity: str):
     files = [(each.filename, each.stream) for each in request.files.getlist("evidence") if each.filename]
     try:
         with runtime().sessions.begin() as session:
-            notice = published.one(runtime(), session, listed, identity, secret=_secret(), language=current())
+            notice = published.one(runtime(), session, listed, identity, language=current())
             objections.require_open(runtime(), notice)
             turnstile.enter(request.remote_addr or "")
             objections.file(runtime(), session, listed.type, notice, told, files)
@@ -122,7 +122,7 @@ def object_to(name: str, identity: str):
 def _entry(name: str, identity: str, *, told: dict[str, str] | None = None, refused: str = "") -> str:
     listed, rules = _collection(name), runtime().programme.opening.objection
     with runtime().sessions.connect() as session:
-        row = published.one(runtime(), session, listed, identity, secret=_secret(), language=current())
+        row = published.one(runtime(), session, listed, identity, language=current())
     takes = rules is not None and rules.collection == name
     subjects = row[rules.subjects] or [] if takes else []
     return render_template(
@@ -134,7 +134,3 @@ def _entry(name: str, identity: str, *, told: dict[str, str] | None = None, refu
 
 def _collection(name: str):
     return published.collection(runtime(), name)
-
-
-def _secret() -> str:
-    return str(current_app.secret_key)

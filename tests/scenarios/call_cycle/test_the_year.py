@@ -9,7 +9,7 @@ import pytest
 from app.commands.instances import NotAvailable
 from tests.dsl import answers
 from tests.dsl.basis import basis
-from tests.dsl.needs import PASS, cast, mask, opinion, raise_need
+from tests.dsl.needs import PASS, cast, mask, number_of, opinion, raise_need
 from tests.dsl.scenario import Scenario
 
 AI = {"lead_unit": "U-1", "title": "示例", "region": "JS", "field": "ai", "origin": "open", "direction": "方向一"}
@@ -63,7 +63,7 @@ def test_a_year_publishes_needs_opens_its_call_and_is_archived(scenario):
     need = raise_need(s)
     refresh(s, need)
     mask(approve(batch(s, need)))
-    assert s.of("need", need)["state"] == "matching" and s.of("publication", need)["state"] == "published"
+    assert s.of("need", need)["state"] == "matching" and s.of("publication", number_of(s, need))["state"] == "published"
     with pytest.raises(NotAvailable):
         s.start("proposal", answers={})
     approve(write_guideline(s))

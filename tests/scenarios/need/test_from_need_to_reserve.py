@@ -16,6 +16,7 @@ from tests.dsl.needs import (
     cast,
     evaluate,
     intend,
+    number_of,
     mask,
     need_form,
     offer,
@@ -88,7 +89,7 @@ def test_a_need_that_is_not_confirmed_for_two_years_goes_to_sleep_and_is_no_long
     s = scenario("need", at="2023-05-08 09:00")
     need = published_need(s)
     s.wait_until("2025-05-08 09:01")
-    assert status(s, need) == "dormant" and s.of("publication", need)["state"] == "withdrawn"
+    assert status(s, need) == "dormant" and s.of("publication", number_of(s, need))["state"] == "withdrawn"
     assert s.status("need", need) == "completed"
 
 
@@ -191,10 +192,10 @@ def test_the_wording_is_not_published_while_it_names_the_demand_side(scenario):
     mask(s)
     assert {each["term"] for each in s.variables(element="mask_need")["leaks"]} == {"示例芯核", "13800000000"}
     mask(s, public_goals="突破存算一体架构")
-    published = s.of("publication", need)
+    published = s.of("publication", number_of(s, need))
     assert (published["state"], published["unit"], published["region"]) == ("published", None, None)
-    assert set(published["data"]) == {"title", "goals", "tasks", "total_input", "external_fund", "field", "published_on"}
-    assert "示例" not in str(published)
+    assert set(published["data"]) == {"title", "goals", "tasks", "total_input", "external_fund", "field", "published_on", "need_id"}
+    assert "示例" not in str(published) and published["key"] == "FB-2024-0001"
 
 
 @basis("R9.4")
@@ -219,7 +220,7 @@ def test_one_task_is_reworded_and_the_others_are_untouched(scenario):
     third = s.of("external_task", f"{need}/3")
     assert (third["version"], third["title"], third["state"]) == (2, "任务三（改）", "adjusted")
     assert [s.of("external_task", f"{need}/{no}")["version"] for no in (1, 2)] == [1, 1]
-    assert [each["title"] for each in s.of("publication", need)["data"]["tasks"]] == ["任务1", "任务2", "任务三（改）"]
+    assert [each["title"] for each in s.of("publication", number_of(s, need))["data"]["tasks"]] == ["任务1", "任务2", "任务三（改）"]
     assert s.of("need", need)["title"] == "车规级算力芯片"
 
 
@@ -231,7 +232,7 @@ def test_a_task_is_dropped_and_another_added(scenario):
     new = {"no": "4", "change": "add", "title": "任务四", "problem": "问题", "indicators": "指标", "planned_fund": 500_000}
     s.complete("adjust_tasks", answers={"adjusted_tasks": [{"no": "2", "change": "drop"}, new], "reason": "研发实际"})
     mask(s)
-    assert [each["no"] for each in s.of("publication", need)["data"]["tasks"]] == ["1", "3", "4"]
+    assert [each["no"] for each in s.of("publication", number_of(s, need))["data"]["tasks"]] == ["1", "3", "4"]
     assert s.of("need", need)["data"]["external_fund"] == 2_500_000
 
 
@@ -251,7 +252,7 @@ def test_a_withdrawn_need_ends_the_solutions_that_wait_for_an_answer(scenario):
     waiting = offer(s, need, "1")
     s.start("need_adjustment", need_id=need, kind="withdraw", reason="不再需要")
     assert status(s, need) == "withdrawn" and s.of("solution", waiting)["state"] == "expired"
-    assert s.of("publication", need)["state"] == "withdrawn" and s.status("need", need) == "completed"
+    assert s.of("publication", number_of(s, need))["state"] == "withdrawn" and s.status("need", need) == "completed"
 
 
 @basis("R9.1")

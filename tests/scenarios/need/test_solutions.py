@@ -6,6 +6,7 @@ from tests.dsl.basis import basis
 from tests.dsl.needs import (
     SOLVERS,
     intend,
+    number_of,
     offer,
     published_need,
     round_of,
@@ -154,7 +155,7 @@ def test_a_need_enters_the_pool_on_other_grounds_with_a_reason_and_may_be_return
 def test_a_solver_abroad_confirms_that_export_and_data_rules_were_checked(scenario):
     s = scenario("need", at="2024-04-22 09:00")
     need = published_need(s)
-    s.start("solution", need_id=need, solver_unit=SOLVERS[0], title="方案")
+    s.start("solution", publication_id=number_of(s, need), solver_unit=SOLVERS[0], title="方案")
     abroad = solution_form("1", country="other") | {"region": None}
     assert set(s.messages_of("submit_solution", **abroad)) == {"export_checked"}
     s.complete("submit_solution", answers=abroad | {"export_checked": True})

@@ -58,7 +58,7 @@ def incident(made):
 def named_in_public(made):
     made.record("unit", "U-1", ("active", {"uscc": "9131"}), title="上海示例芯核有限公司")
     made.record("need", "XQ-1", ("published", {"contact": "王某某"}), unit="U-1")
-    return made.record("publication", "XQ-1", ("published", {"title": "t", "goals": "上海示例芯核有限公司的难题"}))
+    return made.record("publication", "XQ-1", ("published", {"title": "t", "goals": "上海示例芯核有限公司的难题", "need_id": "XQ-1"}))
 
 
 def more_in_public(made):
