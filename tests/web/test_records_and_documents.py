@@ -27,7 +27,7 @@ def filed(programme_runtime):
 
 def paper_of(site, template):
     with site.runtime.sessions.connect() as session:
-        row = next(each for each in documents.listing(session, site.actor("ann").scope)[0] if each["template"] == template)
+        row = next(each for each in documents.listing(session, site.actor("ann").scope, {})[0] if each["template"] == template)
         return documents.get(session, row["id"])
 
 
