@@ -40,6 +40,7 @@ class Member(Protocol):
     role: str
     region: str | None
     unit: str | None
+    code: str | None                     # of the unit, as contracts name it
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class Actor:
     scope: Scope = field(default_factory=lambda: Scope(""))
     language: str = "zh"
     unit: str | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)      # unified social credit codes of his units
 
     def has(self, *roles: str) -> bool:
         """Whether one of these roles is held, for whatever region or unit."""
@@ -87,12 +89,14 @@ def actor(
 ) -> Actor:
     """The actor that memberships make of a person; `role_scopes` says of each role: all, region, unit or person."""
     grants, roles, regions, units, everything = set(), set(), set(), set(), False
+    codes: dict[str, str] = {}
     for member in members:
         roles.add(member.role)
         grants.add(f"{member.role}@person:{person}")
         if member.unit:
             grants.add(f"{member.role}@unit:{member.unit}")
             units.add(member.unit)
+            codes |= {member.unit: member.code} if member.code else {}
         elif member.region:
             grants.add(f"{member.role}@region:{member.region}")
             regions.add(member.region)
@@ -100,7 +104,7 @@ def actor(
             grants.add(f"{member.role}@all")
             everything = everything or member.role not in BLIND
     scope = Scope(person, everything, frozenset(regions), frozenset(units))
-    return Actor(person, name, frozenset(grants), frozenset(roles), scope, language, unit)
+    return Actor(person, name, frozenset(grants), frozenset(roles), scope, language, unit, codes)
 
 
 def can_do(who: Actor, candidates: Iterable[str], excluded: Iterable[str]) -> bool:

@@ -56,6 +56,15 @@ class Role:
 
 
 @dataclass(frozen=True)
+class Alone:
+    """Nobody takes part in what belongs to another one."""
+
+    reader: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+    via: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Unrestricted:
     """The matrix of a programme that has none: records are read by region and unit."""
 
@@ -63,6 +72,7 @@ class Unrestricted:
     readers: Mapping[str, Any] = field(default_factory=dict)
     instances: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
+    partners: Any = field(default_factory=Alone)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,15 @@ Place = tuple[str | None, str | None]        # region and unit
 
 
 @dataclass(frozen=True)
+class Joining:
+    """Where records name the units that take part, and the codes of somebody's units among which one has to be."""
+
+    codes: frozenset[str]
+    units: str = ""
+    via: tuple[str, str, str] | None = None       # the field that names another record, its type and its list of units
+
+
+@dataclass(frozen=True)
 class Way:
     """One grant's way to records of a type: where it is tied to, and the rules for what lies inside and outside."""
 
@@ -27,6 +36,7 @@ class Way:
     consent: str = ""
     via: tuple[str, str] | None = None
     limits: tuple[frozenset[str] | None, frozenset[str] | None] = (None, None)      # the only states, inside and outside
+    joining: Joining | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Reach:
     who: Actor
     ways: tuple[Way, ...] | None = None
     hidden: tuple[tuple[tuple[Way, ...], tuple[str, ...]], ...] = field(default=())
+    joining: Joining | None = None
 
     @property
     def via(self) -> frozenset[tuple[str, str]]:
@@ -56,7 +67,23 @@ def reach(matrix: Any, who: Actor, kind: str) -> Reach:
             hidden.append((ways, fields))
         else:
             whole = ways if whole is None else tuple(way for way in whole if way in ways)
-    return Reach(who, whole, tuple(hidden))
+    return Reach(who, whole, tuple(hidden), _joining(matrix, who, kind))
+
+
+def _joining(matrix: Any, who: Actor, kind: str, unit: str | None = None) -> Joining | None:
+    """How his units, or one of them, take part in records of a type, by roles that make a partner of him."""
+    told = matrix.partners
+    places = {place.partition(":")[2] for role, _, place in (grant.partition("@") for grant in who.grants) if _is_partner(matrix, role)}
+    codes = frozenset(code for each, code in who.codes.items() if each in places and unit in (None, each))
+    if not codes or not (kind in told.units or kind in told.via):
+        return None
+    via = (*told.via[kind], told.units[told.via[kind][1]]) if kind in told.via else None
+    return Joining(codes, told.units.get(kind, ""), via)
+
+
+def _is_partner(matrix: Any, role: str) -> bool:
+    reader = matrix.readers.get(role)
+    return reader is not None and reader.own == matrix.partners.reader
 
 
 def _ways(matrix: Any, matter: Any, who: Actor, kind: str) -> Iterator[Way]:
@@ -69,6 +96,7 @@ def _ways(matrix: Any, matter: Any, who: Actor, kind: str) -> Iterator[Way]:
                 tied_to, key, matter.cells[reader.own], matter.cells[reader.other],
                 matter.opened.get(kind, frozenset()), matter.consent.get(kind, ""), matter.via.get(kind),
                 (matter.limits.get(reader.own, {}).get(kind), matter.limits.get(reader.other, {}).get(kind)),
+                _joining(matrix, who, kind, key) if tied_to == "unit" and _is_partner(matrix, role) else None,
             )
 
 
@@ -83,28 +111,28 @@ def reads_every(reached: Reach) -> bool:
 
 
 def seen(
-    reached: Reach, row: Mapping[str, Any], homes: Mapping[str, Place] = {}, *, beside: bool = False,
+    reached: Reach, row: Mapping[str, Any], homes: Mapping[str, Place] = {}, *, beside: bool = False, joined: frozenset[str] = frozenset(),
 ) -> dict[str, Any] | None:
     """The record without what is not for him; None when nothing of it is.
 
-    `homes` are the places of the records that the fields of `via` name. Whoever has the record `beside` his task may
+    `homes` are the places of the records that the fields of `via` name, `joined` the codes of the units that take part. Whoever has the record `beside` his task may
     read what is for those to whom it is assigned.
     """
     scope = reached.who.scope
     if reached.ways is None:
-        if not beside and not scope.covers(row["region"], row["unit"]):
+        if not beside and not joined and not scope.covers(row["region"], row["unit"]):
             return None
-    elif not any(_opens(way, row, homes, beside) for way in reached.ways):
+    elif not any(_opens(way, row, homes, beside, joined) for way in reached.ways):
         return None
-    gone = {name for ways, names in reached.hidden if not any(_opens(way, row, homes, beside) for way in ways) for name in names}
+    gone = {name for ways, names in reached.hidden if not any(_opens(way, row, homes, beside, joined) for way in ways) for name in names}
     return {
         **row, **{name: None for name in COLUMNS if name in gone and name in row},
         "data": {name: value for name, value in row["data"].items() if name not in gone},
     }
 
 
-def _opens(way: Way, row: Mapping[str, Any], homes: Mapping[str, Place], beside: bool) -> bool:
-    inside = lies_inside(way, row, homes)
+def _opens(way: Way, row: Mapping[str, Any], homes: Mapping[str, Place], beside: bool, joined: frozenset[str]) -> bool:
+    inside = lies_inside(way, row, homes) or (way.joining is not None and not way.joining.codes.isdisjoint(joined))
     rule, limit = (way.inside, way.limits[0]) if inside else (way.outside, way.limits[1])
     return (limit is None or row["state"] in limit) and {
         "read": True, "own": inside, "opened": row["state"] in way.states,

@@ -12,6 +12,7 @@ from processes.kit.visibility import (
     OWN_OPENED,
     READ,
     Matter,
+    Partners,
     Reader,
     Visibility,
 )
@@ -159,4 +160,11 @@ _ABOUT = {
 }
 INSTANCES = {process: kind for kind, processes in _ABOUT.items() for process in processes}
 PARTS = {"expert_review": "score", "proposal_scoring": "score", "need_opinion": "evaluation"}
-MATRIX = Visibility(VIEWERS, READERS, MATTERS, INSTANCES, PARTS)
+PARTNERS = Partners(
+    "lead",
+    units={"proposal": "units", "project": "units", "contract": "units"},
+    via=dict.fromkeys(
+        ("report", "acceptance", "milestone", "change", "funding_plan", "technical_contract"), ("project_id", "project")
+    ),
+)
+MATRIX = Visibility(VIEWERS, READERS, MATTERS, INSTANCES, PARTS, PARTNERS)

@@ -26,15 +26,18 @@ def may_read(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Ac
     """Whether somebody may read a document, of which `row` has the unit and the record."""
     record = records.get(session, row["record_type"], row["record_key"]) if row["record_type"] else None
     region, unit = (record["region"], record["unit"]) if record else (None, row["unit"])
-    return row["unit"] in who.scope.units or (
-        who.scope.covers_all_of(region, unit) and _reads(runtime, session, record, who)
-    )
+    own = who.scope.covers_all_of(region, unit) or (record is not None and _takes_part(runtime, session, record, who))
+    return row["unit"] in who.scope.units or (own and _reads(runtime, session, record, who))
+
+
+def _takes_part(runtime: Runtime, session: Session, record: Mapping[str, Any], who: Actor) -> bool:
+    return bool(records.taking_part(session, reach(runtime.programme.visibility, who, record["type"]), [record])[0])
 
 
 def reached(runtime: Runtime, who: Actor) -> dict[str, Reach]:
     """How somebody gets at records of the types that the matrix speaks of."""
     matrix = runtime.programme.visibility
-    kinds = {kind for matter in matrix.matters.values() for kind in matter.records}
+    kinds = {kind for matter in matrix.matters.values() for kind in matter.records} | matrix.partners.units.keys() | matrix.partners.via.keys()
     return {kind: reach(matrix, who, kind) for kind in sorted(kinds)}
 
 

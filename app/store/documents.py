@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from app.access import Scope
 from app.store import tables as t
 from app.store.database import Session
-from app.store.scoping import covered, entirely
+from app.store.scoping import covered, entirely, joining
 from app.store.search import like
 from app.visibility import Reach
 
@@ -66,9 +66,13 @@ def listing(
 def _of_record(scope: Scope, reached: Mapping[str, Reach]) -> ColumnElement[bool]:
     """Documents about a record of which somebody may read all, and those about none for whoever is not tied to a unit."""
     kind = t.records.c.type
-    whole = or_(kind.not_in(sorted(reached)), *(and_(kind == each, entirely(how)) for each, how in sorted(reached.items())))
+    own = covered(scope)
+    whole = or_(
+        and_(kind.not_in(sorted(reached)), own),
+        *(and_(kind == each, own | joining(how.joining), entirely(how)) for each, how in sorted(reached.items())),
+    )
     alone = true() if scope.everything else t.documents.c.unit.is_(None) if scope.regions else false()
-    return or_(and_(kind.is_not(None), covered(scope), whole), and_(kind.is_(None), alone))
+    return or_(and_(kind.is_not(None), whole), and_(kind.is_(None), alone))
 
 
 def by_hash(session: Session, sha256: str) -> Mapping[str, Any] | None:

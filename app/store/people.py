@@ -16,8 +16,8 @@ from app.store.search import like
 
 
 _WITH_MEMBERS = """
-    SELECT p.id, p.name, p.name_en, p.active, p.epoch, p.language, p.unit, m.role, m.region, m.unit AS member_unit
-    FROM people p LEFT JOIN memberships m ON m.person = p.id WHERE p.id = %(id)s
+    SELECT p.id, p.name, p.name_en, p.active, p.epoch, p.language, p.unit, m.role, m.region, m.unit AS member_unit, u.uscc
+    FROM people p LEFT JOIN memberships m ON m.person = p.id LEFT JOIN units u ON u.id = m.unit WHERE p.id = %(id)s
 """
 
 
@@ -35,13 +35,13 @@ def members_of(session: Session, identity: str) -> list[Any]:
 def person_with_members(session: Session, identity: str) -> tuple[Mapping[str, Any] | None, list[Any]]:
     """Who a person is and his memberships, by one plain statement; every request asks this."""
     rows = session.exec_driver_sql(_WITH_MEMBERS, {"id": identity}).mappings().all()
-    members = [_Member(row["role"], row["region"], row["member_unit"]) for row in rows if row["role"]]
+    members = [_Member(row["role"], row["region"], row["member_unit"], row["uscc"]) for row in rows if row["role"]]
     return (rows[0] if rows else None), members
 
 
 class _Member:
-    def __init__(self, role: str, region: str | None, unit: str | None) -> None:
-        self.role, self.region, self.unit = role, region, unit
+    def __init__(self, role: str, region: str | None, unit: str | None, code: str | None) -> None:
+        self.role, self.region, self.unit, self.code = role, region, unit, code
 
 
 def listing(session: Session) -> list[Mapping[str, Any]]:

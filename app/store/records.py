@@ -15,7 +15,7 @@ from app.store import exchange, tables as t
 from app.store.database import Session
 from app.store.scoping import reachable
 from app.store.search import like
-from app.visibility import Place, Reach, seen
+from app.visibility import Joining, Place, Reach, seen
 
 SORTS = ("key", "title", "state", "region", "updated_at")
 COLUMNS = {"state", "region", "unit", "owner", "title"}
@@ -138,7 +138,25 @@ def readable_of(
 ) -> list[dict[str, Any] | None]:
     """The same of many records of one type, in their order; the records that they name are looked up together."""
     places = {name: _places(session, kind, name, rows) for name, kind in reached.via}
-    return [seen(reached, row, _homes(row, places), beside=beside) for row in rows]
+    joined = taking_part(session, reached, rows)
+    return [seen(reached, row, _homes(row, places), beside=beside, joined=codes) for row, codes in zip(rows, joined, strict=True)]
+
+
+def taking_part(session: Session, reached: Reach, rows: Sequence[Mapping[str, Any]]) -> list[frozenset[str]]:
+    """The codes of his units that take part in each of these records of one type."""
+    how = reached.joining
+    if how is None:
+        return [frozenset()] * len(rows)
+    lists = [row["data"].get(how.units) for row in rows] if how.units else _lists_of_others(session, how, rows)
+    return [how.codes & {each.get("uscc") for each in listed or [] if isinstance(each, Mapping)} for listed in lists]
+
+
+def _lists_of_others(session: Session, how: Joining, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    name, kind, units = how.via
+    r = t.records.c
+    named = [str(row["data"].get(name)) for row in rows]
+    found = dict(session.execute(select(r.key, r.data[units]).where(r.type == kind, r.key.in_(set(named)))).all())
+    return [found.get(key) for key in named]
 
 
 def _homes(row: Mapping[str, Any], places: Mapping[str, Mapping[str, Place]]) -> dict[str, Place]:

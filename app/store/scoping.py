@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Table, and_, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, false, func, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import array
 
 from app.access import Scope
 from app.store import tables as t
-from app.visibility import Reach, Way, is_barred
+from app.visibility import Joining, Reach, Way, is_barred
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def inside(scope: Scope, table: Table) -> ColumnElement[bool]:
 def reachable(reached: Reach) -> ColumnElement[bool]:
     """Records of a type that somebody may read anything of, as `app.visibility.seen` says it of one."""
     if reached.ways is None:
-        return inside(reached.who.scope, t.records)
+        return or_(inside(reached.who.scope, t.records), joining(reached.joining))
     return or_(false(), *(_by(way) for way in reached.ways))
 
 
@@ -46,6 +46,22 @@ def entirely(reached: Reach) -> ColumnElement[bool]:
         or_(not_(t.records.c.data.has_any(array(names))), *(_by(way) for way in ways)) for ways, names in reached.hidden
     )
     return and_(true() if reached.ways is None else reachable(reached), *shown)
+
+
+def joining(how: Joining | None) -> ColumnElement[bool]:
+    """Records in which units of one of these codes take part, as `app.store.records.taking_part` says it of some."""
+    if how is None:
+        return false()
+    if how.via is None:
+        return _lists(t.records, how.units, how.codes)
+    name, kind, units = how.via
+    home = t.records.alias("joined")
+    keys = select(home.c.key).where(home.c.type == kind, _lists(home, units, how.codes))
+    return t.records.c.data[name].astext.in_(keys)
+
+
+def _lists(table: FromClause, units: str, codes: frozenset[str]) -> ColumnElement[bool]:
+    return or_(*(table.c.data.contains({units: [{"uscc": code}]}) for code in sorted(codes)))
 
 
 def covered(scope: Scope) -> ColumnElement[bool]:
@@ -92,6 +108,8 @@ def _place(way: Way) -> ColumnElement[bool]:
     found = r.region.is_not_distinct_from(way.key) if way.tied_to == "region" else r.unit.is_not_distinct_from(way.key)
     if way.tied_to == "region":
         found = or_(found, and_(r.region.is_(None), r.unit.is_(None)))
+    if way.joining:
+        found = or_(found, func.coalesce(joining(way.joining), false()))
     if way.via is None:
         return found
     home = t.records.alias("home")

@@ -50,6 +50,19 @@ class Matter:
 
 
 @dataclass(frozen=True)
+class Partners:
+    """Units that take part in what belongs to another one, as records name them by their unified social credit code.
+
+    For the kind of reader `reader` it is their own too. `units` is the list in which a type of record names them, `via`
+    the field by which a record names the one that has such a list, and that one's type.
+    """
+
+    reader: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+    via: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Visibility:
     """The matrix: kinds of readers with their words, what roles make of people, and kinds of data.
 
@@ -63,3 +76,4 @@ class Visibility:
     matters: Mapping[str, Matter] = field(default_factory=dict)
     instances: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
+    partners: Partners = field(default_factory=Partners)

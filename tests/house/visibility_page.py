@@ -42,7 +42,7 @@ published under a number of its own, because the number of the need says which r
 
 def text() -> str:
     """The page."""
-    return HEAD + _matrix() + _readers() + _places() + _limits() + TAIL + OPEN + _open()
+    return HEAD + _matrix() + _readers() + _places() + _limits() + _instances() + _partners() + TAIL + OPEN + _open()
 
 
 def _row(*cells: str) -> str:
@@ -78,6 +78,20 @@ def _limits() -> str:
     ]
     heads = _row("Kind of data", "Record", "Reader", "Read in these states alone") + _row("---", "---", "---", "---")
     return "\n" + heads + "".join(rows)
+
+
+def _instances() -> str:
+    rows = [_row(f"`{process}`", f"`{kind}`", "all of an instance") for process, kind in MATRIX.instances.items()]
+    rows += [_row(f"`{process}`", f"`{kind}`", "what others answered and attached there; all records of the type") for process, kind in MATRIX.parts.items()]
+    return "\n" + _row("Process", "For whoever may read the record", "What is for him") + _row("---", "---", "---") + "".join(rows)
+
+
+def _partners() -> str:
+    told = MATRIX.partners
+    rows = [_row(f"`{kind}`", f"its own list `{units}`") for kind, units in told.units.items()]
+    rows += [_row(f"`{kind}`", f"the list `{told.units[type]}` of the {type} that `{name}` names") for kind, (name, type) in told.via.items()]
+    head = f"A record is “own” for a reader “{MATRIX.viewers[told.reader][1]}” too when a unit of his takes part, by its unified social credit code:"
+    return f"\n{head}\n\n" + _row("Record", "Units that take part") + _row("---", "---") + "".join(rows)
 
 
 def _open() -> str:
