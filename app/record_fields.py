@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.forms import Form
+from app.forms.choices import ENGLISH
 from app.forms.components import QUESTIONS, Component, feel_kind
 
 CHOICES = {"select": "choice", "radio": "choice", "checklist": "list", "taglist": "list"}
@@ -159,7 +160,9 @@ def _words(component: Component, english: Mapping[str, Any]) -> dict[Any, tuple[
     values, words = component.source.get("values"), english.get(component.id, {}).get("values", {})
     options = [each for each in values if isinstance(each, Mapping)] if isinstance(values, list) else []
     return {
-        each.get("value"): (str(each.get("label", each.get("value"))), str(words.get(str(each.get("value")), each.get("label"))))
+        each.get("value"): (
+            str(each.get("label", each.get("value"))), str(words.get(str(each.get("value")), each.get(ENGLISH, each.get("label")))),
+        )
         for each in options
     }
 
