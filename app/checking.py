@@ -109,13 +109,15 @@ def _drawings(library: Library) -> list[str]:
 
 
 def check_change(programme: Programme, library: Library, files: Mapping[str, bytes]) -> list[Finding]:
-    """Findings in files that would take the place of a library's, and in tables that may import from them."""
+    """Findings in files that would take the place of a library's, and in tables and templates that may name what is in them."""
     changed = library.replaced(files)
     unusable = _unusable(programme, library, changed, files)
     if unusable:
         return unusable                          # whatever else would be said follows from it
     importing = {path for path, resource in changed.resources.items() if path.endswith(".dmn") and b"import" in resource.content}
     paths = {*files, *(importing if any(path.endswith(".dmn") for path in files) else ())}
+    if any(path.endswith(".form") for path in files):
+        paths |= {path for path in changed.resources if path.endswith(".docx")}    # they may name fields that are gone
     if any(file.path in files for file in programme.data_files):
         paths |= {path for path in changed.resources if path.endswith(".dmn")}     # their numbers may be others now
     return check_files(changed, sorted(paths), context_of(programme, changed))

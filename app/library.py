@@ -17,7 +17,7 @@ from app.engine.compiler import Executable, compile_process
 from app.engine.errors import UnknownDefinition
 from app.engine.model import Drawing, Element
 from app.engine.reader import read
-from app.forms import Form
+from app.forms import Form, choices
 from app.record_fields import RecordField
 
 
@@ -207,7 +207,15 @@ class Library:
         path = self._overlaid(f"forms/{name}.form", region)
         if path not in self.resources:
             raise UnknownDefinition(kind="form", name=name)
-        return self._compiled.get(self.resources[path], "form", lambda content: Form.from_json(json.loads(content)))
+        resource = self.resources[path]
+        if not choices.asked(resource.content):
+            return self._compiled.get(resource, "form", lambda content: Form.from_json(json.loads(content)))
+        return self._compiled.get(resource, f"form {self.form_choices}", lambda content: Form.from_json(choices.filled(json.loads(content), self.form_choices)))
+
+    @cached_property
+    def form_choices(self) -> dict[str, list[choices.Choice]]:
+        """What forms may leave to the programme's data, by name."""
+        return {"regions": [(code, each.zh, each.en) for code, each in getattr(self.programme, "regions", {}).items()]}
 
     def has_form(self, name: str) -> bool:
         """Whether there is such a form."""

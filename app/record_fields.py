@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.forms import Form
+from app.forms.choices import ENGLISH
 from app.forms.components import QUESTIONS, Component, feel_kind
 
 CHOICES = {"select": "choice", "radio": "choice", "checklist": "list", "taglist": "list"}
@@ -48,8 +49,9 @@ def of_form(form: Form, english: Mapping[str, Any]) -> dict[str, RecordField]:
 
 
 def given(entries: Mapping[str, Mapping[str, Any]], forms: Mapping[str, Mapping[str, RecordField]], type: str) -> dict[str, RecordField]:
-    """The fields that a programme names for a type; a text stands for the field of another type."""
-    return {name: _given(entry, name, entries, forms) for name, entry in entries.get(type, {}).items()}
+    """The fields that a programme names for a type; a text stands for the field of another type, and for nothing where a form has lost it."""
+    found = {name: _given(entry, name, entries, forms) for name, entry in entries.get(type, {}).items()}
+    return {name: each for name, each in found.items() if each is not None}
 
 
 def described(document: Any, fields_of: Callable[[str], Mapping[str, RecordField]]) -> dict[str, RecordField]:
@@ -59,12 +61,13 @@ def described(document: Any, fields_of: Callable[[str], Mapping[str, RecordField
 
 def _given(
     entry: Any, name: str, entries: Mapping[str, Mapping[str, Any]], forms: Mapping[str, Mapping[str, RecordField]],
-) -> RecordField:
+) -> RecordField | None:
     if isinstance(entry, str):
         other, _, called = entry.partition(":")
         called = called or name
-        return forms.get(other, {}).get(called) or _given(entries.get(other, {})[called], called, entries, forms)
-    inside = {each: _given(field, each, entries, forms) for each, field in entry.fields.items()}
+        known, named = forms.get(other, {}).get(called), entries.get(other, {}).get(called)
+        return known if known or named is None else _given(named, called, entries, forms)
+    inside = {each: found for each, field in entry.fields.items() if (found := _given(field, each, entries, forms)) is not None}
     return RecordField(entry.kind, entry.zh, entry.en, entry.words, inside, entry.to, entry.sealed)
 
 
@@ -161,7 +164,9 @@ def _words(component: Component, english: Mapping[str, Any]) -> dict[Any, tuple[
     values, words = component.source.get("values"), english.get(component.id, {}).get("values", {})
     options = [each for each in values if isinstance(each, Mapping)] if isinstance(values, list) else []
     return {
-        each.get("value"): (str(each.get("label", each.get("value"))), str(words.get(str(each.get("value")), each.get("label"))))
+        each.get("value"): (
+            str(each.get("label", each.get("value"))), str(words.get(str(each.get("value")), each.get(ENGLISH, each.get("label")))),
+        )
         for each in options
     }
 

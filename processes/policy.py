@@ -42,6 +42,7 @@ GROUPS = {
     "acceptance": ("延期与验收", "Extension and acceptance"),
     "supervision": ("监督", "Supervision"),
     "rule_sets": ("办法有效期", "Validity of the rules"),
+    "general": ("各类任务", "Tasks in general"),
 }
 SYSTEMS = {
     "cloud": ("科技资源共享服务云平台", "Cloud platform"),

@@ -77,8 +77,9 @@ def reminders(node: etree._Element) -> tuple[Reminder, ...]:
 
 def _reminder(node: etree._Element) -> Reminder:
     days, at = node.get("workingDays") or "0", node.get("at") or "09:00"
+    counted, days = (days, "0") if days.startswith("=") else ("", days)
     wrong = next((text for pattern, text in ((_DAYS, days), (_CLOCK, at)) if not pattern.fullmatch(text)), "")
-    return Reminder(0 if wrong else int(days), at, node.get("template") or "", node.get("on"), wrong)
+    return Reminder(0 if wrong else int(days), at, node.get("template") or "", node.get("on"), counted, wrong)
 
 
 def foreign(node: etree._Element) -> Iterator[str]:

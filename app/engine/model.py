@@ -58,12 +58,16 @@ class StandardLoop:
 
 @dataclass(frozen=True)
 class Reminder:
-    """A day for a reminder of a user task: n working days before (negative) or after the due day, or a day by FEEL."""
+    """A day for a reminder of a user task: n working days before (negative) or after the due day, or a day by FEEL.
+
+    The number of days may be FEEL too: then it is `counted`, and the working days are 0.
+    """
 
     working_days: int
     at: str
     template: str
     on: str | None = None            # FEEL, wins over the working days
+    counted: str = ""                # FEEL, wins over the number
     wrong: str = ""                  # a setting that cannot be read, as it is written
 
 

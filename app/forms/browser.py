@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.forms.choices import ENGLISH
 from app.forms.components import INTERNAL, QUESTIONS, read
 from app.forms.limits import max_files
 
@@ -20,6 +21,10 @@ def schema(doc: dict[str, Any]) -> dict[str, Any]:
 def _stripped(component: dict[str, Any], attachments: dict[str, int]) -> dict[str, Any]:
     for name in [name for name in component if name.startswith(INTERNAL)]:
         del component[name]
+    values = component.get("values")
+    for option in values if isinstance(values, list) else []:
+        if isinstance(option, dict):
+            option.pop(ENGLISH, None)
     properties = component.pop("properties", None)
     if isinstance(properties, dict):
         kept = {name: value for name, value in properties.items() if not name.startswith(INTERNAL)}

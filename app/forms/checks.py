@@ -11,7 +11,7 @@ from typing import Any
 
 from app import feel
 from app.errors import Finding
-from app.forms import patterns, rules
+from app.forms import choices, patterns, rules
 from app.forms.components import KNOWN, QUESTIONS, Component
 from app.forms.differences import differences
 from app.forms.messages import FORM
@@ -27,7 +27,7 @@ def findings(doc: Any, root: Component, file: str = "", functions: frozenset[str
     if not isinstance(doc, Mapping) or not isinstance(doc.get("components"), list):
         return [Finding(None, "form-unreadable", "error", "不是 form-js 表单。", "This is not a form-js form.", file)]
     checks: tuple[Callable[[Component], Iterator[Finding]], ...] = (
-        _kind, _markup, _place, _label, partial(_feel, functions), _pattern, _validator,
+        _kind, _markup, _place, _label, partial(_feel, functions), _pattern, _validator, _options,
     )
     inside = [component for component in root.walk() if component is not root]
     found = [finding for component in inside for check in checks for finding in check(component)]
@@ -139,6 +139,12 @@ def _validator(component: Component) -> Iterator[Finding]:
     name = component.property("validator")
     if name is not None and name not in VALIDATORS:
         yield _error(component, "form-validator-unknown", f"没有名为 {name} 的校验规则。", f"There is no validator named {name}.")
+
+
+def _options(component: Component) -> Iterator[Finding]:
+    name = component.property("options")
+    if name is not None and name not in choices.NAMES:
+        yield _error(component, "form-options-unknown", f"没有名为 {name} 的选项来源。", f"There are no options named {name}.")
 
 
 def _twice(scope: Component) -> Iterator[Finding]:

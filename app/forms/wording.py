@@ -6,6 +6,8 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+from app.forms.choices import ENGLISH
+
 Translations = Mapping[str, Mapping[str, Any]]  # component id -> {"label": ..., "values": {value: label}, ...}
 
 _PLAIN = ("label", "description", "text", "dateLabel", "timeLabel", "placeholder", "title", "alt", "content")
@@ -31,7 +33,7 @@ def _reword(component: dict[str, Any], translations: Translations) -> None:
     if "patternErrorMessage" in words and isinstance(component.get("validate"), dict):
         component["validate"]["patternErrorMessage"] = words["patternErrorMessage"]
     for option in _dicts(component.get("values")):
-        option["label"] = words.get("values", {}).get(str(option.get("value")), option.get("label"))
+        option["label"] = words.get("values", {}).get(str(option.get("value")), option.get(ENGLISH, option.get("label")))
     for column in _dicts(component.get("columns")):
         column["label"] = words.get("columns", {}).get(str(column.get("key")), column.get("label"))
     for chinese, english in words.get("cells", {}).items():

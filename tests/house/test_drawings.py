@@ -258,3 +258,26 @@ def test_a_state_that_a_task_gives_is_one_of_its_record(drawing: Drawing) -> Non
         names = re.findall(r'(?:then|else) "(\w+)"', stated) if stated.startswith("=") else [stated] if stated else []
         record = ours(task, "record") or (ours(task, "context") or "").partition(",")[0]
         assert not stated or set(names) <= set(programme.RECORD_TYPES[record].states), task.get("id")
+
+
+@each_drawing
+def test_times_scripts_and_conditions_name_the_numbers_of_the_rules(drawing: Drawing) -> None:
+    """Policy is a parameter: beside 0 and 1 only hours stand in a drawing, and durations are put together of parameters."""
+    assert [text for text in _expressions(drawing) if _numbers(text)] == []
+
+
+def _expressions(drawing: Drawing) -> Iterator[str]:
+    """Texts that the engine works out; settings that name something are none."""
+    inside = {"script", "conditionExpression", "completionCondition", "loopCondition", "loopCardinality", "condition"}
+    for node in drawing.root.iter(f"{{{NS['bpmn']}}}*"):
+        if kind(node) in inside | {"timeDate", "timeDuration", "timeCycle"}:
+            yield node.text or ""
+        yield from (value for name, value in node.attrib.items() if name.startswith("{urn:jiebang") and value.startswith("="))
+    for node in drawing.root.iter(f"{OURS}reminder", f"{OURS}input", f"{OURS}output"):
+        yield from (value for name, value in node.attrib.items() if name in {"workingDays", "on", "value"})
+
+
+def _numbers(text: str) -> set[str]:
+    """Numbers, and durations such as P14D, that are no count and no hour."""
+    bare = re.sub(r'"\d\d:\d\d"', "", text).replace("* 12", "")       # a year has twelve months whatever the rules say
+    return set(re.findall(r"(?<![\w.])(?:P\w*\d+\w*|\d+(?:\.\d+)?)(?![\w.])", bare)) - {"0", "1"}

@@ -90,3 +90,16 @@ def test_another_number_that_makes_rules_overlap_is_found_in_the_table():
 def test_uses_are_found_in_drawings_tables_and_handlers():
     found = data_uses.uses(library_of_checkout(), PARAMETERS)
     assert {each.kind for each in found["fiscal_ratio_max"]} == {"table", "handler"} and {each.kind for each in found["check_window"]} == {"process"}
+
+
+@pytest.mark.parametrize("form,template", [
+    ("contract/fill_contract", "contract"), ("annual_report/fill_report", "annual_report"), ("proposal/fill_proposal", "proposal_form"),
+])
+def test_a_form_that_loses_fields_is_held_back_by_the_templates_that_name_them(form, template):
+    library, programme = library_of_checkout(), load_programme()
+    path = f"forms/{form}.form"
+    document = json.loads(library.resources[path].content)
+    assert [each for each in check_change(programme, library, {path: json.dumps(document).encode()}) if each.blocks] == []
+    document["components"] = [{"type": "textfield", "id": "x", "key": "x", "label": "x"}]
+    found = check_change(programme, library, {path: json.dumps(document).encode()})
+    assert ("template-name-unknown", f"forms/documents/{template}.docx") in {(each.code, each.file) for each in found if each.blocks}

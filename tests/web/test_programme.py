@@ -155,3 +155,83 @@ def test_programs_read_the_same(programme_runtime):
     assert (found["version"], entry["values"]["value"], entry["values"]["year"]) == (1, "10", 2024)
     assert {"kind": "process", "name": "bpmn/resubmission/resubmission.bpmn"} in entry["used"] and entry["changes"][0]["version"] == 1
     assert program.get("/programme/nothing").status_code == 404
+
+
+# -- one entry more, one entry less ------------------------------------------------------------------------------------
+
+GUANGDONG = {
+    "key": "GD", "zh": "粤港澳", "en": "Guangdong-Hong Kong-Macao", "authority_zh": "广东省科学技术厅",
+    "authority_en": "Department of Science and Technology of Guangdong Province", "reason": "第二十一条",
+}
+
+
+def entries_of(runtime, name: str) -> dict:
+    with runtime.sessions.connect() as session:
+        return json.loads(runtime.library(session).resources[f"bpmn/programme/{name}.json"].content)
+
+
+def added(client, name: str, **values: str):
+    path = f"/studio/programme/{name}"
+    return client.post(path, data=fields(client.get(path).text) | {"action": "publish", "reason": "新增"} | values)
+
+
+def removed(client, name: str, key: str, **values: str):
+    path = f"/studio/programme/{name}/{key}/remove"
+    return client.post(path, data=fields(client.get(path).text) | {"action": "publish", "reason": "不再适用"} | values)
+
+
+@basis("R21.1")
+def test_a_region_is_added_and_taken_away_again(designer, programme_runtime):
+    answer = added(designer, "regions", **GUANGDONG)
+    assert (answer.status_code, answer.location) == (303, "/programme/regions/GD")
+    assert list(entries_of(programme_runtime, "regions")) == ["SH", "JS", "ZJ", "AH", "GD"] and "粤港澳" in designer.get("/programme/regions").text
+    assert "确定要删除" in designer.get("/studio/programme/regions/GD/remove").text
+    assert removed(designer, "regions", "GD").location == "/programme/regions"
+    assert list(entries_of(programme_runtime, "regions")) == ["SH", "JS", "ZJ", "AH"]
+
+
+@pytest.mark.parametrize("name,values", [
+    ("parameters", {"key": "tea_break", "group": "general", "value": "1", "unit": "days", "zh": "休息", "en": "Break", "basis": "默认值", "year": "2024"}),
+    ("rule_sets", {"key": "YRD-2025", "zh": "新办法", "en": "New rules", "valid_from": "2025-04-06", "valid_to": "2028-04-05"}),
+    ("exchange", {"key": "tea", "system": "cloud", "record": "need", "fields": "title", "basis": "默认值"}),
+])
+def test_every_file_takes_one_more_and_one_less(designer, programme_runtime, name, values):
+    before = entries_of(programme_runtime, name)
+    answer = added(designer, name, **values)
+    assert answer.status_code == 303, answer.text[-3000:]
+    assert set(entries_of(programme_runtime, name)) == {*before, values["key"]}
+    assert removed(designer, name, values["key"]).status_code == 303 and entries_of(programme_runtime, name) == before
+
+
+@pytest.mark.parametrize("wrong,said,english", [
+    ({"key": "SH"}, "已有条目", "already"), ({"key": "1 x"}, "字母开头", "begins with a letter"), ({"key": ""}, "字母开头", "begins with a letter"),
+    ({"en": ""}, "缺少英文名称", "is missing"), ({"reason": ""}, "请说明", "Say what"),
+])
+def test_what_cannot_be_added_is_said_and_what_was_typed_stays(designer, programme_runtime, wrong, said, english):
+    answer = added(designer, "regions", **{**GUANGDONG, **wrong})
+    assert answer.status_code in {409, 422} and said in answer.text and 'value="粤港澳"' in answer.text
+    with designer.session_transaction() as cookie:
+        cookie["language"] = "en"
+    assert english in added(designer, "regions", **{**GUANGDONG, **wrong}).text
+    assert len(entries_of(programme_runtime, "regions")) == 4
+
+
+@pytest.mark.parametrize("name,key,said", [
+    ("parameters", "resubmission_window", "用到它"), ("regions", "ZJ", "仍在使用"), ("rule_sets", "YRD-2023-04-06", "唯一的条目"),
+])
+def test_what_is_used_stays(designer, programme_runtime, name, key, said):
+    answer = removed(designer, name, key)
+    assert answer.status_code in {409, 422} and said in answer.text, answer.text[-3000:]
+    assert key in entries_of(programme_runtime, name)
+
+
+def test_an_entry_is_removed_in_a_draft_first(designer, programme_runtime):
+    assert added(designer, "regions", **GUANGDONG).status_code == 303
+    assert removed(designer, "regions", "GD", action="save").status_code == 303 and "GD" in entries_of(programme_runtime, "regions")
+    assert "有尚未发布的草稿" in designer.get("/programme/regions").text
+
+
+def test_only_designers_add_and_remove(signed_in):
+    officer = signed_in("o1", "region_officer")
+    for path in ("/studio/programme/regions", "/studio/programme/regions/ZJ/remove"):
+        assert officer.get(path).status_code == officer.post(path, data={"reason": "x"}).status_code == 403

@@ -71,7 +71,7 @@ def supplement_under_way(runtime) -> Scenario:
 
 def earlier(xml: str) -> str:
     """The same drawing with another reminder."""
-    return xml.replace('workingDays="-5"', 'workingDays="-6"')
+    return xml.replace('workingDays="=-policy(&quot;supplement_reminder_1&quot;)"', 'workingDays="-6"')
 
 
 # -- who and what --------------------------------------------------------------------------------------------------------

@@ -42,8 +42,8 @@ def element_texts(element: Element) -> Iterator[tuple[str, str]]:
         if element.settings.get(name, "").startswith("="):
             yield name, element.settings[name]
     for reminder in element.reminders:
-        if reminder.on:
-            yield "reminder", reminder.on
+        if text := reminder.on or reminder.counted:
+            yield "reminder", text
     for name, value in (element.inputs or ()) + (element.outputs or ()):
         if value.startswith("="):
             yield name, value

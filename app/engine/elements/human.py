@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from app.calendar import CLOSE_OF_BUSINESS
@@ -30,7 +31,7 @@ class HumanTask(Activity):
 
     def prepare(self, token: Token) -> dict[str, Any]:
         """Who may do it and until when: decided once, when the token arrives."""
-        texts = [self.element.settings.get("due"), *(reminder.on for reminder in self.element.reminders)]
+        texts = [self.element.settings.get("due"), *(reminder.on or reminder.counted for reminder in self.element.reminders)]
         (due, reminders), note = dates.noted(token, texts, lambda: self._dates(token))
         now, about = token.workflow.now, self._about(token)
         return {
@@ -160,8 +161,15 @@ def _remind_at(place: Viewpoint, due: datetime, reminder: Reminder) -> datetime:
         return timers.moment(datetime.combine(day, hour, SHANGHAI))
     calendar = place.environment.working_days()
     day = due.astimezone(SHANGHAI).date()
-    if reminder.working_days == 0:
-        day = calendar.previous_working_day(day)
-    else:
-        day = calendar.add_working_days(day, reminder.working_days)
+    days = _days(place, reminder)
+    day = calendar.add_working_days(day, days) if days else calendar.previous_working_day(day)
     return timers.moment(datetime.combine(day, hour, SHANGHAI))
+
+
+def _days(place: Viewpoint, reminder: Reminder) -> int:
+    if not reminder.counted:
+        return reminder.working_days
+    days = expressions.resolve(reminder.counted, place)
+    if not isinstance(days, Decimal) or days != int(days):
+        raise timers.BadTimer(text=reminder.counted)
+    return int(days)

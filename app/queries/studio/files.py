@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import Finding, NotFound
-from app.forms import Form
+from app.forms import Form, choices
 from app.queries.studio import overview
 from app.queries.studio.process import DRAFT, draft_of, findings_of
 from app.queries.studio.references import Reference
@@ -94,8 +94,9 @@ def schema(runtime: Runtime, session: Session, path: str, content: bytes, langua
         return None
     if not isinstance(document, dict):
         return None
-    wording = runtime.library(session).translations("en").get("forms", {}).get(overview.form_name(path), {})
+    library = runtime.library(session)
+    wording = library.translations("en").get("forms", {}).get(overview.form_name(path), {})
     try:
-        return Form.from_json(document).for_browser(language, wording)
+        return Form.from_json(choices.filled(document, library.form_choices)).for_browser(language, wording)
     except (TypeError, ValueError, KeyError, AttributeError):
         return None

@@ -29,7 +29,7 @@ class Task:
     roles: list[str]
     form: str
     due: str
-    reminders: list[tuple[int, str, str]]   # working days, hour, or a day by FEEL
+    reminders: list[tuple[int | str, str, str]]   # working days or FEEL for them, hour, or a day by FEEL
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _tasks(library: Library, process: Any, language: str) -> list[Task]:
             element.id, library.element_name(process.id, element.id, element.name or element.id, language),
             library.lane_name(process.id, process.lanes.get(element.id, ""), language), [role.strip() for role in element.settings.get("role", "").split(",") if role.strip()],
             element.settings.get("form") or f"{process.id}/{element.id}" if element.kind == "userTask" else "",
-            element.settings.get("due", ""), [(each.working_days, each.at, each.on or "") for each in element.reminders],
+            element.settings.get("due", ""), [(each.counted or each.working_days, each.at, each.on or "") for each in element.reminders],
         )
         for _, element in process.scope.walk() if element.kind in {"userTask", "manualTask"}
     ]

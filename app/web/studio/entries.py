@@ -1,4 +1,4 @@
-"""One entry of a data file in a form: kept as a draft or published, with the reason."""
+"""One entry of a data file in a form, new, changed or removed: kept as a draft or published, with the reason."""
 
 from __future__ import annotations
 
@@ -31,14 +31,12 @@ def edit_entry(name: str, key: str):
 @designers
 def change_entry(name: str, key: str):
     """Keeps or publishes other values; whatever is wrong is said on the form."""
-    file, publish = query.file_named(runtime(), name), request.form.get("action") == "publish"
+    file, publish, reason = query.file_named(runtime(), name), _publishes(), _reason()
     values = {each.name: value for each in file.fields if (value := _given(each)) is not None}
-    reason = request.form.get("reason", "").replace("\x00", "")[:2_000]
     try:
         with runtime().sessions.begin() as session:
             data_entries.change(
-                runtime(), session, file, key, values, reason=reason, version=number(request.form, "version"),
-                base=number(request.form, "base"), by=current_person(), publish=publish,
+                runtime(), session, file, key, values, reason=reason, publish=publish, **_versions(),
             )
     except DrawingRefused as error:
         return _form(name, key, values=values, reason=reason, found=error.findings, error=error.text(current())), error.status
@@ -50,11 +48,77 @@ def change_entry(name: str, key: str):
     return redirect(url_for("programme.entry", name=name, key=key), 303)
 
 
-def _form(name: str, key: str, values: Mapping[str, Any] | None = None, **more: Any) -> str:
+@room.get("/programme/<name>")
+@designers
+def new_entry(name: str):
+    """The empty form."""
+    return _form(name, "")
+
+
+@room.post("/programme/<name>")
+@designers
+def add_entry(name: str):
+    """Keeps or publishes one more entry; whatever is wrong is said on the form."""
+    key = request.form.get("key", "").strip()[:100]
+    file, publish, reason = query.file_named(runtime(), name), _publishes(), _reason()
+    values = {each.name: value for each in file.fields if (value := _given(each)) is not None}
+    try:
+        with runtime().sessions.begin() as session:
+            data_entries.add(runtime(), session, file, key, values, reason=reason, publish=publish, **_versions())
+    except Refused as error:
+        found = getattr(error, "findings", [])
+        return _form(name, "", values=values, reason=reason, wanted=key, found=found, error=error.text(current())), error.status
+    flash(_("已添加“%(key)s”。", key=key) if publish else _("草稿已保存。"))
+    return redirect(url_for("programme.entry", name=name, key=key) if publish else url_for("programme.listing", name=name), 303)
+
+
+@room.get("/programme/<name>/<key>/remove")
+@designers
+def confirm_removal(name: str, key: str):
+    """Asks once more, and why."""
+    return _removal(name, key)
+
+
+@room.post("/programme/<name>/<key>/remove")
+@designers
+def remove_entry(name: str, key: str):
+    """Takes an entry away, in the draft or at once; what keeps it is said."""
+    file, publish, reason = query.file_named(runtime(), name), _publishes(), _reason()
+    try:
+        with runtime().sessions.begin() as session:
+            data_entries.remove(runtime(), session, file, key, reason=reason, publish=publish, **_versions())
+    except Refused as error:
+        if error.status == 404:
+            raise
+        return _removal(name, key, reason=reason, found=getattr(error, "findings", []), error=error.text(current())), error.status
+    flash(_("已删除“%(key)s”。正在办理的事项仍按原版本继续。", key=key) if publish else _("草稿已保存。"))
+    return redirect(url_for("programme.listing", name=name), 303)
+
+
+def _publishes() -> bool:
+    return request.form.get("action") == "publish"
+
+
+def _reason() -> str:
+    return request.form.get("reason", "").replace("\x00", "")[:2_000]
+
+
+def _versions() -> dict[str, Any]:
+    """Which draft and version the page showed, and who sends it."""
+    return {"version": number(request.form, "version"), "base": number(request.form, "base"), "by": current_person()}
+
+
+def _removal(name: str, key: str, **more: Any) -> str:
     with runtime().sessions.connect() as session:
         page, entry = query.entry(runtime(), session, name, key)
+    return render_template("studio/remove_entry.html", page=page, entry=entry, **named.words(), **{"reason": "", "found": [], "error": "", **more})
+
+
+def _form(name: str, key: str, values: Mapping[str, Any] | None = None, **more: Any) -> str:
+    with runtime().sessions.connect() as session:
+        page, entry = query.entry(runtime(), session, name, key) if key else (query.page(runtime(), session, name), query.Entry("", {}, [], []))
     shown = values if values is not None else entry.drafted or entry.values
-    known = {"reason": "", "found": [], "error": "", **more}
+    known = {"reason": "", "found": [], "error": "", "wanted": "", **more}
     return render_template("studio/entry.html", page=page, entry=entry, values=shown, regions=regions(), **named.words(), **known)
 
 

@@ -24,10 +24,12 @@ def setting_text(field: str, given: Any) -> str:
     return _one(given)
 
 
-def reminder_text(days: int, at: str, on: str | None, template: str = "") -> str:
-    """When a reminder is sent, and which."""
+def reminder_text(days: int | str, at: str, on: str | None, template: str = "") -> str:
+    """When a reminder is sent, and which; the days are a number, or FEEL."""
     if on:
         when = _("%(on)s %(at)s 提醒", on=on, at=at)
+    elif isinstance(days, str):
+        when = _("到期日起 %(days)s 个工作日（负数为提前）%(at)s 提醒", days=days, at=at)
     elif days == 0:
         when = _("到期当天 %(at)s 提醒", at=at)
     elif days < 0:
@@ -39,7 +41,7 @@ def reminder_text(days: int, at: str, on: str | None, template: str = "") -> str
 
 def _one(given: Any) -> str:
     if isinstance(given, Reminder):
-        return reminder_text(given.working_days, given.at, given.on, given.template)
+        return reminder_text(given.counted or given.working_days, given.at, given.on, given.template)
     if isinstance(given, EventDefinition):
         parts = (EVENTS.get(given.kind, given.kind), TIMERS.get(given.timer or "", given.timer), given.name, given.text)
         return " ".join(str(part) for part in parts if part)

@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
+from app.errors import Invalid
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
 from tests.dsl.drawing import Drawing
 from tests.dsl.policy import content, deploy, publish
+from tests.house.geometry import ROOT
 
 PROFILE = "bpmn/shared/local_profile.dmn"
 CALLS = """<extensionElements>
@@ -92,3 +94,43 @@ def test_what_began_before_the_region_came_does_not_know_it(scenario):
     s = deploy(scenario("small", at="2025-03-03 09:00"), {"bpmn/small/small.bpmn": _small()})
     s.start(project_id="XM-3", region="GD", lead_unit="U-1", end_date=date(2027, 5, 31))
     assert len(s.incidents()) == 1
+
+
+FORMS = (
+    "proposal/fill_proposal", "resubmission/supplement", "change_request/start", "change_request/name_replacement", "solution/submit_solution",
+    "expert_record/fill_record", "records/batch", "records/change", "records/project",
+)
+
+
+@basis("R21.1")
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_that_asks_for_a_region_offers_the_fifth_in_both_languages(five, name):
+    with five.runtime.sessions.connect() as session:
+        library = five.runtime.library(session)
+    for language, called in (("zh", "粤港澳"), ("en", "Guangdong-Hong Kong-Macao")):
+        schema = library.form(name).for_browser(language, library.translations("en")["forms"].get(name, {}))
+        offered = [{each["value"]: each["label"] for each in values} for values in _choices(schema)]
+        assert offered and all(list(each)[:5] == ["SH", "JS", "ZJ", "AH", "GD"] and each["GD"] == called for each in offered)
+
+
+@basis("R21.1")
+def test_an_answer_may_name_the_fifth_region_and_no_other(five):
+    with five.runtime.sessions.connect() as session:
+        library = five.runtime.library(session)
+    form = library.form("expert_record/fill_record")
+    world = five.runtime.surroundings(library.deployment).environment()
+    assert form.load({"region": "GD"}, world, only=["region"]).get("region") == "GD"
+    with pytest.raises(Invalid):
+        form.load({"region": "XX"}, world, only=["region"])
+    assert library.fields_of("change")["new_lead_region"].word("GD", "en") == "Guangdong-Hong Kong-Macao"
+
+
+def test_no_form_lists_the_regions_itself() -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "forms").rglob("*.form"))}
+    assert [str(path) for path, text in texts.items() if re.search(r'"value": "(SH|JS|ZJ|AH)"', text)] == []
+
+
+def _choices(component: dict) -> list[list[dict]]:
+    """The choices of every question that offers Shanghai."""
+    found = [component["values"]] if any(each["value"] == "SH" for each in component.get("values", [])) else []
+    return found + [values for child in component.get("components", []) for values in _choices(child)]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from xml.sax.saxutils import escape
+
+import pytest
 
 from app.calendar import official_calendar
 from tests.dsl.drawing import Drawing, timer
@@ -13,7 +17,7 @@ SETTLED = "2024-09-09 17:00"                     # five working days after Monda
 CLOSED_IN_JIANGSU = official_calendar().with_days({date(2024, 9, 4): False})
 
 
-def reminder(days: int, **more: str) -> str:
+def reminder(days: int | str, **more: str) -> str:
     attributes = "".join(f' {name}="{value}"' for name, value in more.items())
     return f'<extensionElements><jiebang:reminder workingDays="{days}" template="t"{attributes}/></extensionElements>'
 
@@ -41,6 +45,19 @@ def test_a_region_counts_by_its_own_days():
 def test_reminders_count_by_the_days_of_the_region():
     play = Play(regional('=date and time("2024-09-05T17:00:00+08:00")', remind=reminder(-1)), region="JS", calendars={"JS": CLOSED_IN_JIANGSU})
     assert reminders(play) == ["09-03 09:00"]
+
+
+def test_the_days_of_a_reminder_may_be_worked_out():
+    due = '=date and time("2024-09-05T17:00:00+08:00")'
+    assert reminders(Play(regional(due, remind=reminder("=-ahead")), region="ZJ", ahead=Decimal(2))) == ["09-03 09:00"]
+    assert reminders(Play(regional(due, remind=reminder("=ahead")), region="ZJ", ahead=Decimal(2))) == ["09-09 09:00"]
+    assert reminders(Play(regional(due, remind=reminder("=ahead - ahead")), region="ZJ", ahead=Decimal(2))) == ["09-05 09:00"]
+
+
+@pytest.mark.parametrize("days", ["=null", '="2"', "=1.5", "=[1]"])
+def test_a_reminder_whose_days_are_no_whole_number_is_an_incident(days):
+    play = Play(regional('=date and time("2024-09-05T17:00:00+08:00")', remind=reminder(escape(days, {'"': "&quot;"}))), region="ZJ")
+    assert play.incidents == ["fill: timer-text"]
 
 
 def test_a_region_that_is_only_chosen_on_the_way_counts_from_then_on():

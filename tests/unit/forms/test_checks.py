@@ -36,6 +36,7 @@ def test_a_plain_form_has_no_findings():
     ({"type": "expression", "expression": "=]"}, "form-feel"),
     ({"validate": {"pattern": "(a+)+$"}}, "form-pattern"),
     ({"properties": {"jiebang:validator": "astrology"}}, "form-validator-unknown"),
+    ({"properties": {"jiebang:options": "planets"}}, "form-options-unknown"),
 ])
 def test_each_fault_has_its_finding(change, code):
     assert codes(GOOD, {"type": "textfield", "id": "x", "key": "other", "label": "其他", **change}) == [code]

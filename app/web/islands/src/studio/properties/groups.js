@@ -190,7 +190,8 @@ function sends(bo) {
 }
 
 function remindedWhen({ workingDays, on, template }, translate) {
-  return [on || remindedDays(Number(workingDays), translate), template].filter(Boolean).join(" · ");
+  const counted = workingDays?.startsWith("=") ? workingDays : remindedDays(Number(workingDays), translate);
+  return [on || counted, template].filter(Boolean).join(" · ");
 }
 
 function remindedDays(count, translate) {
