@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from processes.kit import Parameter, Ports, closing, operation
-from processes.shared.credit import enter_credit
 from processes.shared.data import Accepting
 
 CONCLUSIONS = {
@@ -112,21 +111,6 @@ def terminate_late(accepting: Accepting, ports: Ports) -> dict[str, Any]:
         "support_recovered" if recover else "acceptance_missed", {"title": accepting.title}, unit=accepting.lead_unit
     )
     return {"conclusion": "failed"}
-
-
-@operation(takes=Accepting)
-def note_late(accepting: Accepting, ports: Ports) -> dict[str, Any]:
-    """Enter in the credit record that the acceptance was asked for late, and give it another few days."""
-    days = int(ports.parameters["overdue_extension"].value)
-    enter_credit(
-        ports,
-        event="late_acceptance",
-        project_id=accepting.project_id,
-        unit=accepting.lead_unit,
-        region=accepting.region,
-        title=accepting.title,
-    )
-    return {"apply_by": ports.calendar.deadline(ports.today(), days)}
 
 
 def pairs(agreed: Sequence[Mapping[str, Any]], paid: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
