@@ -9,7 +9,15 @@ from app.commands.outside import Outside
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import conclude, create_project, experts, make_contract, report_every_year, run_project, seat_panel
+from tests.dsl.steps import (
+    conclude,
+    create_project,
+    experts,
+    make_contract,
+    report_every_year,
+    run_project,
+    seat_panel,
+)
 
 REGIONS = ["SH", "JS", "ZJ", "AH"]
 WINDOW = {"SH": "2027-08-31", "JS": "2027-08-31", "ZJ": "2027-11-30", "AH": "2027-11-30"}

@@ -10,7 +10,15 @@ import pytest
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import ask_for_change, create_project, experts, make_contract, pay, run_project, seat_panel
+from tests.dsl.steps import (
+    ask_for_change,
+    create_project,
+    experts,
+    make_contract,
+    pay,
+    run_project,
+    seat_panel,
+)
 
 MONEY = {"fiscal": 3_000_000, "own": 7_000_000}
 

@@ -9,7 +9,15 @@ import pytest
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import ask_for_payment, create_project, experts, make_contract, pay, report_every_year, seat_panel
+from tests.dsl.steps import (
+    ask_for_payment,
+    create_project,
+    experts,
+    make_contract,
+    pay,
+    report_every_year,
+    seat_panel,
+)
 
 TRANCHES = [
     {"number": 1, "amount": 1, "kind": "signed", "condition": "签订后"},

@@ -7,7 +7,14 @@ import pytest
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import ask_for_payment, create_project, experts, make_contract, pay, seat_panel
+from tests.dsl.steps import (
+    ask_for_payment,
+    create_project,
+    experts,
+    make_contract,
+    pay,
+    seat_panel,
+)
 
 STAGES = [
     {"goal": "样机", "due": "2026-03-31", "fund": 1, "evidence": "测试报告"},

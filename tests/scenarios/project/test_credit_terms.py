@@ -6,7 +6,13 @@ import pytest
 
 from tests.dsl import answers
 from tests.dsl.basis import basis
-from tests.dsl.steps import conclude, create_project, experts, report_every_year, run_project
+from tests.dsl.steps import (
+    conclude,
+    create_project,
+    experts,
+    report_every_year,
+    run_project,
+)
 
 
 @pytest.fixture

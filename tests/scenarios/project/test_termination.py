@@ -7,7 +7,13 @@ import pytest
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import ask_for_change, create_project, report_every_year, run_project, seat_panel
+from tests.dsl.steps import (
+    ask_for_change,
+    create_project,
+    report_every_year,
+    run_project,
+    seat_panel,
+)
 
 REGIONS = ["SH", "JS", "ZJ", "AH"]
 
