@@ -110,10 +110,9 @@ def test_too_few_experts_are_for_the_promotion_group_until_there_are_more(scenar
     assert len(seat_panel(s).open_of("assess_stage")) == 3
 
 
-@basis("C19", "C10", "R15.2", "PP20")
+@basis("C19", "C10", "R15.2")
 def test_a_stage_is_assessed_by_whom_two_officers_saw_drawn_and_who_came(staged):
     s = staged().wait_until("2026-03-31 09:00")
-    experts(s, 1, first=8, fields=["bio"], advisors=["张三"])
     _hand_in(s).complete("confirm_draw", by="agency-1", answers=PASS)
     s.expect_refused("witness_draw", "four-eyes", by="agency-1", **PASS).complete("witness_draw", answers=PASS)
     s.complete("answer_invitation", reply="decline", reply_note="出差").complete("answer_invitation", reply="accept").complete("answer_invitation", reply="accept")

@@ -7,13 +7,7 @@ import pytest
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import (
-    ask_for_change,
-    ask_for_payment,
-    experts,
-    report_every_year,
-    run_project,
-)
+from tests.dsl.steps import ask_for_change, ask_for_payment, experts, report_every_year, run_project
 
 
 @pytest.fixture
