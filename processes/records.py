@@ -328,7 +328,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "owner": _text("责任人", "Owner"), "due": _date("完成时限", "Due"),
     },
     "milestone": {
-        "panel": PANEL, "assessments": _rows(
+        "assessments": _rows(
             "专家意见", "Assessments", expert=EXPERT,
             verdict=_choice("评议意见", "Verdict", reached=("达到", "Reached"), partial=("部分达到", "Partly reached"), failed=("未达到", "Not reached")),
             note=_text("意见说明", "Note"),
@@ -339,7 +339,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "asked_on": _date("申请日期", "Asked on"), "obstacles": _list("未满足条件", "Obstacles"), "ground": _text("收回依据", "Ground of the recovery"),
     },
     "change": {
-        "panel": PANEL, "approved_on": _date("批准日期", "Approved on"), "refusal": _text("不予变更的理由", "Why refused"),
+        "approved_on": _date("批准日期", "Approved on"), "refusal": _text("不予变更的理由", "Why refused"),
         "new_total": _money("变更后总投入（元）", "Total after the change (yuan)"),
         "new_support": _money("变更后财政支持（元）", "Support after the change (yuan)"),
         "new_indicators": "proposal:indicators",
@@ -347,7 +347,10 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "required_support": _money("须落实的支持（元）", "Support to be covered (yuan)"),
     },
     "acceptance": {
-        "project_id": PROJECT, "panel": PANEL,
+        "project_id": PROJECT,
+        "panel": _group(
+            "验收专家组", "Acceptance panel", draw_id=_to("draw", "专家抽取", "Draw"), drawn=_list("抽中专家", "Drawn experts"),
+        ),
         "end_date": _date("实施期满日", "End of the project"), "prepared_on": _date("准备日期", "Prepared on"),
         "compressed": _flag("压缩准备期", "Shortened preparation"), "rectify_by": _moment("整改期限", "Rectify by"),
         "conclusion": _choice("结论", "Conclusion", **CONCLUSION_WORDS), "notice_from": _date("公示开始", "Public notice from"),

@@ -27,7 +27,7 @@ def enter_event(event: Event, ports: Ports) -> dict[str, Any]:
         unit=event.subject_unit,
         state="active",
         data={
-            "subject": event.subject,
+            "subject": subject_of(event, ports),
             "subject_kind": event.subject_kind,
             "event": event.event,
             "grade": grade,
@@ -53,6 +53,12 @@ def enter_event(event: Event, ports: Ports) -> dict[str, Any]:
         "expires_at": midnight(until + timedelta(days=1)) if until else None,
         "appealable": event.appealable,
     }
+
+
+def subject_of(event: Event, ports: Ports) -> str:
+    """Whom the entry is about: a unit by its credit code, by which its next proposal is looked up."""
+    unit = ports.records.get("unit", event.subject_unit) if event.subject_kind == "unit" and event.subject_unit else None
+    return (unit.data.get("uscc") if unit else None) or event.subject
 
 
 def span_of(grading: Mapping[str, Any], wished: Decimal | None) -> Decimal | None:

@@ -19,7 +19,9 @@ def query_pool(panel: Panel, ports: Ports) -> dict[str, Any]:
         ports.records.update("draw", panel.draw_id, data={"turns": turns}, reason="重新抽取")
     asked = {expert for turn in turns if turn["confirmed"] for expert in turn["drawn"]}
     needed_until = ports.calendar.add_working_days(ports.today(), int(ports.parameters["review_window"].value))
-    pool = pool_of(ports, _subjects(panel, ports), field=panel.specialty, until=needed_until, already=asked)
+    subjects = _subjects(panel, ports)
+    field = panel.specialty or next((each.data.get("field") for each in subjects), None)
+    pool = pool_of(ports, subjects, field=field, until=needed_until, already=asked)
     turn = len(turns) + 1
     return {
         "pool": pool,

@@ -1,4 +1,4 @@
-"""Operations of a milestone check: register, draw experts, record the verdict."""
+"""Operations of a milestone check: register, record the verdict."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from processes.kit import JobFailed, Ports, closing, operation
 from processes.milestone_check.data import Stage
-from processes.shared.draw import draw
 
 
 @operation(takes=Stage)
@@ -37,18 +36,6 @@ def open_milestone(stage: Stage, ports: Ports) -> dict[str, Any]:
         "submit_by": ports.calendar.deadline(max(stage.stage_due, ports.today()), days),
         "stage_rectifications": Decimal(0),
     }
-
-
-@operation(takes=Stage)
-def draw_stage_panel(stage: Stage, ports: Ports) -> dict[str, Any]:
-    """Draw the experts who assess the stage, without conflicts of interest."""
-    project = ports.record("project", stage.project_id)
-    count = int(ports.parameters["stage_experts"].value)
-    made = draw(ports, project, seed=f"{stage.key}/{stage.stage_rectifications}", count=count)
-    if len(made.drawn) < count:
-        raise JobFailed(f"only {len(made.drawn)} experts without a conflict for {stage.key}")
-    ports.records.update("milestone", stage.key, data={"panel": made.as_data()}, reason="抽取检查专家")
-    return {"assessors": list(made.drawn)}
 
 
 @operation(takes=Stage)

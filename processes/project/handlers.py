@@ -8,7 +8,6 @@ from typing import Any
 
 from processes.kit import Ports, Record, operation
 from processes.project.data import Project
-from processes.shared.credit import enter_credit
 
 
 @operation(takes=Project)
@@ -17,7 +16,6 @@ def forfeit_project(project: Project, ports: Ports) -> None:
     ports.records.update("project", project.project_id, state="forfeited", reason="未按期签订合同")
     if project.proposal_id:
         ports.records.update("proposal", project.proposal_id, state="forfeited", reason="未按期签订合同")
-    _credit(project, ports, "forfeited_contract")
     ports.notices.send(
         "project_forfeited", {"title": project.title, "project_id": project.project_id}, unit=project.lead_unit
     )
@@ -104,16 +102,6 @@ def settle_termination(project: Project, ports: Ports) -> dict[str, Any]:
     return {"conclusion": "terminated"}
 
 
-@operation(takes=Project)
-def close_project(project: Project, ports: Ports) -> None:
-    """Close the project with the conclusion of its acceptance; a failure enters the credit record (article 20)."""
-    ports.records.update(
-        "project", project.project_id, state=project.conclusion, reason="验收结论", data={"concluded_on": ports.today()}
-    )
-    if project.conclusion == "failed":
-        _credit(project, ports, "failed_acceptance")
-
-
 def last_report_year(reports: Sequence[Record]) -> Decimal | None:
     """The year after which reports go on: what is open is done first, what is closed is not asked for again."""
     years = {each.data["year"]: each.state in ("approved", "skipped") for each in reports}
@@ -149,15 +137,4 @@ def _close_contract(contract: Record, project: Project, ports: Ports) -> None:
         state="draft",
         reason="更换牵头单位，原合同关闭",
         data={"region": project.region, "unit": project.lead_unit, "number": None, "signed_at": None},
-    )
-
-
-def _credit(project: Project, ports: Ports, event: str) -> None:
-    enter_credit(
-        ports,
-        event=event,
-        project_id=project.project_id,
-        unit=project.lead_unit,
-        region=project.region,
-        title=project.title,
     )

@@ -7,9 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from processes.kit import Parameter, Ports, closing, operation
-from processes.shared.credit import enter_credit
 from processes.shared.data import Accepting
-from processes.shared.draw import draw
 
 CONCLUSIONS = {
     "accepted": ("通过", "accepted"),
@@ -53,20 +51,6 @@ def freeze_spending(accepting: Accepting, ports: Ports) -> None:
     ports.records.update(
         "project", accepting.project_id, data={"spending_frozen_on": ports.today()}, reason="验收期间冻结支出"
     )
-
-
-@operation(takes=Accepting)
-def draw_panel(accepting: Accepting, ports: Ports) -> dict[str, Any]:
-    """Draw the acceptance experts, leaving out conflicts of interest."""
-    project = ports.record("project", accepting.project_id)
-    count = int(ports.parameters["acceptance_experts"].value)
-    made = draw(ports, project, seed=f"{accepting.project_id}/acceptance/{accepting.rectifications}", count=count)
-    ports.records.update(
-        "acceptance", accepting.project_id, state="meeting", data={"panel": made.as_data()}, reason="抽取验收专家"
-    )
-    if project.state == "prep_acceptance":
-        ports.records.update("project", accepting.project_id, state="acceptance_applied", reason="验收材料齐全")
-    return {"panel": [{"expert": expert} for expert in made.drawn]}
 
 
 @operation(takes=Accepting)
@@ -127,21 +111,6 @@ def terminate_late(accepting: Accepting, ports: Ports) -> dict[str, Any]:
         "support_recovered" if recover else "acceptance_missed", {"title": accepting.title}, unit=accepting.lead_unit
     )
     return {"conclusion": "failed"}
-
-
-@operation(takes=Accepting)
-def note_late(accepting: Accepting, ports: Ports) -> dict[str, Any]:
-    """Enter in the credit record that the acceptance was asked for late, and give it another few days."""
-    days = int(ports.parameters["overdue_extension"].value)
-    enter_credit(
-        ports,
-        event="late_acceptance",
-        project_id=accepting.project_id,
-        unit=accepting.lead_unit,
-        region=accepting.region,
-        title=accepting.title,
-    )
-    return {"apply_by": ports.calendar.deadline(ports.today(), days)}
 
 
 def pairs(agreed: Sequence[Mapping[str, Any]], paid: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -203,8 +203,16 @@ def conclude(s: Scenario, region: str, **verdict: Any) -> Scenario:
     """From a request that was handed in to the confirmed conclusion."""
     if region in ("ZJ", "AH"):
         s.complete("endorse_acceptance", answers=PASS)
-    s.complete("check_materials", answers=PASS).complete("hold_meeting", answers=answers.meeting(**verdict))
+    seat_panel(s.complete("check_materials", answers=PASS)).complete("hold_meeting", answers=answers.meeting(**verdict))
     return s.complete("confirm_conclusion", confirmed=True)
+
+
+def seat_panel(s: Scenario) -> Scenario:
+    """Experts are drawn in the sight of two officers and come; more of them register where there are none."""
+    if s.open_of("settle_shortage"):
+        experts(s)
+        s.complete("settle_shortage", shortage="again", shortage_note="已补充专家")
+    return accept_invitations(confirm_draw(s))
 
 
 def ask_for_payment(s: Scenario, tranche: int, amount: int, project: str = "XM-1") -> Scenario:

@@ -9,7 +9,15 @@ from app.commands.outside import Outside
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import conclude, create_project, experts, make_contract, report_every_year, run_project
+from tests.dsl.steps import (
+    conclude,
+    create_project,
+    experts,
+    make_contract,
+    report_every_year,
+    run_project,
+    seat_panel,
+)
 
 REGIONS = ["SH", "JS", "ZJ", "AH"]
 WINDOW = {"SH": "2027-08-31", "JS": "2027-08-31", "ZJ": "2027-11-30", "AH": "2027-11-30"}
@@ -58,7 +66,7 @@ def test_one_rectification_and_a_second_meeting(prepared, region):
     s.complete("rectify", answers=answers.rectified())
     if "endorse_acceptance" in s.open():
         s.complete("endorse_acceptance", answers=PASS)
-    s.complete("check_materials", answers=PASS).complete("hold_meeting", answers=answers.meeting()).complete(
+    seat_panel(s.complete("check_materials", answers=PASS)).complete("hold_meeting", answers=answers.meeting()).complete(
         "confirm_conclusion", confirmed=True
     )
     s.wait_until("2027-03-10 09:00")
@@ -101,7 +109,7 @@ def test_jiangsu_freezes_spending_when_acceptance_is_asked_for(prepared):
 
 @basis("R5.2")
 def test_who_held_the_meeting_does_not_confirm_its_conclusion(prepared):
-    s = _ask(prepared("SH")).complete("check_materials", answers=PASS)
+    s = seat_panel(_ask(prepared("SH")).complete("check_materials", answers=PASS))
     s.complete("hold_meeting", by="officer-1", answers=answers.meeting())
     s.expect_refused("confirm_conclusion", "four-eyes", by="officer-1", confirmed=True)
 
@@ -150,7 +158,7 @@ def test_a_technical_contract_cannot_be_left_out_or_made_smaller(scenario, told,
 
 @basis("R7.2", "R19.3")
 def test_a_meeting_that_was_recorded_in_another_system_leads_to_the_same_conclusion(prepared):
-    s = _ask(prepared("SH")).complete("check_materials", answers=PASS)
+    s = seat_panel(_ask(prepared("SH")).complete("check_materials", answers=PASS))
     task = s._task("hold_meeting", None, 0)
     with s.runtime.sessions.begin() as session:
         done = Outside("national", "YS-2027-0001", s.runtime.clock.now().date().isoformat())

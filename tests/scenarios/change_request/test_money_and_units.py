@@ -10,7 +10,15 @@ import pytest
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import ask_for_change, create_project, experts, make_contract, pay, run_project
+from tests.dsl.steps import (
+    ask_for_change,
+    create_project,
+    experts,
+    make_contract,
+    pay,
+    run_project,
+    seat_panel,
+)
 
 MONEY = {"fiscal": 3_000_000, "own": 7_000_000}
 
@@ -58,10 +66,10 @@ def test_lowered_indicators_are_decided_with_the_opinion_of_three_experts(ten_mi
     s = ten_million
     experts(s)
     ask_for_change(s, "indicators", old_value="95", new_value="90", new_indicators=[{"name": "准确率", "level": "core", "target": "≥90"}])
-    s.expect_not_open("decide_change")
+    seat_panel(s.expect_not_open("decide_change"))
     for decision in ("pass", "pass", "refuse"):
         s.complete("give_opinion", answers=answers.opinion(decision))
-    assert len(s.of("change", "BG-2025-0001")["data"]["panel"]["drawn"]) == 3
+    assert len(s.of("draw", "BG-2025-0001")["data"]["members"]) == 3
     s.complete("decide_change", answers=PASS)
     assert s.of("contract", "XM-1")["data"]["indicators"][0]["target"] == "≥90"
 
@@ -137,7 +145,7 @@ def test_s20_a_lead_unit_of_another_region_takes_over(scenario):
     s.wait_until("2027-03-01 09:00").complete("prepare_acceptance", answers=answers.preparation())
     s.expect_open("apply_acceptance", due="2027-11-30 17:00")                           # six months, as Zhejiang has it
     s.complete("apply_acceptance", answers=answers.acceptance()).expect_open("endorse_acceptance").complete("endorse_acceptance", answers=PASS)
-    s.complete("check_materials", answers=PASS).complete("hold_meeting", answers=answers.meeting()).complete("confirm_conclusion", confirmed=True)
+    seat_panel(s.complete("check_materials", answers=PASS)).complete("hold_meeting", answers=answers.meeting()).complete("confirm_conclusion", confirmed=True)
     s.wait_until("2027-03-10 09:00")
     assert s.of("project", "XM-1")["state"] == "accepted" and s.keys("project") == ["XM-1"]
     assert s.of("acceptance", "XM-1")["data"]["certificate_no"] == "YS-2027-ZJ-001" and s.open() == [] and s.incidents() == []

@@ -9,7 +9,15 @@ import pytest
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import ask_for_payment, create_project, experts, make_contract, pay, report_every_year
+from tests.dsl.steps import (
+    ask_for_payment,
+    create_project,
+    experts,
+    make_contract,
+    pay,
+    report_every_year,
+    seat_panel,
+)
 
 TRANCHES = [
     {"number": 1, "amount": 1, "kind": "signed", "condition": "签订后"},
@@ -69,7 +77,7 @@ def test_a_tranche_waits_for_its_report_and_the_last_for_acceptance(signed):
     experts(s)
     s.wait_until("2027-03-01 09:00").complete("prepare_acceptance", answers=answers.preparation())
     s.complete("apply_acceptance", answers=answers.acceptance()).complete("check_materials", answers=PASS)
-    s.complete("hold_meeting", answers=answers.meeting()).complete("confirm_conclusion", confirmed=True).wait_until("2027-03-10 09:00")
+    seat_panel(s).complete("hold_meeting", answers=answers.meeting()).complete("confirm_conclusion", confirmed=True).wait_until("2027-03-10 09:00")
     assert s.of("project", "XM-1")["state"] == "accepted"
     pay(s, 3, 1, "2027-03-11")
     assert [s.of("payment", key)["state"] for key in s.keys("payment")] == ["refused", "refused", "paid", "paid"]

@@ -7,7 +7,14 @@ import pytest
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import ask_for_payment, create_project, experts, make_contract, pay
+from tests.dsl.steps import (
+    ask_for_payment,
+    create_project,
+    experts,
+    make_contract,
+    pay,
+    seat_panel,
+)
 
 STAGES = [
     {"goal": "样机", "due": "2026-03-31", "fund": 1, "evidence": "测试报告"},
@@ -33,6 +40,10 @@ def _hand_in(s):
     return s.complete("submit_stage", answers=answers.stage_results())
 
 
+def _seated(s):
+    return seat_panel(_hand_in(s))
+
+
 def _assess(s, verdict="reached"):
     for _ in range(3):
         s.complete("assess_stage", answers=answers.assessed(verdict))
@@ -48,7 +59,7 @@ def test_a_stage_that_is_reached_releases_its_money_and_the_next_one_begins(stag
     s.wait_until("2026-03-31 09:00").expect_open("submit_stage", role="lead_unit", due="2026-04-15 17:00")
     _hand_in(s)
     assert s.of("milestone", "XM-1-M1")["state"] == "submitted"
-    _assess(s).complete("decide_stage", verdict="reached", money_release=1, note="达到")
+    _assess(seat_panel(s)).complete("decide_stage", verdict="reached", money_release=1, note="达到")
     first = s.of("milestone", "XM-1-M1")
     assert (first["state"], len(first["data"]["assessments"]), s.of("milestone", "XM-1-M2")["state"]) == ("reached", 3, "scheduled")
     pay(s, 1, 1, "2026-04-20")
@@ -58,24 +69,24 @@ def test_a_stage_that_is_reached_releases_its_money_and_the_next_one_begins(stag
 
 @basis("R4.4", "C19")
 def test_a_stage_partly_reached_has_three_months_and_a_second_try(staged):
-    s = _assess(_hand_in(staged().wait_until("2026-03-31 09:00")), "partial").complete("decide_stage", verdict="partial", note="部分")
+    s = _assess(_seated(staged().wait_until("2026-03-31 09:00")), "partial").complete("decide_stage", verdict="partial", note="部分")
     assert s.of("milestone", "XM-1-M1")["state"] == "rectifying"
     s.expect_open("submit_stage", due="2026-06-30 17:00")
-    _assess(_hand_in(s)).complete("decide_stage", verdict="reached", money_release=1, note="达到")
+    _assess(_seated(s)).complete("decide_stage", verdict="reached", money_release=1, note="达到")
     assert s.of("milestone", "XM-1-M1")["state"] == "reached"
 
 
 @basis("C19")
 def test_a_stage_partly_reached_for_the_second_time_stops_the_project(staged):
-    s = _assess(_hand_in(staged().wait_until("2026-03-31 09:00")), "partial").complete("decide_stage", verdict="partial", note="部分")
-    _assess(_hand_in(s), "partial").complete("decide_stage", verdict="partial", note="仍为部分")
+    s = _assess(_seated(staged().wait_until("2026-03-31 09:00")), "partial").complete("decide_stage", verdict="partial", note="部分")
+    _assess(_seated(s), "partial").complete("decide_stage", verdict="partial", note="仍为部分")
     assert s.of("project", "XM-1")["state"] == "terminated" and s.timers("project") == [] and s.incidents() == []
     s.expect_path("fail_milestone", "stage_failed", "settle_termination", "project_terminated")
 
 
 @basis("R5.1", "C19")
 def test_in_a_horse_race_the_solver_who_fails_is_dropped_and_the_others_go_on(staged):
-    s = _assess(_hand_in(staged("ai", "horse_race").wait_until("2026-03-31 09:00")), "failed")
+    s = _assess(_seated(staged("ai", "horse_race").wait_until("2026-03-31 09:00")), "failed")
     s.complete("decide_stage", verdict="failed", solver="示例单位2", note="未达到")
     dropped = [each["name"] for each in s.of("project", "XM-1")["data"]["units"] if each.get("dropped_on")]
     assert (dropped, s.of("project", "XM-1")["state"]) == (["示例单位2"], "active")
@@ -88,10 +99,24 @@ def test_another_field_without_a_horse_race_has_no_stages(staged):
     assert s.keys("milestone") == []
 
 
-@basis("C19")
-def test_too_few_experts_without_a_conflict_stop_the_check_until_there_are_more(scenario):
+@basis("C19", "C10")
+def test_too_few_experts_are_for_the_promotion_group_until_there_are_more(scenario):
     s = scenario("project", at="2025-06-02 09:00")
     create_project(s, "SH", field="bio")
     make_contract(s, "SH", staged=True, milestones=STAGES).wait_until("2026-03-31 09:00")
-    _hand_in(s).wait_until("2026-04-02 09:00")
-    assert any("experts without a conflict" in each for each in s.incidents()) and "assess_stage" not in s.open()
+    _hand_in(s).expect_open("settle_shortage", role="promotion_group").expect_not_open("assess_stage")
+    experts(s, 3, fields=["bio"])
+    s.complete("settle_shortage", shortage="again", shortage_note="已补充专家")
+    assert len(seat_panel(s).open_of("assess_stage")) == 3
+
+
+@basis("C19", "C10", "R15.2")
+def test_a_stage_is_assessed_by_whom_two_officers_saw_drawn_and_who_came(staged):
+    s = staged().wait_until("2026-03-31 09:00")
+    _hand_in(s).complete("confirm_draw", by="agency-1", answers=PASS)
+    s.expect_refused("witness_draw", "four-eyes", by="agency-1", **PASS).complete("witness_draw", answers=PASS)
+    s.complete("answer_invitation", reply="decline", reply_note="出差").complete("answer_invitation", reply="accept").complete("answer_invitation", reply="accept")
+    s.expect_not_open("assess_stage").expect_open("confirm_draw")
+    assert len(seat_panel(s).open_of("assess_stage")) == 3
+    turns = s.of("draw", "XM-1-M1/0")["data"]["turns"]
+    assert [turn["seed"] for turn in turns] == ["XM-1-M1/0/1", "XM-1-M1/0/2"] and not set(turns[0]["drawn"]) & set(turns[1]["drawn"])

@@ -10,7 +10,17 @@ import pytest
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import ask_for_change, conclude, create_project, experts, make_contract, pay, report_every_year, run_project
+from tests.dsl.steps import (
+    ask_for_change,
+    conclude,
+    create_project,
+    experts,
+    make_contract,
+    pay,
+    report_every_year,
+    run_project,
+    seat_panel,
+)
 
 MONEY = {"fiscal": 3_000_000, "own": 7_000_000, "tranches": [{"number": 1, "amount": 3_000_000, "kind": "signed", "condition": "签订后"}]}
 
@@ -116,7 +126,7 @@ def test_s22_a_rectification_has_three_months_to_the_day(scenario, handed_in):
     run_project(s, "SH", end="2027-11-30")
     report_every_year(s, 2025, 2026).wait_until("2027-09-06 09:00").complete("prepare_acceptance", answers=answers.preparation())
     report_every_year(s, 2027).complete("apply_acceptance", answers=answers.acceptance()).complete("check_materials", answers=PASS)
-    assert s.of("acceptance", "XM-1")["state"] == "meeting"
+    assert seat_panel(s).of("acceptance", "XM-1")["state"] == "meeting"
     s.wait_until("2027-12-20 09:00").complete("hold_meeting", answers=answers.meeting(other="no")).complete("confirm_conclusion", confirmed=True)
     s.expect_open("rectify", due="2028-03-20 17:00")
     if not handed_in:
@@ -125,6 +135,6 @@ def test_s22_a_rectification_has_three_months_to_the_day(scenario, handed_in):
         s.expect_path("rectification_overdue", "fail_overdue", "not_rectified", "certificate_issued", "failed")
         return
     s.wait_until("2028-03-15 09:00").complete("rectify", answers=answers.rectified()).complete("check_materials", answers=PASS)
-    s.complete("hold_meeting", answers=answers.meeting()).complete("confirm_conclusion", confirmed=True).wait_until("2028-03-24 09:00")
+    seat_panel(s).complete("hold_meeting", answers=answers.meeting()).complete("confirm_conclusion", confirmed=True).wait_until("2028-03-24 09:00")
     assert s.of("project", "XM-1")["state"] == "accepted_after_rectification"
     s.expect_path("serve_rectification", "rectify", "rectified", "hold_meeting", "publish_conclusion", "certificate_issued")

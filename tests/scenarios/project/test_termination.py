@@ -7,7 +7,13 @@ import pytest
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import ask_for_change, create_project, report_every_year, run_project
+from tests.dsl.steps import (
+    ask_for_change,
+    create_project,
+    report_every_year,
+    run_project,
+    seat_panel,
+)
 
 REGIONS = ["SH", "JS", "ZJ", "AH"]
 
@@ -32,7 +38,7 @@ def is_being_accepted(s, region):
     applies_for_acceptance(s, region).complete("apply_acceptance", answers=answers.acceptance())
     if region in ("ZJ", "AH"):
         s.complete("endorse_acceptance", answers=PASS)
-    return s.complete("check_materials", answers=PASS).expect_open("hold_meeting")
+    return seat_panel(s.complete("check_materials", answers=PASS)).expect_open("hold_meeting")
 
 
 @basis("R19.1", "D16")

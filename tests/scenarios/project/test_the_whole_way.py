@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
-from tests.dsl.steps import award, make_contract, report_every_year
+from tests.dsl.steps import award, make_contract, report_every_year, seat_panel
 
 
 @basis("R13.2", "R14.2", "R15.1", "R16.1", "R16.2", "R18.3", "R18.4", "R19.1", "S01")
@@ -27,7 +27,7 @@ def test_s01_a_proposal_becomes_a_project_that_is_accepted_after_two_years(scena
     s.expect_open("apply_acceptance", due="2027-03-31 17:00")
     report_every_year(s, 2026)
     s.wait_until("2027-01-11 09:00").complete("apply_acceptance", answers=answers.acceptance())
-    s.complete("check_materials", answers=PASS)
+    seat_panel(s.complete("check_materials", answers=PASS))
     assert s.of("project", project)["state"] == "acceptance_applied"
     s.complete("hold_meeting", answers=answers.meeting()).complete(
         "confirm_conclusion", confirmed=True

@@ -14,7 +14,6 @@ from app.calendar import official_calendar
 from app.clock import SHANGHAI
 from processes.credit_entry.handlers import span_of
 from processes.shared.conflicts import REASONS
-from processes.shared.credit import EVENTS
 from tests.dsl.basis import basis
 from tests.dsl.programme import FUNCTIONS
 
@@ -164,13 +163,6 @@ GRADES = [
 def test_an_event_has_a_grade_and_a_span(event, occurrence, row):
     found = decide("shared/credit_grade", event=event, occurrence=occurrence)
     assert tuple(found[name] for name in ("grade", "years_min", "years_max", "bans", "national")) == row
-
-
-@basis("D15")
-@pytest.mark.parametrize("event", sorted(EVENTS))
-def test_what_is_entered_without_a_case_has_the_grade_of_the_table(event):
-    found = decide("shared/credit_grade", event=event, occurrence="first")
-    assert (found["grade"], found["years_min"], found["bans"]) == EVENTS[event]
 
 
 @basis("D15", "F20")
