@@ -187,7 +187,7 @@ DOCUMENTS: Mapping[str, Document] = {
     "objection_opinion": Document(
         "T21", "异议处理意见", "Decision on an objection", "WYY", "case", "supervision_case.settle_case", "监督事项办结时",
         "when the case is concluded",
-        ("kind", "registered_on", "subject_key", "?notice_id", "investigated_by", "decided_by", "decided_on", "concluded_on"),
+        ("kind", "registered_on", "subject_key", "?notice_id", "decided_on", "concluded_on"),
         "经调查核实，现将处理意见告知如下。", to="提出人及有关单位",
         body=(
             "# 一、反映的事实和理由", "{{ said.facts }}", "# 二、调查情况", "{{ said.findings }}", "# 三、处理决定",

@@ -18,3 +18,11 @@ def people_at(house, element):
     house.work()
     grants = house.rows(f"SELECT candidates FROM user_tasks WHERE state = 'open' AND element = '{element}' ORDER BY id")
     return [each["candidates"][0].partition("@person:")[2] for each in grants]
+
+
+def seat_panel(house, confirm_by, answer_by):
+    """Two officers agree to the draw, and whoever is invited accepts."""
+    house.do("agency-2", "confirm_draw", confirm_by, {"意见": "抽取有效"})
+    house.do("supervisor-1", "witness_draw", confirm_by, {"意见": "抽取有效"})
+    for expert in people_at(house, "answer_invitation"):
+        house.do(expert, "answer_invitation", answer_by, {"是否接受": "接受"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.cast import ADMIN, LEAD, OFFICER, OTHER_OFFICER, PASS, PROJECT, PROPOSAL, RECOMMENDER, TITLE
+from tests.browser.cast import ADMIN, LEAD, OFFICER, OTHER_OFFICER, PASS, PROJECT, PROPOSAL, RECOMMENDER, TITLE, seat_panel
 from tests.browser.hands import fill, form, submit
 
 
@@ -103,6 +103,7 @@ def accept_after_rectification(house):
     })
     house.do(RECOMMENDER, "endorse_acceptance", "", PASS)
     house.do(OFFICER, "check_materials", "", {"审查意见": "通过"})
+    seat_panel(house, "", "")
     assert house.state("project", PROJECT) == "acceptance_applied"
     judge(house, meeting("否", "不通过") | {"整改事项": "补足发明专利的受理通知书。"})
     assert house.state("project", PROJECT) == "rectifying"
@@ -112,6 +113,7 @@ def accept_after_rectification(house):
     fill(place, {"整改情况": [{"事项": "发明专利", "整改结果": "新增两件，已受理。", "佐证": "受理通知书.pdf"}], "申请再次验收": True})
     submit(house.page(LEAD))
     house.do(OFFICER, "check_materials", "", {"审查意见": "通过"})
+    seat_panel(house, "", "")
     judge(house, meeting("是", "通过"))
     house.until("2027-11-23")
 

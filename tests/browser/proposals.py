@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from app.clock import SHANGHAI
 from processes import demo
 from processes.demo.cast import UNIT
-from tests.browser.cast import ADMIN, AUTHORITIES, LEAD, NEED, PASS, PROPOSAL, RECOMMENDER, TITLE, people_at
+from tests.browser.cast import ADMIN, AUTHORITIES, LEAD, NEED, PASS, PROPOSAL, RECOMMENDER, TITLE, people_at, seat_panel
 from tests.browser.hands import fill, form, submit
 
 
@@ -114,10 +114,7 @@ def review(house):
     house.until("2025-05-06", "agency-1")
     assert house.state("proposal", PROPOSAL) == "in_review"
     house.do("agency-1", "group_proposals", "2025-05-08 17:00", {"评审组": [{"组名": "人工智能组", "技术领域": "人工智能", "项目": [TITLE]}]})
-    house.do("agency-2", "confirm_draw", "2025-05-08 17:00", {"意见": "抽取有效"})
-    house.do("supervisor-1", "witness_draw", "2025-05-08 17:00", {"意见": "抽取有效"})
-    for expert in people_at(house, "answer_invitation"):
-        house.do(expert, "answer_invitation", "2025-05-09 17:00", {"是否接受": "接受"})
+    seat_panel(house, "2025-05-08 17:00", "2025-05-09 17:00")
     drawn = experts_asked(house)
     assert len(drawn) == 5 and "expert-ai-01" not in drawn        # he works at the university that takes part
     house.do(drawn[0], "sign_commitment", "2025-05-09 17:00", commitment("近三年合作") | {"情况说明": "合作发表过论文。"})
