@@ -24,7 +24,7 @@ TOLD = {
     "suspended", "resumed", "timer_set", "migrated", "item_added", "item_replaced", "item_dropped", "condition_met", "triggered", "compensation_thrown",
 }
 ONES_OWN = {"sent_back", "withdrawn", "completed", "claimed", "released", "attached", "refused_late"}
-ALIKE = {"reminded", "task_opened", "timer_fired", "cancelled", "message_received"}
+ALIKE = {"reminded", "task_opened", "timer_fired", "cancelled", "message_received", "decided"}
 PEOPLES_WORK = {"userTask", "manualTask"}
 
 
@@ -38,11 +38,11 @@ class Line:
     at: datetime
     by: str
     data: Mapping[str, Any]
-    times: int = 1                       # the same at the same moment, such as reminders to fifteen reviewers, is one line
+    times: int = 1                       # the same at the same moment, such as reminders to fifteen reviewers or a table asked of each expert, is one line
 
 
 def timeline(
-    session: Session, library: Library, instance_id: UUID, language: str, *, only: str | None = None, limit: int = 200,
+    session: Session, library: Library, instance_id: UUID, language: str, *, only: str | None = None, limit: int = 1000,
     closed: frozenset[str] = frozenset(), reader: str | None = None, known: Callable[[Iterable[str]], Mapping[str, str]] | None = None,
 ) -> list[Line]:
     """The latest first; elements by name, people by name; with `only`, what that person did.
