@@ -116,7 +116,7 @@ def check_change(programme: Programme, library: Library, files: Mapping[str, byt
         return unusable                          # whatever else would be said follows from it
     importing = {path for path, resource in changed.resources.items() if path.endswith(".dmn") and b"import" in resource.content}
     paths = {*files, *(importing if any(path.endswith(".dmn") for path in files) else ())}
-    if any(path.endswith(".form") for path in files):
+    if any(path.endswith(".form") for path in files) and all(_forms(changed).values()):
         paths |= {path for path in changed.resources if path.endswith(".docx")}    # they may name fields that are gone
     if any(file.path in files for file in programme.data_files):
         paths |= {path for path in changed.resources if path.endswith(".dmn")}     # their numbers may be others now

@@ -67,7 +67,7 @@ def made(document: Document, known: Mapping[str, RecordField], name: str) -> Pag
 
 
 def _library() -> Library:
-    paths = [*sorted((ROOT / "bpmn").rglob("*.bpmn")), *sorted((ROOT / "forms").rglob("*.form")), ROOT / "forms/translations/en.json"]
+    paths = [*sorted((ROOT / "bpmn").rglob("*.bpmn")), *sorted((ROOT / "bpmn/programme").glob("*.json")), *sorted((ROOT / "forms").rglob("*.form")), ROOT / "forms/translations/en.json"]
     resources = [Resource(n, str(path.relative_to(ROOT)), 1, path.read_bytes()) for n, path in enumerate(paths, start=1)]
     return Library(1, resources, supplied=load_programme().supplied)
 

@@ -317,7 +317,7 @@ def test_added_and_removed_elements_are_named(designer, resource):
 def test_the_comparison_page_shows_old_and_new(designer, resource):
     designer.post(f"{PROCESS}/publish?base=1", json={"xml": earlier(resource(DRAWING)), "version": 0, "note": "提前提醒"})
     page = designer.get(f"{PROCESS}/compare?old=1&new=2").text
-    assert "提醒" in page and "到期前 6 个工作日 09:00 提醒（模板 supplement_due）" in page and "到期前 5 个工作日 09:00 提醒（模板 supplement_due）" in page
+    assert "提醒" in page and "到期前 6 个工作日 09:00 提醒（模板 supplement_due）" in page and "supplement_reminder_1" in page
     assert json.loads(re.search(r'id="new".*?<script type="application/json">(.*?)</script>', page, re.DOTALL)[1])["state"]["active"] == ["supplement"]
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,17 +10,17 @@ from app import feel
 from app.calendar import official_calendar
 from app.clock import SHANGHAI
 from app.errors import Invalid
-from app.forms import Form
 from tests.dsl import answers
 from tests.dsl.basis import basis
 from tests.dsl.programme import FUNCTIONS
+from tests.house.document_templates import _library
 
-FORMS = Path(__file__).parents[3] / "forms"
+LIBRARY = _library()
 ENVIRONMENT = feel.Environment(datetime(2024, 12, 1, tzinfo=SHANGHAI), official_calendar, FUNCTIONS)
 
 
 def _refused(name: str, given: dict) -> list[str]:
-    form = Form.from_json(json.loads((FORMS / f"{name}.form").read_text(encoding="utf-8")), name=name)
+    form = LIBRARY.form(name)
     try:
         form.load(given, ENVIRONMENT, given={"my_projects": [{"label": "项目", "value": "XM-1"}]})
     except Invalid as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,13 +13,14 @@ from app import decisions, feel
 from app.calendar import official_calendar
 from app.clock import SHANGHAI
 from app.errors import Invalid
-from app.forms import Form
 from tests.dsl import answers
 from tests.dsl.basis import basis
 from tests.dsl.needs import need_form, solution_form, task
 from tests.dsl.programme import FUNCTIONS
+from tests.house.document_templates import _library
 
 ROOT = Path(__file__).parents[3]
+LIBRARY = _library()
 ENVIRONMENT = feel.Environment(datetime(2024, 12, 1, tzinfo=SHANGHAI), official_calendar, FUNCTIONS)
 GOOD: dict[str, Any] = {
     "enterprise": True, "region": "SH", "banned": False, "declared": True, "target_years": Decimal(3), "excess": False,
@@ -33,7 +33,7 @@ def decide(name: str, **variables: Any) -> Any:
 
 
 def refused(name: str, given: dict[str, Any], **lists: Any) -> list[str]:
-    form = Form.from_json(json.loads((ROOT / f"forms/{name}.form").read_text(encoding="utf-8")), name=name)
+    form = LIBRARY.form(name)
     try:
         form.load(given, ENVIRONMENT, given=lists)
     except Invalid as error:
