@@ -22,7 +22,6 @@ from tests.house.document_templates import _library
 ROOT = Path(__file__).parents[2]
 LIBRARY = _library()
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-GIVEN = {"number", "issued_on", "signers", "record_key", "record_title", "unit_name", "said", "each", "loop"}
 
 
 def _calls(port: str) -> Iterator[tuple[Path, ast.Call]]:
