@@ -186,6 +186,11 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "supplement_due": _moment("补正期限", "Supplement due"),
         "supplement_notice": _text("补正通知书编号", "Number of the notice of defects"),
         "valid_until": _date("有效期至", "Valid until"),
+        "redirected_from": _to("need", "改投前的需求", "Need before the redirection"),
+        "redirected_on": _date("改投日期", "Redirected on"),
+        "redirected_because": _choice(
+            "改投原因", "Why it was redirected", owner=("需求方自行申报", "The demand side has filed its own"), earlier=("已有先提交的申报", "Another was submitted earlier"),
+        ),
         "mean": _number("平均分", "Mean score"), "rank": _number("名次", "Rank"), "tier": TIER,
     },
     "cycle": {

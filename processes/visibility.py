@@ -152,6 +152,8 @@ _ABOUT = {
         "formal_review",
         "resubmission",
         "proposal_withdrawal",
+        "need_precedence",
+        "proposal_redirection",
         "session_entry",
         "cap_confirmation",
     ),

@@ -105,3 +105,23 @@ def test_a_solution_says_through_which_channel_it_came():
 @pytest.mark.parametrize("left_out", ["central_guidance", "province_municipal", "city_county", "lead_self", "partner_self", "mode", "field"])
 def test_a_proposal_tells_its_money_by_source_and_how_it_is_organised(left_out):
     assert left_out in refused("proposal/fill_proposal", answers.proposal() | {left_out: None})
+
+
+CLAIM: dict[str, Any] = {"mode": "jiebang", "own": False, "reviewed": False, "own_filed": False, "first": False}
+
+
+@basis("Q16", "R5.1")
+@pytest.mark.parametrize("facts,way,because", [
+    ({"mode": "horse_race"}, "keep", None),
+    ({"mode": "horse_race", "own_filed": True}, "keep", None),
+    ({"own": True}, "keep", None),
+    ({"own": True, "own_filed": True, "first": False}, "keep", None),
+    ({"reviewed": True, "own_filed": True}, "keep", None),
+    ({"own_filed": True, "first": True}, "redirect", "owner"),
+    ({"own_filed": True}, "redirect", "owner"),
+    ({"first": True}, "keep", None),
+    ({}, "redirect", "earlier"),
+    ({"mode": "innovation_consortium"}, "redirect", "earlier"),
+])
+def test_each_proposal_on_a_need_has_its_way(facts, way, because):
+    assert decide("need_precedence", claim=CLAIM | facts) == {"way": way, "because": because}
