@@ -56,6 +56,9 @@ def answer_invitation(turn: Turn) -> Does:
 
 
 def settle_shortage(turn: Turn) -> Does:
+    """The panel goes on with those who came, once somebody has."""
+    if not turn.value("panel"):
+        return Does({"shortage": "again", "shortage_note": "正在补充专家（示例）。"}, days=10)
     return Does({"shortage": "proceed", "shortage_note": "专家库内合适人选已全部邀请（示例）。"})
 
 

@@ -103,7 +103,9 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "answer_invitation": Behaviour(
         lambda turn: {"reply": "decline", "reply_note": "时间冲突。"} if turn.happens(8, "declines") else {"reply": "accept"}, (0, 3), silent=4,
     ),
-    "settle_shortage": Behaviour(lambda turn: {"shortage": "proceed", "shortage_note": "已全部邀请。"}, (0, 2)),
+    "settle_shortage": Behaviour(
+        lambda turn: {"shortage": "proceed" if turn.value("panel") else "again", "shortage_note": "已全部邀请。" if turn.value("panel") else "正在补充专家。"}, (1, 10),
+    ),
     "sign_commitment": Behaviour(commitment, (0, 3), silent=2, late=1),
     "score": Behaviour(score, (3, 20), last_day=12, silent=4, late=2),
     "hold_panel": Behaviour(hold_panel, on=_meeting),

@@ -191,3 +191,13 @@ def test_a_new_lead_unit_that_does_not_sign_ends_the_project(scenario):
     s.wait_until("2025-09-01 09:00")
     assert s.of("project", "XM-1")["state"] == "terminated" and s.open() == []
     s.expect_path("lead_changed", "move_project", "forfeit_contract", "settle_termination", "project_terminated")
+
+
+@basis("C10", "R5.2")
+def test_who_asked_for_the_change_does_not_confirm_the_draw_of_its_experts(ten_million):
+    s = ten_million
+    experts(s)
+    indicators = [{"name": "准确率", "level": "core", "target": "≥90"}]
+    ask_for_change(s, "indicators", old_value="95", new_value="90", new_indicators=indicators, started_by="ann")
+    s.expect_refused("confirm_draw", "four-eyes", by="ann", **PASS)
+    s.complete("confirm_draw", answers=PASS).expect_refused("witness_draw", "four-eyes", by="ann", **PASS)

@@ -145,3 +145,10 @@ def test_who_has_as_many_reviews_as_one_may_have_is_left_out(scenario):
     s.start("review_session", answers=answers.session("2024-11-08", "2024-12-10")).wait_until("2024-11-08 17:01")
     s.complete("group_proposals", answers=answers.groups(key))
     assert _turns(s)[0]["excluded"] == {"E-0": ["workload"]}
+
+
+@basis("C10", "R15.2")
+def test_without_a_single_expert_there_is_no_panel_to_go_on_with(scenario):
+    s, _ = _drawn(scenario, pool=0)
+    assert set(s.messages_of("settle_shortage", shortage="proceed", shortage_note="时间紧迫")) == {"shortage"}
+    s.complete("settle_shortage", shortage="again", shortage_note="正在补充专家").expect_open("settle_shortage").expect_not_open("sign_commitment")

@@ -120,3 +120,10 @@ def test_a_stage_is_assessed_by_whom_two_officers_saw_drawn_and_who_came(staged)
     assert len(seat_panel(s).open_of("assess_stage")) == 3
     turns = s.of("draw", "XM-1-M1/0")["data"]["turns"]
     assert [turn["seed"] for turn in turns] == ["XM-1-M1/0/1", "XM-1-M1/0/2"] and not set(turns[0]["drawn"]) & set(turns[1]["drawn"])
+
+
+@basis("C10", "R5.2")
+def test_who_handed_in_the_stage_neither_confirms_nor_witnesses_the_draw_of_its_experts(staged):
+    s = staged().wait_until("2026-03-31 09:00")
+    s.complete("submit_stage", by="ann", answers=answers.stage_results()).expect_refused("confirm_draw", "four-eyes", by="ann", **PASS)
+    s.complete("confirm_draw", answers=PASS).expect_refused("witness_draw", "four-eyes", by="ann", **PASS)
