@@ -10,7 +10,7 @@ from app.adapters.mail import smtp_mailer
 from app.adapters.ports import PortMaker, reading
 from app.adapters.webhooks import webhooks
 from app.clock import Clock, SystemClock
-from app.commands import notices
+from app.commands import deployments, notices
 from app.library import Catalogue
 from app.runtime import Programme, Queue, Role, Runtime
 from app.store import definitions
@@ -20,7 +20,7 @@ from app.store.database import Engine, aside
 
 def load_programme() -> Programme:
     """The programme that this checkout carries."""
-    from processes import documents, imports, kit, policy, programme, public, records, reports, visibility, words
+    from processes import documents, imports, kit, policy, programme, public, records, release, reports, visibility, words
 
     kit.load_handlers()
     roles = {code: Role(*words) for code, words in access.PLATFORM_ROLES.items()}
@@ -31,7 +31,7 @@ def load_programme() -> Programme:
         prefixes={name: each.prefix for name, each in documents.DOCUMENTS.items()}, papers=documents.DOCUMENTS,
         record_fields=records.FIELDS,
         data_files=policy.FILES, systems=policy.SYSTEMS, imports=imports.KINDS, reports=reports.REPORTS, read_data=policy.read,
-        visibility=visibility.MATRIX, opening=public.OPENING, operations=kit.operations(), functions=kit.functions(),
+        visibility=visibility.MATRIX, opening=public.OPENING, release=release.RELEASE, operations=kit.operations(), functions=kit.functions(),
         start_functions=kit.start_functions(),
         drawing_error=kit.BpmnError, find_operation=kit.find_operation,
     )
@@ -58,6 +58,6 @@ def build_runtime(
     return Runtime(
         sessions=engine, clock=clock or SystemClock(), calendar=Calendars(beside),
         catalogue=Catalogue(read_resources, programme.supplied),
-        programme=programme, queue=queue, ports=PortMaker(notices.send, unit_roles, region_roles), reading=reading,
+        programme=programme, queue=queue, ports=PortMaker(notices.send, deployments.release, unit_roles, region_roles), reading=reading,
         mailer=smtp_mailer(environ or {}), webhooks=webhooks(environ or {}), demo=demo, address=address,
     )

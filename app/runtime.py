@@ -106,6 +106,7 @@ class Programme:
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     start_functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)   # asked whether something may be started
     visibility: Any = Unrestricted()                                            # who may read which kind of data
+    release: Any = None                                                      # how what designers publish is signed; None: not at all
     opening: Any = Closed()                                                  # what everybody may read without signing in
     drawing_error: type[Exception] = type("NoBpmnError", (Exception,), {})
     find_operation: Callable[[str, str], Operation | None] = lambda process, name: None

@@ -29,6 +29,7 @@ UNITS = {
     "regions": ("地", "regions"),
     "ratio": ("（比例）", "(ratio)"),
     "yuan": ("元", "yuan"),
+    "switch": ("（1 为启用）", "(1: on)"),
 }
 GROUPS = {
     "need": ("需求", "Needs"),

@@ -221,6 +221,7 @@ RECORD_TYPES = {
     "technical_contract": RecordType("技术合同", "Technical contract", ("registered", "closed"), ends="closed"),
     "unit": RecordType("单位", "Unit", ("active", "suspended")),
     "expert": RecordType("专家", "Expert", ("active", "suspended")),
+    "release": RecordType("版本会签", "Signing of a version", ("signing", "in_force", "refused", "outdated"), ends="in_force"),
     "performance": RecordType("履约清单条目", "Entry of the worklist", ("open",)),
 }
 

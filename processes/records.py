@@ -362,6 +362,18 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "certificate_no": _text("验收证书编号", "Certificate no."), "concluded_on": _date("验收日期", "Concluded on"),
     },
     "credit": {"subject_kind": SUBJECT_KIND, "project_id": PROJECT},
+    "release": {
+        "note": _text("修改内容与依据", "What has changed and on what basis"), "source": _text("来源", "Source"),
+        "proposed_by": _text("提交人", "Proposed by"), "proposed_at": _moment("提交时间", "Proposed at"),
+        "files": _rows("文件", "Files", path=_text("文件", "File"), base=_number("现行版本", "Version in force")),
+        "changes": _rows("差异", "Differences", path=_text("文件", "File"), change=_text("差异", "Difference")),
+        "signers": _list("会签地区", "Regions that sign"),
+        "signatures": _rows(
+            "会签", "Signatures", region=REGION, decision=_choice("意见", "Opinion", agree=("同意", "Agrees"), refuse=("不同意", "Disagrees")),
+            comment=_text("说明", "Comment"), by=_text("签署人", "Signed by"), at=_moment("签署时间", "Signed at"),
+        ),
+        "deployment": _number("部署编号", "Deployment"), "obstacle": _text("未生效的原因", "Why it is not in force"),
+    },
     "unit": {
         "name": TITLE, "uscc": _text("统一社会信用代码", "Unified social credit code"), "region": REGION, "kind": _text("性质", "Kind"),
         "contact": _sealed(_text("联系人", "Contact")),

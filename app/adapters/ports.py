@@ -15,18 +15,19 @@ from app.store import records
 from app.store.database import Session
 
 Send = Callable[..., int]        # app.commands.notices.send, given by the factory: adapters stand below commands
+Release = Callable[..., dict[str, Any]]        # app.commands.deployments.release
 
 
 class PortMaker:
     """Makes the ports of one job: everything they write commits or is rolled back with it."""
 
-    def __init__(self, send: Send, unit_roles: Sequence[str], region_roles: Sequence[str]) -> None:
-        self._send, self._unit_roles, self._region_roles = send, unit_roles, region_roles
+    def __init__(self, send: Send, release: Release, unit_roles: Sequence[str], region_roles: Sequence[str]) -> None:
+        self._send, self._release, self._unit_roles, self._region_roles = send, release, unit_roles, region_roles
 
     def __call__(self, runtime: Any, session: Session, context: Any) -> Ports:
         return Ports(
             records=Records(session, context), numbers=Numbers(session), documents=Documents(session, context, runtime.programme),
-            notices=Notices(self, runtime, session, context), calendar=runtime.calendar(context.region),
+            notices=Notices(self, runtime, session, context), releases=Releases(self._release, runtime, session, context), calendar=runtime.calendar(context.region),
             parameters=context.library.programme.parameters, programme=context.library.programme, now=lambda: context.now,
             today=lambda: context.now.astimezone(SHANGHAI).date(), job_id=context.job_id,
         )
@@ -127,6 +128,17 @@ class Numbers:
     def next(self, kind: str) -> int:
         """The next of its series."""
         return records.next_number(self._session, kind)
+
+
+class Releases:
+    """The port `releases`."""
+
+    def __init__(self, release: Release, runtime: Any, session: Session, context: Any) -> None:
+        self._release, self._runtime, self._session, self._context = release, runtime, session, context
+
+    def make_current(self, key: str, bases: Mapping[str, int], *, note: str, by: str) -> dict[str, Any]:
+        """The files that this instance carries become the newest versions; see `app.commands.deployments.release`."""
+        return self._release(self._runtime, self._session, self._context.instance_id, key, bases, note=note, by=by)
 
 
 class Notices:

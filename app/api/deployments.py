@@ -25,13 +25,14 @@ processes = Room("processes", url_prefix="/processes", description="Process defi
 @room.alt_response(422, schema=schemas.ErrorSchema, description="refused, with findings")
 @token(access.DESIGNER)
 def deploy():
-    """Deploys files: JSON with `files` (base64) or `texts`, or multipart with the path as each part's name."""
+    """Deploys files, or has them signed first where the programme asks for it: JSON with `files` (base64) or `texts`, or multipart with the path as each part's name."""
     files, note = _files()
     with runtime().sessions.begin() as session:
         done = deployments.deploy(runtime(), session, files, by=me(), note=note, source="api")
     return {
         "deployment": done.deployment, "files": done.files, "findings": [finding(each) for each in done.findings],
         "processes": [{"process_id": process, "version": version} for process, version in done.processes],
+        "release": done.release,
     }
 
 

@@ -71,6 +71,7 @@ class DeployedSchema(Schema):
     files = List(String())
     processes = List(Dict())
     findings = List(Nested(FindingSchema))
+    release = String(allow_none=True, metadata={"description": "where it waits for signatures; null: it counts already, or nothing has changed"})
 
 
 class DeploymentSchema(Schema):

@@ -9,6 +9,7 @@ from app import access, data_files
 from app.access import Actor
 from app.checking import check_change
 from app.commands import deployments
+from app.commands.deployments import Deployed
 from app.data_files import DataFile
 from app.engine.errors import DrawingRefused
 from app.engine.waiting import Fact
@@ -45,17 +46,17 @@ class EntryInUse(Conflict):
 def add(
     runtime: Runtime, session: Session, file: DataFile, key: str, values: Mapping[str, Any], *, reason: str, version: int, base: int,
     by: Actor, publish: bool,
-) -> None:
+) -> Deployed | None:
     """A designer adds an entry at the end; raises KeyTaken beside what `change` raises."""
     before = _begin(session, file, reason, by)
     if key in before:
         raise KeyTaken(key=key)
-    _keep(runtime, session, file, key, {**before, key: dict(values)}, before, reason, version, base, by, publish)
+    return _keep(runtime, session, file, key, {**before, key: dict(values)}, before, reason, version, base, by, publish)
 
 
 def remove(
     runtime: Runtime, session: Session, file: DataFile, key: str, *, reason: str, version: int, base: int, by: Actor, publish: bool,
-) -> None:
+) -> Deployed | None:
     """A designer takes an entry away; raises LastEntry and EntryInUse beside what `change` raises."""
     before = _begin(session, file, reason, by)
     if key not in before:
@@ -66,13 +67,13 @@ def remove(
     if places:
         raise EntryInUse(key=key, where=", ".join(places[:5]) + (" …" if len(places) > 5 else ""))
     kept = {name: entry for name, entry in before.items() if name != key}
-    _keep(runtime, session, file, key, kept, before, reason, version, base, by, publish)
+    return _keep(runtime, session, file, key, kept, before, reason, version, base, by, publish)
 
 
 def change(
     runtime: Runtime, session: Session, file: DataFile, key: str, values: Mapping[str, Any], *, reason: str, version: int, base: int,
     by: Actor, publish: bool,
-) -> None:
+) -> Deployed | None:
     """A designer gives an entry other values, in the draft or at once in a new version; what runs keeps its own.
 
     Raises NoteMissing, NotFound, DraftChanged, BaseMoved, DrawingRefused with the findings.
@@ -80,7 +81,7 @@ def change(
     before = _begin(session, file, reason, by)
     if key not in before:
         raise NotFound()
-    _keep(runtime, session, file, key, {**before, key: dict(values)}, before, reason, version, base, by, publish)
+    return _keep(runtime, session, file, key, {**before, key: dict(values)}, before, reason, version, base, by, publish)
 
 
 def _begin(session: Session, file: DataFile, reason: str, by: Actor) -> dict[str, dict[str, Any]]:
@@ -94,11 +95,10 @@ def _begin(session: Session, file: DataFile, reason: str, by: Actor) -> dict[str
 def _keep(
     runtime: Runtime, session: Session, file: DataFile, key: str, after: Mapping[str, Any], before: Mapping[str, Any],
     reason: str, version: int, base: int, by: Actor, publish: bool,
-) -> None:
+) -> Deployed | None:
     content = data_files.written(after)
     if publish:
-        deployments.publish(runtime, session, file.path, content, note=reason, version=version, base=base, by=by)
-        return
+        return deployments.publish(runtime, session, file.path, content, note=reason, version=version, base=base, by=by)
     found = check_change(runtime.programme, runtime.library(session), {file.path: content})
     if any(each.blocks for each in found):
         raise DrawingRefused(found)
@@ -107,6 +107,7 @@ def _keep(
         "path": file.path, "key": key, "reason": reason.strip(),
         "before": _told(before[key]) if key in before else "", "after": _told(after[key]) if key in after else "",
     })])
+    return None
 
 
 def _naming(runtime: Runtime, session: Session, region: str) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Any
+from uuid import UUID
 
 from app import access
 from app.access import Actor
 from app.checking import check_change, check_kept
 from app.clock import SHANGHAI
-from app.commands import exchange, start_timers
+from app.commands import exchange, releases, start_timers
 from app.engine.errors import DrawingRefused
 from app.engine.waiting import Fact
 from app.errors import Conflict, Finding, Refused
@@ -61,13 +63,14 @@ class Deployed:
     files: tuple[str, ...]
     processes: tuple[tuple[str, int], ...]     # process id, new version
     findings: tuple[Finding, ...]
+    release: str | None = None                 # where it waits for signatures instead
 
 
 def deploy(
     runtime: Runtime, session: Session, files: Mapping[str, bytes], *, by: Actor | None, note: str = "",
     source: str = "api", force: bool = False,
 ) -> Deployed:
-    """Makes new versions of the files whose content is new, all of them or none.
+    """Makes new versions of the files whose content is new, all of them or none; where people publish, they may have to be signed first.
 
     Raises DrawingRefused with the findings when a check finds an error, BothSidesMoved when files would overwrite what
     was published in the studio, BadPath for paths outside bpmn/ and forms/.
@@ -86,18 +89,49 @@ def deploy(
     findings = check_change(runtime.programme, current, changed)
     if any(finding.blocks for finding in findings):
         raise DrawingRefused(findings)
+    if by is not None and releases.needed(runtime, current):
+        key = releases.propose(runtime, session, current, changed, by=by, note=note, source=source)
+        return Deployed(None, tuple(sorted(changed)), (), tuple(findings), key)
+    return replace(_add(runtime, session, current, changed, by=by.id if by else None, note=note, source=source), findings=tuple(findings))
+
+
+def release(
+    runtime: Runtime, session: Session, instance_id: UUID, key: str, bases: Mapping[str, int], *, note: str, by: str,
+) -> dict[str, Any]:
+    """What an instance carries, signed by everybody, becomes the newest version; `refused` says what stands against it now."""
+    definitions.lock(session)
+    files, current = releases.carried(session, instance_id), runtime.library(session)
+    moved = sorted(path for path, base in bases.items() if _newest(session, path) != base)
+    found = () if moved else check_change(runtime.programme, current, files)
+    blocking = [*moved, *(f"{each.file}: {each.text('zh')}" for each in found if each.blocks)]
+    if blocking:
+        return {"deployment": None, "refused": blocking}
+    done = _add(runtime, session, current, files, by=by, note=note, source="studio", release=key)
+    for path, content in files.items():
+        draft = definitions.draft(session, path)
+        if draft is not None and bytes(draft["content"]) == content:
+            definitions.drop_draft(session, path)
+    return {"deployment": done.deployment, "refused": []}
+
+
+def _newest(session: Session, path: str) -> int:
+    known = definitions.resource(session, path)
+    return known.version if known else 0
+
+
+def _add(
+    runtime: Runtime, session: Session, current: Library, changed: Mapping[str, bytes], *, by: str | None, note: str, source: str,
+    release: str | None = None,
+) -> Deployed:
     now = runtime.clock.now()
-    deployment, added = definitions.add_deployment(
-        session, changed, at=now, by=by.id if by else None, note=note, source=source,
-    )
+    deployment, added = definitions.add_deployment(session, changed, at=now, by=by, note=note, source=source)
     processes = _add_processes(session, added)
     start_timers.follow(runtime, session, current.replaced(changed))
     exchange.follow(runtime, session, changed)
     instances.add_facts(session, None, [Fact(
-        "deployed", "", None, now, by.id if by else None,
-        {"files": sorted(changed), "note": note, "source": source},
+        "deployed", "", None, now, by, {"files": sorted(changed), "note": note, "source": source, **releases.facts_of(release)},
     )])
-    return Deployed(deployment, tuple(sorted(changed)), tuple(processes), tuple(findings))
+    return Deployed(deployment, tuple(sorted(changed)), tuple(processes), ())
 
 
 def _require_path(path: str, content: bytes) -> None:
@@ -174,7 +208,7 @@ def publish(
     runtime: Runtime, session: Session, path: str, content: bytes, *, note: str, by: Actor, version: int | None = None,
     base: int | None = None,
 ) -> Deployed:
-    """Makes a file of the studio the newest version; running instances stay on theirs.
+    """Makes a file of the studio the newest version; running instances stay on theirs. While it waits for signatures the draft stays.
 
     Raises DraftChanged when `version` is not the stored draft's, BaseMoved when another version than `base` has been
     published meanwhile, DrawingRefused with the findings.
@@ -190,7 +224,10 @@ def publish(
     if lost:
         raise DrawingRefused(lost)
     done = deploy(runtime, session, {path: content}, by=by, note=note.replace("\x00", "").strip(), source="studio")
-    definitions.drop_draft(session, path)
+    if done.release is None:
+        definitions.drop_draft(session, path)
+    elif definitions.draft(session, path) is None:
+        definitions.save_draft(session, path, content, base_version=_newest(session, path), version=0, by=by.id, at=runtime.clock.now())
     return done
 
 

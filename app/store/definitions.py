@@ -174,6 +174,14 @@ def newest_of_files(session: Session) -> dict[str, bytes]:
     return {row.path: bytes(row.content) for row in rows if row.content}
 
 
+def awaiting(session: Session, process: str, paths: list[str]) -> list[str]:
+    """Which of these paths an instance of a process carries that has not ended."""
+    return list(session.scalars(text("""
+        SELECT DISTINCT a.name FROM attachments a JOIN instances i ON i.id = a.instance_id
+        WHERE i.process_id = :process AND i.status = 'active' AND a.name = ANY(:paths) ORDER BY a.name
+    """), {"process": process, "paths": paths}))
+
+
 def draft(session: Session, path: str) -> Mapping[str, Any] | None:
     """The draft of a path."""
     return session.execute(select(t.drafts).where(t.drafts.c.path == path)).mappings().first()

@@ -1,6 +1,6 @@
 """All that process code may know: how to be called, how to fail, and the ports to the world."""
 
-from processes.kit.data import DataField, DataFile, Parameter, Programme, Region, RuleSet
+from processes.kit.data import DataField, DataFile, Parameter, Programme, Region, Release, RuleSet
 from processes.kit.errors import BpmnError, JobFailed
 from processes.kit.moments import SHANGHAI, closing, midnight, morning
 from processes.kit.ports import Calendar, Documents, Notices, Numbers, Ports, Reading, Record, Records
@@ -34,6 +34,7 @@ __all__ = [
     "Record",
     "Records",
     "Region",
+    "Release",
     "RuleSet",
     "closing",
     "find_operation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -99,3 +99,12 @@ class Programme:
     def authorities(self) -> list[str]:
         """The regions whose authorities decide together, in the order of the file."""
         return [code for code, region in self.regions.items() if region.counts]
+
+
+@dataclass(frozen=True)
+class Release:
+    """How what designers publish is signed before it counts: the process that gathers the signatures, and when it must."""
+
+    process: str
+    series: str
+    needed: Callable[[Programme], bool]

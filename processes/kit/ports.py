@@ -95,6 +95,12 @@ class Notices(Protocol):
     ) -> None: ...
 
 
+class Releases(Protocol):
+    """Versions of drawings, forms, tables and data that have been signed."""
+
+    def make_current(self, key: str, bases: Mapping[str, int], *, note: str, by: str) -> Mapping[str, Any]: ...
+
+
 class Calendar(Protocol):
     """Working days, make-up days and holidays included."""
 
@@ -119,6 +125,7 @@ class Ports:
     numbers: Numbers
     documents: Documents
     notices: Notices
+    releases: Releases
     calendar: Calendar
     parameters: Mapping[str, Parameter]
     programme: Programme

@@ -178,6 +178,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
         lambda turn: {"agreed": "return", "second_note": "请重核第3项。"} if turn.happens(4, "again") else {"agreed": "agree"}, (0, 3),
     ),
     "supplement": Behaviour(supplement, (2, 13), last_day=15, late=6, silent=4),
+    "sign_release": Behaviour(lambda turn: {"decision": "agree"}, (1, 5)),
     "choose_way": Behaviour(
         lambda turn: {"way": "withdraw", "reason": "不再申报。"} if turn.happens(30, "withdraws") else {"way": "open", "direction": turn.value("direction")},
         (1, 5), silent=15,

@@ -7,9 +7,16 @@ from playwright.sync_api import expect
 
 from app.store import definitions
 from tests.dsl.scenario import Scenario
+from tests.dsl.unsigned import unsigned
 
 PAGE = "/studio/processes/resubmission"
 DUE = '=at(add working days(today(), 3), "12:00")'
+
+
+@pytest.fixture
+def programme_runtime(programme_runtime):
+    """What is published here counts at once; signatures have their own tests."""
+    return unsigned(programme_runtime)
 
 
 @pytest.fixture

@@ -83,6 +83,7 @@ def ports(*records: Record, at: str = "2024-11-11 09:00") -> Ports:
         Series(),
         sent,
         sent,
+        sent,
         official_calendar(),
         PROGRAMME.parameters,
         PROGRAMME,

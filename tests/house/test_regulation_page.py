@@ -10,7 +10,6 @@ from tests.house.regulation_page import LAW, PAGE, SCENARIOS, found, page, untes
 
 BY = found()
 NOT_IN_THE_SYSTEM = {
-    "R1.2",             # who signs off a change of configuration is agreed outside: a designer publishes it
     "R4.6",             # calls that a region holds alone run on the region's own drawings
 }
 

@@ -10,12 +10,19 @@ import pytest
 from app.clock import SystemClock
 from app.store import definitions, people
 from tests.dsl.basis import basis
+from tests.dsl.unsigned import unsigned
 from tests.web.conftest import Site
 
 PATH = "bpmn/programme/parameters.json"
 KEY = "resubmission_window"
 ENTRY = f"/programme/parameters/{KEY}"
 EDIT = f"/studio/programme/parameters/{KEY}"
+
+
+@pytest.fixture
+def programme_runtime(programme_runtime):
+    """What is published here counts at once; signatures have their own tests."""
+    return unsigned(programme_runtime)
 
 
 @pytest.fixture

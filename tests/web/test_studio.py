@@ -9,19 +9,26 @@ import re
 import docx
 import pytest
 
+from app import drawing_changes as changes
 from app.adapters import pdf
 from app.clock import SystemClock
 from app.engine.checks import RULES
 from app.engine.reader import read
-from app.queries.studio import changes
 from app.store import definitions, people
 from app.web.studio.values import setting_text
 from tests.dsl.scenario import Scenario
+from tests.dsl.unsigned import unsigned
 
 PROCESS = "/studio/processes/resubmission"
 DRAWING = "bpmn/resubmission/resubmission.bpmn"
 FORM = "forms/resubmission/supplement.form"
 TABLE = "bpmn/shared/conclusion.dmn"
+
+
+@pytest.fixture
+def programme_runtime(programme_runtime):
+    """What is published here counts at once; signatures have their own tests."""
+    return unsigned(programme_runtime)
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app import drawing_changes as changes
 from app.checking import check_change, check_kept
 from app.commands.new_process import path_of
 from app.errors import Finding, NotFound
 from app.library import Library
-from app.queries.studio import changes, references
+from app.queries.studio import references
 from app.queries.studio.references import Reference
 from app.runtime import Runtime
 from app.store import definitions, people

@@ -96,6 +96,8 @@ def publish(process_id: str):
 
 
 def _published(process_id: str, done: deployments.Deployed, running: int) -> str:
+    if done.release:
+        return presenters.proposed(done.release)
     if done.deployment is None:
         return _("内容与现行版本相同，没有产生新版本。")
     version = dict(done.processes).get(process_id, 1)

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.commands import data_entries
+from app.commands.deployments import Deployed
 from app.data_files import DataField
 from app.engine.errors import DrawingRefused
 from app.errors import Refused
@@ -16,6 +17,7 @@ from app.queries import programme as query
 from app.web.here import current_person, runtime
 from app.web.language import current
 from app.web.programme import presenters as named
+from app.web.studio import presenters
 from app.web.studio.room import designers, number, room
 from app.web.words import regions
 
@@ -35,7 +37,7 @@ def change_entry(name: str, key: str):
     values = {each.name: value for each in file.fields if (value := _given(each)) is not None}
     try:
         with runtime().sessions.begin() as session:
-            data_entries.change(
+            done = data_entries.change(
                 runtime(), session, file, key, values, reason=reason, publish=publish, **_versions(),
             )
     except DrawingRefused as error:
@@ -44,7 +46,7 @@ def change_entry(name: str, key: str):
         if error.status == 404:
             raise
         return _form(name, key, values=values, reason=reason, error=error.text(current())), error.status
-    flash(_("已发布。正在办理的事项仍按原版本继续。") if publish else _("草稿已保存。"))
+    flash(_told(done, _("已发布。正在办理的事项仍按原版本继续。")))
     return redirect(url_for("programme.entry", name=name, key=key), 303)
 
 
@@ -64,12 +66,12 @@ def add_entry(name: str):
     values = {each.name: value for each in file.fields if (value := _given(each)) is not None}
     try:
         with runtime().sessions.begin() as session:
-            data_entries.add(runtime(), session, file, key, values, reason=reason, publish=publish, **_versions())
+            done = data_entries.add(runtime(), session, file, key, values, reason=reason, publish=publish, **_versions())
     except Refused as error:
         found = getattr(error, "findings", [])
         return _form(name, "", values=values, reason=reason, wanted=key, found=found, error=error.text(current())), error.status
-    flash(_("已添加“%(key)s”。", key=key) if publish else _("草稿已保存。"))
-    return redirect(url_for("programme.entry", name=name, key=key) if publish else url_for("programme.listing", name=name), 303)
+    flash(_told(done, _("已添加“%(key)s”。", key=key)))
+    return redirect(url_for("programme.entry", name=name, key=key) if done and not done.release else url_for("programme.listing", name=name), 303)
 
 
 @room.get("/programme/<name>/<key>/remove")
@@ -86,13 +88,20 @@ def remove_entry(name: str, key: str):
     file, publish, reason = query.file_named(runtime(), name), _publishes(), _reason()
     try:
         with runtime().sessions.begin() as session:
-            data_entries.remove(runtime(), session, file, key, reason=reason, publish=publish, **_versions())
+            done = data_entries.remove(runtime(), session, file, key, reason=reason, publish=publish, **_versions())
     except Refused as error:
         if error.status == 404:
             raise
         return _removal(name, key, reason=reason, found=getattr(error, "findings", []), error=error.text(current())), error.status
-    flash(_("已删除“%(key)s”。正在办理的事项仍按原版本继续。", key=key) if publish else _("草稿已保存。"))
+    flash(_told(done, _("已删除“%(key)s”。正在办理的事项仍按原版本继续。", key=key)))
     return redirect(url_for("programme.listing", name=name), 303)
+
+
+def _told(done: Deployed | None, published: str) -> str:
+    """What became of it: a draft, a proposal that waits for signatures, or a new version."""
+    if done is None:
+        return _("草稿已保存。")
+    return presenters.proposed(done.release) if done.release else published
 
 
 def _publishes() -> bool:

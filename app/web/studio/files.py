@@ -183,7 +183,13 @@ def _publish(path: str, content: bytes, note: str, *, version: int, base: int | 
         done = deployments.publish(
             runtime(), session, path, content, note=note[:2_000], version=version, base=base, by=current_person(),
         )
-    flash(_("已发布。正在办理的事项仍按原版本继续。") if done.deployment else _("内容与现行版本相同，没有产生新版本。"))
+    flash(_told(done))
+
+
+def _told(done: deployments.Deployed) -> str:
+    if done.release:
+        return presenters.proposed(done.release)
+    return _("已发布。正在办理的事项仍按原版本继续。") if done.deployment else _("内容与现行版本相同，没有产生新版本。")
 
 
 @room.post("/upload")

@@ -7,9 +7,9 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 
+from app.drawing_changes import ADDED, CHANGED, REMOVED, Changes
 from app.errors import Finding
 from app.queries.studio import references
-from app.queries.studio.changes import ADDED, CHANGED, REMOVED, Changes
 from app.queries.studio.process import ProcessPage
 from app.web.language import current
 
@@ -132,3 +132,8 @@ def _label(row: Any, most: int = 2) -> str:
         return _("删除")
     names = [field_text(detail.field) for detail in row.details]
     return _("修改：%(fields)s", fields="、".join(names[:most]) + ("…" if len(names) > most else ""))
+
+
+def proposed(release: str) -> str:
+    """What a designer is told whose version waits for signatures."""
+    return _("已提交会签（%(release)s）：有关地区科技厅（委）全部签署后生效。", release=release)
