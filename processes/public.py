@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from processes.kit.opening import Collection, Objection, Opening, Shown, Withheld
 from processes.programme import RECORD_TYPES
+from processes.shared.cycles import LOCAL
 from processes.words import FIELDS
 
 FIELD = Shown("field", "field", "技术领域", "Field", "choice", choices=FIELDS)
@@ -14,33 +15,47 @@ STANDING = dict.fromkeys(AWARDED, "running") | dict.fromkeys(AWARDED & PROJECT.e
 STANDING |= dict.fromkeys(("accepted", "accepted_after_rectification"), "accepted")
 NOT_OPEN = frozenset({"internal", "secret"})
 
+LOCAL_NEED = Withheld("need_id", "need", "origin", frozenset({LOCAL}))
+NEED_FIELDS = (
+    Shown("title", "title", "攻关名称", "Title"),
+    Shown("goals", "goals", "攻关任务", "Goals"),
+    Shown(
+        "tasks",
+        "tasks",
+        "对外揭榜任务",
+        "External tasks",
+        "list",
+        (("no", "序号", "No."), ("title", "任务", "Task"), ("content", "内容", "Content")),
+    ),
+    Shown("total_input", "total_input", "项目预计投入", "Expected total input", "money"),
+    Shown("external_fund", "external_fund", "拟对外揭榜资金", "Money for external tasks", "money"),
+    FIELD,
+    Shown("published_on", "published_on", "发布日期", "Published on", "date"),
+)
 NEEDS = Collection(
     "needs",
     "publication",
     frozenset({"published"}),
     "揭榜需求",
     "Published needs",
-    (
-        Shown("title", "title", "攻关名称", "Title"),
-        Shown("goals", "goals", "攻关任务", "Goals"),
-        Shown(
-            "tasks",
-            "tasks",
-            "对外揭榜任务",
-            "External tasks",
-            "list",
-            (("no", "序号", "No."), ("title", "任务", "Task"), ("content", "内容", "Content")),
-        ),
-        Shown("total_input", "total_input", "项目预计投入", "Expected total input", "money"),
-        Shown("external_fund", "external_fund", "拟对外揭榜资金", "Money for external tasks", "money"),
-        FIELD,
-        Shown("published_on", "published_on", "发布日期", "Published on", "date"),
-    ),
+    NEED_FIELDS,
     choose_by="field",
     classes=("field",),
     amount="external_fund",
     year="published_on",
     unlisted=frozenset({"field", "published_on"}),
+    withheld=(LOCAL_NEED,),
+)
+LOCAL_NEEDS = Collection(
+    "local-needs",
+    "publication",
+    frozenset({"published"}),
+    "地方自主征集",
+    "Needs of local calls",
+    NEED_FIELDS,
+    choose_by="field",
+    unlisted=frozenset({"field", "published_on"}),
+    only=LOCAL_NEED,
 )
 GUIDELINES = Collection(
     "guidelines",
@@ -81,7 +96,10 @@ RESULTS = Collection(
     classes=("field", "region"),
     amount="support",
     year="awarded_on",
-    withheld=Withheld("proposal_id", "proposal", "secrecy", NOT_OPEN),
+    withheld=(
+        Withheld("proposal_id", "proposal", "secrecy", NOT_OPEN),
+        Withheld("proposal_id", "proposal", "origin", frozenset({LOCAL})),
+    ),
 )
 NOTICES = Collection(
     "notices",
@@ -106,7 +124,7 @@ NOTICES = Collection(
     ),
 )
 OPENING = Opening(
-    (NEEDS, GUIDELINES, RESULTS, NOTICES),
+    (NEEDS, LOCAL_NEEDS, GUIDELINES, RESULTS, NOTICES),
     Objection(
         "notices",
         process="supervision_case",

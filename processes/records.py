@@ -76,6 +76,7 @@ EXPERT = _to("expert", "专家", "Expert")
 RULE_SET = _to("rule_set", "适用办法", "Rule set")
 TITLE = _text("名称", "Title")
 FIELD = _choice("领域", "Field", **FIELD_WORDS)
+ORIGIN = _choice("归属", "Part of", local=("地方自主布局", "A local layout"))
 TIER_WORDS = {
     "priority": ("优先支持", "Priority"), "support": ("支持", "Support"), "reserve": ("备选", "Reserve"), "not_supported": ("不支持", "Not supported"),
     "proposed": ("拟立项", "Proposed"), "postponed": ("转下次会次", "Postponed"),
@@ -106,7 +107,7 @@ TASKS = _rows(
 
 FIELDS: Mapping[str, Mapping[str, Field | str]] = {
     "need": {
-        "rule_set": RULE_SET, "cycle_id": CYCLE,
+        "rule_set": RULE_SET, "cycle_id": CYCLE, "origin": ORIGIN,
         "raised_on": _date("提出日期", "Raised on"),
         "submitted_at": _moment("提交时间", "Submitted at"),
         "published_on": _date("发布日期", "Published on"),
@@ -195,7 +196,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
     },
     "cycle": {
         "application_enterprise": _flag("须有应用企业", "An application enterprise is needed"), "rule_set": RULE_SET,
-        "directions": "guideline", "requirements": "guideline",
+        "directions": "guideline", "requirements": "guideline", "origin": ORIGIN,
     },
     "guideline": {"cycle_id": CYCLE, "published_on": _date("发布日期", "Published on")},
     "rule_set": {
@@ -281,6 +282,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "notice_to": _date("公示截止", "Public notice until"),
     },
     "project": {
+        "origin": ORIGIN,
         "termination_reason": _text("终止原因", "Why terminated"), "terminated_on": _date("终止日期", "Terminated on"),
         "concluded_on": _date("结题日期", "Concluded on"), "suspended_on": _date("中止日期", "Suspended on"),
         "suspension_reason": _text("中止原因", "Why suspended"), "recover_support": _flag("收回财政资金", "Recover the support"),

@@ -152,6 +152,7 @@ _ABOUT = {
         "formal_review",
         "resubmission",
         "proposal_withdrawal",
+        "local_proposal",
         "need_precedence",
         "proposal_redirection",
         "session_entry",

@@ -20,8 +20,10 @@ def rows(session: Session, collection: Any) -> list[dict[str, Any]]:
     query = select(r.key.label("@key"), r.updated_at.label("@updated"), *(
         _value(each).label(each.name) for each in collection.fields
     )).where(r.type == collection.type, r.state.in_(sorted(collection.states)))
-    if collection.withheld:
-        query = query.where(_may_be_told(collection.withheld, r.data[collection.withheld.source].astext))
+    for withheld in collection.withheld:
+        query = query.where(_may_be_told(withheld, r.data[withheld.source].astext))
+    if collection.only:
+        query = query.where(~_may_be_told(collection.only, r.data[collection.only.source].astext))
     found = session.execute(query.order_by(r.created_at.desc(), r.key.desc())).mappings()
     return [_decoded(collection, row) for row in found]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from processes.guideline.data import Guideline
 from processes.kit import Ports, closing, operation
+from processes.shared.cycles import LOCAL
 from processes.shared.experts import note_prepared
 from processes.shared.needs import status_words
 
@@ -23,7 +24,7 @@ def gather_directions(guideline: Guideline, ports: Ports) -> dict[str, Any]:
                 "field": each.data.get("field"),
                 "status": status_words(each.data["reserve_status"])["status_zh"],
             }
-            for each in found if each.data.get("reserve_no") and each.data.get("reserve_status")
+            for each in found if each.data.get("reserve_no") and each.data.get("reserve_status") and each.data.get("origin") != LOCAL
         ]
     }
 

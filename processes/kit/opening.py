@@ -54,7 +54,8 @@ class Collection:
     amount: str = ""
     year: str = ""
     unlisted: frozenset[str] = frozenset()  # fields that are counted by, and neither shown nor exported
-    withheld: Withheld | None = None
+    withheld: tuple[Withheld, ...] = ()
+    only: Withheld | None = None  # nothing but what would be withheld by this
 
 
 @dataclass(frozen=True)

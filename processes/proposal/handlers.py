@@ -7,7 +7,7 @@ from typing import Any
 from processes.kit import JobFailed, Ports, Record, closing, operation
 from processes.policy import rule_set_on
 from processes.proposal.data import Awarded, Opening, Withdrawn
-from processes.shared.cycles import open_cycle
+from processes.shared.cycles import LOCAL, open_cycle
 
 
 @operation(takes=Opening)
@@ -99,7 +99,8 @@ def _project_number(awarded: Awarded, ports: Ports) -> str:
 
 
 def _carried_over(proposal: Record) -> dict[str, Any]:
-    return {
+    carried = {
         key: proposal.data.get(key)
         for key in ("units", "leader", "indicators", "field", "staged", "lump_sum", "milestones")
     }
+    return carried | ({"origin": LOCAL} if proposal.data.get("origin") == LOCAL else {})

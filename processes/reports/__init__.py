@@ -1,6 +1,6 @@
 """Reports to the promotion group: pure functions over records, shown by the pages as they are described here."""
 
-from processes.reports import cooperation, money, on_time, performance, worklist
+from processes.reports import cooperation, local_layouts, money, on_time, performance, worklist
 
 REPORTS = {
     "worklist": worklist.REPORT,
@@ -9,4 +9,5 @@ REPORTS = {
     "performance": performance.REPORT,
     "cooperation": cooperation.PAIRS,
     "partners": cooperation.PARTNERS,
+    "local_layouts": local_layouts.REPORT,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from processes.kit import Record
-from processes.reports.shape import FIELD, READERS, RECORD, REGION, TITLE, YEAR, Column, Figure, Given, Report, Row, about
+from processes.reports.shape import FIELD, READERS, RECORD, REGION, TITLE, YEAR, Column, Figure, Given, Report, Row, about, shared_projects
 
 KINDS = {
     "enterprise": ("企业", "Enterprise"),
@@ -19,7 +19,7 @@ def pairs(given: Given) -> list[Row]:
     """A row for each project and each region that takes part beside the lead unit's own."""
     return [
         {**about(project), "partner_region": code}
-        for project in given.reading.records.find("project")
+        for project in shared_projects(given)
         for code in sorted({str(unit.get("region")) for unit in _units(project)} - {str(project.region), "None"})
     ]
 
@@ -35,7 +35,7 @@ def partners(given: Given) -> list[Row]:
             "kind": unit.get("kind"),
             "sme": _is_sme(units.get(unit.get("uscc"))),
         }
-        for project in given.reading.records.find("project")
+        for project in shared_projects(given)
         for unit in _units(project)
     ]
 

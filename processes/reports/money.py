@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from processes.reports.shape import FIELD, READERS, RECORD, REGION, TITLE, YEAR, Column, Figure, Given, Report, Row, about
+from processes.reports.shape import FIELD, READERS, RECORD, REGION, TITLE, YEAR, Column, Figure, Given, Report, Row, about, shared_projects
 
 SOURCES = {
     "central_guidance": ("中央引导地方资金", "Central guidance funds"),
@@ -18,7 +18,7 @@ SOURCES = {
 
 def rows(given: Given) -> list[Row]:
     """Each amount of a contract that is signed, by its source and its year."""
-    projects = {each.key: each for each in given.reading.records.find("project")}
+    projects = {each.key: each for each in shared_projects(given)}
     return [
         {**about(projects[contract.key]), "year": str(item["year"]), "source": item["source"], "amount": item["amount"]}
         for contract in given.reading.records.find("contract")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from processes.reports.shape import FIELD, READERS, RECORD, REGION, TITLE, YEAR, Column, Figure, Given, Report, Row, about
+from processes.reports.shape import FIELD, READERS, RECORD, REGION, TITLE, YEAR, Column, Figure, Given, Report, Row, about, shared_projects
 
 BLOCKS = {
     "innovation": ("创新水平", "Level of innovation"),
@@ -16,7 +16,7 @@ BLOCKS = {
 
 def rows(given: Given) -> list[Row]:
     """Projects that have applied for acceptance, with what is said and what was scored in each block."""
-    projects = {each.key: each for each in given.reading.records.find("project")}
+    projects = {each.key: each for each in shared_projects(given)}
     return [
         {**about(projects[acceptance.key]), "state": acceptance.state}
         | {block: acceptance.data.get(block) for block in BLOCKS}

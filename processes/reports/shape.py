@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from processes.kit import Reading
+from processes.shared.cycles import LOCAL
 from processes.words import FIELDS
 
 Row = Mapping[str, Any]
@@ -70,6 +71,11 @@ TITLE = Column("title", "名称", "Title")
 REGION = Column("region", "地区", "Region", "region")
 YEAR = Column("year", "年度", "Year")
 FIELD = Column("field", "领域", "Field", "words", FIELDS)
+
+
+def shared_projects(given: Given) -> list[Any]:
+    """The projects of the shared programme: those of a region's own calls are not counted in it (article 4)."""
+    return [each for each in given.reading.records.find("project") if each.data.get("origin") != LOCAL]
 
 
 def year_of(record: Any) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from processes.programme import RECORD_TYPES
-from processes.reports.shape import FIELD, READERS, RECORD, REGION, TITLE, YEAR, Column, Given, Report, Row, Words, about
+from processes.reports.shape import FIELD, READERS, RECORD, REGION, TITLE, YEAR, Column, Given, Report, Row, Words, about, shared_projects
 
 RATINGS = {"good": ("良好", "Good"), "fair": ("一般", "Fair"), "poor": ("较差", "Poor")}
 RISKS = {"low": ("低", "Low"), "middle": ("中", "Middle"), "high": ("高", "High")}
@@ -32,7 +32,7 @@ def rows(given: Given) -> list[Row]:
     return [
         {**about(project), **{each.name: kept.get(project.key, {}).get(each.name) for each in FIELDS}}
         | {"hints": hints(project, reports.get(project.key, []), milestones.get(project.key, []), given.today, near)}
-        for project in records.find("project")
+        for project in shared_projects(given)
         if project.state not in _ENDED
     ]
 

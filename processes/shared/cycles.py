@@ -9,6 +9,7 @@ from datetime import date
 from processes.kit import Ports, Reading, Record, function
 
 KIND = "cycle"
+LOCAL = "local"        # the origin of what belongs to a region's own layout (article 4)
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,18 @@ def cycle(ports: Ports | Reading, cycle_id: str | None) -> Cycle | None:
 
 
 def open_cycle(ports: Ports | Reading, day: date) -> Cycle | None:
-    """The published call that takes applications on that day; None if there is none."""
-    published = (_cycle(record) for record in ports.records.find(KIND, state="published"))
-    return next((each for each in published if each.opens <= day <= each.closes), None)
+    """The published call of the programme that takes applications on that day; None if there is none."""
+    return next((call for call, origin in _open_calls(ports, day) if origin != LOCAL), None)
+
+
+def local_call_of(ports: Ports | Reading, need: Record, day: date) -> Cycle | None:
+    """The region's own call that a need belongs to, if it takes applications on that day."""
+    return next((call for call, origin in _open_calls(ports, day) if origin == LOCAL and call.id == need.data.get("cycle_id")), None)
+
+
+def _open_calls(ports: Ports | Reading, day: date) -> list[tuple[Cycle, str | None]]:
+    published = ((_cycle(record), record.data.get("origin")) for record in ports.records.find(KIND, state="published"))
+    return [(call, origin) for call, origin in published if call.opens <= day <= call.closes]
 
 
 @function("open cycle", given="reading")
@@ -40,6 +50,12 @@ def open_cycle_on(reading: Reading, day: date) -> str | None:
     """The call that takes applications on that day; null if none is open."""
     found = open_cycle(reading, day)
     return found.id if found else None
+
+
+@function("open local call", given="reading")
+def open_local_call_on(reading: Reading, day: date) -> str | None:
+    """A region's own call that takes applications on that day; null if none is open."""
+    return next((call.id for call, origin in _open_calls(reading, day) if origin == LOCAL), None)
 
 
 def _cycle(record: Record) -> Cycle:

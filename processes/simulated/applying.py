@@ -45,8 +45,8 @@ def _stages(turn: Turn, fiscal: int) -> dict[str, Any]:
 
 
 def _origin(turn: Turn) -> dict[str, Any]:
-    if turn.about("origin") == "reserve":
-        return {"origin": "reserve", "need_id": turn.about("need_id")}
+    if turn.about("origin") in ("reserve", "local"):
+        return {"origin": turn.about("origin"), "need_id": turn.about("need_id")}
     return {"origin": "open", "direction": turn.about("direction")}
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from processes.demo.cast import FIELDS, Person
-from processes.simulated import applying, carrying_out, judging, needs, overseeing
+from processes.simulated import applying, carrying_out, judging, local, needs, overseeing
 from processes.simulated.cast import REGIONS, Cast, cast
 from processes.simulated.chance import Chance
 from processes.simulated.turn import SHANGHAI, Behaviour, Start, Turn, World, in_hours, soon
@@ -17,7 +17,7 @@ BEGINS = datetime(2023, 4, 10, 9, tzinfo=SHANGHAI)
 MONTHS = {1: 4, 2: 3, 3: 13, 4: 14, 5: 11, 6: 8, 7: 5, 8: 5, 9: 14, 10: 11, 11: 8, 12: 4}     # when needs are raised
 _SUBJECTS = {"ic": "芯片制造关键部件", "ai": "行业智能模型", "bio": "生物药连续制造", "future": "新型储能器件"}
 _OPEN_SHARE = 30                   # open proposals for every hundred needs
-_BEHAVIOURS = needs.BEHAVIOURS | applying.BEHAVIOURS | judging.BEHAVIOURS | carrying_out.BEHAVIOURS | overseeing.BEHAVIOURS
+_BEHAVIOURS = needs.BEHAVIOURS | applying.BEHAVIOURS | judging.BEHAVIOURS | carrying_out.BEHAVIOURS | overseeing.BEHAVIOURS | local.BEHAVIOURS
 _SPECIAL = {(f"acceptance_{region.lower()}", element): each for region in REGIONS for element, each in carrying_out.OF_ACCEPTANCE.items()}
 _WITH_FILES = {"fill_proposal", "supplement"}
 
@@ -56,7 +56,7 @@ class Script:
         """What begins by itself: rule set, calls, sessions, needs and open proposals."""
         found = [Start(self.begins + timedelta(minutes=5), "rule_set", "promotion-group-1", {"rule_set_id": "YRD-2023-04-06"})]
         for year in range(self.begins.year, self.until.year + 1):
-            found += [*self._call(year), *self._sessions(year), *overseeing.register(year, self.cast, self.chance, self.world)]
+            found += [*self._call(year), *self._sessions(year), *local.calls(year, self.chance), *overseeing.register(year, self.cast, self.chance, self.world)]
         found += [self._need(number) for number in range(1, self.needs + 1)]
         found += [self._open_proposal(number) for number in range(1, self.needs * _OPEN_SHARE // 100 + 1)]
         return sorted((each for each in found if self.begins <= each.at < self.until), key=lambda each: each.at)

@@ -111,3 +111,9 @@ def test_a_longer_window_gives_the_unit_more_time_to_review(scenario):
     s = scenario("proposal", at="2024-11-01 09:00").start(**NEW).complete("fill_proposal", answers=answers.proposal())
     s.publish("cycle.window_extended", "2024", closes_on=date(2024, 12, 13), close_at=moment("2024-12-13 17:00"))
     s.expect_open("review_proposal", due="2024-12-13 17:00")
+
+
+@basis("R4.6")
+def test_a_shared_proposal_is_no_local_layout(scenario):
+    s = scenario("proposal", at="2024-09-02 09:00").start(**NEW)
+    assert set(s.messages_of("fill_proposal", **answers.proposal(origin="local", need_id="XQ-2024-JS-0001"))) == {"origin"}
