@@ -39,6 +39,8 @@ class Kind:
     state: str = "active"
     own_unit: bool = False  # the record is a unit, and belongs to itself
     numbers: bool = False  # a table of external numbers
+    starts: str = ""  # the process that goes on with each row, and the variable that gets its key
+    starts_with: str = ""
 
 
 _UNIT_KINDS = {
@@ -110,6 +112,8 @@ KINDS = {
             Column("region", "地区", "Region", "region"),
             Column("basis", "依据", "Basis"),
         ),
+        starts="credit_import",
+        starts_with="credit_key",
     ),
     "numbers": Kind(
         "外部编号",

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from app import access, feel
 from app.access import Actor
 from app.adapters import sheets
+from app.commands import instances as running
 from app.commands.exchange import NUMBER_LENGTH
 from app.engine.waiting import Fact
 from app.errors import Conflict, Invalid, NotFound
@@ -162,12 +163,24 @@ def confirm(runtime: Runtime, session: Session, identity: UUID, lines: Collectio
     for row in found["rows"]:
         if row["state"] in {"new", "changed"} and (lines is None or row["line"] in lines):
             _write(session, kind, row, now, by)
+            _go_on(runtime, session, kind, row, by)
             number += 1
     store.end_import(session, identity, "done", now)
     instances.add_facts(session, None, [Fact("imported", "", None, now, by.id, {
         "types": found["kind"], "name": found["name"], "count": number, "sha256": found["sha256"], "batch": str(identity),
     })])
     return number
+
+
+def _go_on(runtime: Runtime, session: Session, kind: Any, row: Mapping[str, Any], by: Actor) -> None:
+    """A row whose kind names a process is what an instance of that process begins with."""
+    if not kind.starts:
+        return
+    library = runtime.library(session)
+    if kind.starts in library.process_ids():
+        kept = records.get(session, kind.type, row["key"])
+        given = {kind.starts_with: row["key"], "title": kept["title"], "region": kept["region"], **kept["data"]}
+        running.start_with(runtime, session, library, kind.starts, feel.adopt(given), by=by.id)
 
 
 def drop(runtime: Runtime, session: Session, identity: UUID, *, by: Actor) -> None:

@@ -151,3 +151,12 @@ def test_a_local_proposal_that_cannot_be_cured_is_not_accepted(scenario):
     s.record("credit", "SX-1", state="active", subject=answers.uscc(1), bans=True, until=date(2026, 1, 1), severity="serious")
     s.complete("check_items", of=key, defects=["CRD-01"]).complete("second_check", of=key, agreed="agree")
     assert s.of("proposal", key)["state"] == "not_accepted"
+
+
+@basis("R4.6", "R6.1")
+def test_a_unit_of_another_region_does_not_lead_in_an_open_call(scenario):
+    s, need = begin(scenario)
+    publish_need(s.complete("confirm_call", answers=PASS), need)
+    s.record("unit", "U-JS", title="江苏示例公司", region="JS", unit="U-JS").person("ann", ("lead_unit", "JS", "U-JS"))
+    s.start("local_proposal", lead_unit="U-JS", title="地方项目", field="ai", need_id=need).expect_path("may_apply", "not_open")
+    assert s.keys("proposal") == [] and any("地方项目" in each for each in s.mails())
