@@ -132,6 +132,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "supersedes": _to("need", "替代的需求", "Supersedes"),
         "superseded_by": _to("need", "被替代为", "Superseded by"),
         "evaluation_draw": PANEL,
+        "evaluators": _to("draw", "评估专家抽取", "Draw of the evaluators"),
         "evaluation": _group("评估结果", "Result of the evaluation"),
         "evaluation_batch": _text("评估批次", "Evaluation batch"),
         "reserve_no": _text("入库编号", "Reserve no."),

@@ -47,10 +47,6 @@ def revise_need(turn: Turn) -> Does:
     return Does(_form(_need(turn)), days=3)
 
 
-def confirm_evaluators(turn: Turn) -> Does:
-    return Does(answers.PASS)
-
-
 def evaluate_need(turn: Turn) -> Does | None:
     """The last batch is half evaluated; one expert of the others stands aside."""
     need = _need(turn)
@@ -197,7 +193,7 @@ def _solution(offer: Offer) -> dict[str, Any]:
 SCENES = {
     each.__name__: each
     for each in (
-        fill_need, screen_need, revise_need, confirm_evaluators, evaluate_need, compile_list, mask_need, submit_solution,
+        fill_need, screen_need, revise_need, evaluate_need, compile_list, mask_need, submit_solution,
         forward_solutions, choose_solvers, attend_roadshow, sign_intent, supplement_reserve, audit_reserve, confirm_need,
     )
 }

@@ -9,6 +9,7 @@ from processes.expert_draw.data import Lot, Panel
 from processes.kit import JobFailed, Ports, Record, operation
 from processes.shared.conflicts import in_words
 from processes.shared.draw import choose, pool_of
+from processes.shared.needs import with_its_unit
 
 
 @operation(takes=Panel)
@@ -109,4 +110,5 @@ def _subjects(panel: Panel, ports: Ports) -> list[Record]:
     missing = [key for key, record in found.items() if record is None]
     if missing:
         raise JobFailed(f"no {panel.subject_type} {', '.join(missing)}")
-    return [record for record in found.values() if record is not None]
+    known = [record for record in found.values() if record is not None]
+    return [with_its_unit(ports, each) for each in known] if panel.subject_type == "need" else known

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 
@@ -14,7 +13,8 @@ class Batch:
 
     batch_id: str
     need_ids: Sequence[str] = field(default_factory=tuple)
-    draws: Decimal = Decimal(0)
+    title: str = ""
+    panels: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)

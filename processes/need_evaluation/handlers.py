@@ -1,33 +1,46 @@
-"""Operations of an evaluation: draw experts, count what they say, settle the list."""
+"""Operations of an evaluation: group the needs, assign the experts, count what they say, settle the list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from processes.kit import Ports, Record, operation
 from processes.need_evaluation.data import Batch, Judged
-from processes.shared.draw import draw
 from processes.shared.needs import tasks_of, wording_of
+from processes.words import FIELDS
 
 CRITERIA = ("strategy", "effectiveness", "clarity", "urgency_score", "necessity_score")
 HUNDREDTH = Decimal("0.01")
 
 
 @operation(takes=Batch)
-def draw_evaluators(batch: Batch, ports: Ports) -> dict[str, Any]:
-    """Draw industry experts for every need, conflicts of interest left out; the seed is recorded (article 9)."""
-    turn, count = batch.draws + 1, int(ports.parameters["need_experts"].value)
-    assignments = []
+def group_needs(batch: Batch, ports: Ports) -> dict[str, Any]:
+    """Group the needs by their field, one panel for each; what the experts will read is prepared."""
+    by_field: dict[str, list[str]] = {}
     for need_id in batch.need_ids:
         need = ports.record("need", need_id)
-        made = draw(ports, _as_proposal(ports, need), seed=f"{batch.batch_id}/{need_id}/{turn}", count=count)
-        ports.records.update("need", need_id, state="evaluating", data={"evaluation_draw": made.as_data()}, reason="抽取评估专家")
         _brief(ports, need)
-        assignments += [{"need_id": need_id, "title": need.title, "expert": expert} for expert in made.drawn]
-    return {"assignments": assignments, "draws": turn}
+        by_field.setdefault(str(need.data.get("field") or "other"), []).append(need_id)
+    groups = [
+        {"field": field, "draw_id": f"{batch.batch_id}/{field}", "title": f"{batch.title} {FIELDS[field][0]}", "needs": needs}
+        for field, needs in by_field.items()
+    ]
+    return {"groups": groups, "panels": []}
+
+
+@operation(takes=Batch)
+def assign_evaluators(batch: Batch, ports: Ports) -> dict[str, Any]:
+    """Give every need of a group to the experts of its panel; the time to evaluate begins (article 9)."""
+    assignments = []
+    for panel in batch.panels:
+        for need_id in panel["needs"]:
+            need = ports.record("need", need_id)
+            ports.records.update("need", need_id, state="evaluating", data={"evaluators": panel["draw_id"]}, reason="抽取评估专家")
+            assignments += [{"need_id": need_id, "title": need.title, "expert": expert} for expert in panel["experts"]]
+    days = int(ports.parameters["evaluation_window"].value)
+    return {"assignments": assignments, "evaluation_due": ports.calendar.deadline(ports.today(), days)}
 
 
 @operation(takes=Batch)
@@ -75,13 +88,6 @@ def _counted(ports: Ports, batch_id: str, need: Record) -> dict[str, Any]:
 
 def _mean(values: Sequence[Decimal]) -> Decimal:
     return (sum(values, Decimal(0)) / len(values)).quantize(HUNDREDTH, ROUND_DOWN) if values else Decimal(0)
-
-
-def _as_proposal(ports: Ports, need: Record) -> Record:
-    """The need as the draw reads it: whoever belongs to the demand side has a conflict of interest."""
-    unit = ports.records.get("unit", need.unit or "")
-    uscc = unit.data.get("uscc") if unit else None
-    return replace(need, data=dict(need.data) | {"units": [{"uscc": uscc}] if uscc else []})
 
 
 def _brief(ports: Ports, need: Record) -> None:

@@ -61,22 +61,6 @@ def facts_about(
     }
 
 
-def conflicts(
-    expert: str, profile: Mapping[str, Any], proposal: Mapping[str, Any], *, since: date, banned: bool = False
-) -> list[str]:
-    """The reasons for one subject, in the order of the table; since is the first day of the look-back."""
-    one, other = (Record("", key, "", None, None, "", data) for key, data in ((expert, profile), ("", proposal)))
-    facts = facts_about(one, [other], today=date.max, credit_active=banned)
-    late = {"recent_unit": "unit_left", "co_project": "co_project_on", "co_paper": "co_paper_on"}
-    same = {"credit": "credit_active"}
-    return [
-        reason
-        for reason in REASONS
-        if (reason in late and facts[late[reason]] is not None and facts[late[reason]] >= since)
-        or (reason not in late and facts.get(same.get(reason, reason)) is True)
-    ]
-
-
 def in_words(reasons: Iterable[str]) -> str:
     """The reasons as officers read them."""
     return "；".join(REASONS[reason][0] for reason in reasons)

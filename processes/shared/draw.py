@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from processes.kit import Ports, Record
-from processes.shared.conflicts import conflicts, facts_about
+from processes.shared.conflicts import facts_about
 
 OPEN_REVIEWS = ("assigned", "committed")
-
-
-@dataclass(frozen=True)
-class Draw:
-    """Who was drawn under which seed, and who could not be and why."""
-
-    seed: str
-    drawn: tuple[str, ...]
-    excluded: dict[str, list[str]]
-
-    def as_data(self) -> dict[str, Any]:
-        return {"seed": self.seed, "drawn": list(self.drawn), "excluded": self.excluded}
 
 
 def pool_of(
@@ -76,20 +63,6 @@ def choose(
         turns.append((places[kind], place, facts))
         places[kind] += 1
     return [facts for _, _, facts in sorted(turns, key=lambda turn: turn[:2])][:count]
-
-
-def draw(ports: Ports, proposal: Record, *, seed: str, count: int, already: Collection[str] = ()) -> Draw:
-    """Draw experts of the proposal's field who have no conflict of interest and are not drawn already."""
-    pool = [each for each in ports.records.find("expert", state="active") if each.key not in already]
-    suited = [each for each in pool if _suits(each, proposal.data.get("field"))]
-    since = ports.calendar.add_months(ports.today(), -int(ports.parameters["conflict_look_back"].value))
-    credit = _barred(ports)
-    reasons = {
-        each.key: conflicts(each.key, each.data, proposal.data, since=since, banned=each.key in credit)
-        for each in suited
-    }
-    free = sorted((key for key, found in reasons.items() if not found), key=lambda key: _lot(seed, key))
-    return Draw(seed, tuple(free[:count]), {key: found for key, found in sorted(reasons.items()) if found})
 
 
 def _suits(expert: Record, field: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +54,13 @@ def settle_task(ports: Ports, need_id: str, number: str, state: str, solution: R
     """Bind a task to a solution, or free it again."""
     bound = {"solution_id": solution.key if solution else None, "solver_unit": solution.unit if solution else None}
     ports.records.update("external_task", f"{need_id}/{number}", state=state, data=bound, reason="揭榜进展")
+
+
+def with_its_unit(ports: Ports, need: Record) -> Record:
+    """The need as a draw reads it: whoever belongs to the demand side has a conflict of interest."""
+    unit = ports.records.get("unit", need.unit or "")
+    uscc = unit.data.get("uscc") if unit else None
+    return replace(need, data=dict(need.data) | {"units": [{"uscc": uscc}] if uscc else []})
 
 
 def wording_of(need: Record, tasks: Sequence[Record]) -> dict[str, Any]:

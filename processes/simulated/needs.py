@@ -238,7 +238,6 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "screen_need": Behaviour(screen, (1, 13), last_day=8, late=4, late_days=(0, 1, 3)),
     "revise_need": Behaviour(need_form, (2, 18), last_day=6, late=3, silent=3),
     "plan_batch": Behaviour(plan_batch, on=_look_again),
-    "confirm_evaluators": Behaviour(lambda turn: {"decision": "again", "note": "有专家出差。"} if turn.happens(5, "again") else PASS, (0, 2)),
     "evaluate_need": Behaviour(opinion, (2, 20), last_day=6, silent=4),
     "compile_list": Behaviour(compile_list, (1, 6)),
     "mask_need": Behaviour(mask, (1, 6), late=3, late_days=(0, 2), follows=offers),

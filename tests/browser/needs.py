@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from processes.demo.cast import UNIT
-from tests.browser.cast import AUTHORITIES, DEMAND, NEED, OFFICER, PUBLISHED, people_at
+from tests.browser.cast import AUTHORITIES, DEMAND, NEED, OFFICER, PUBLISHED, people_at, seat_panel
 from tests.browser.cast import NEED_TITLE as TITLE
 from tests.browser.hands import fill, form, submit
 
@@ -50,7 +50,7 @@ def begin_year_and_evaluate(house):
     fill(place, {"安排": "安排一批评估"})
     fill(place, {"批次名称": "第一批", "参加评估的需求": [NEED]})
     submit(house.page("group-1"))
-    house.do("group-1", "confirm_evaluators", "", {"是否有效": "有效"})
+    seat_panel(house, "", "")
     experts = people_at(house, "evaluate_need")
     assert len(experts) == 5
     for expert in experts:

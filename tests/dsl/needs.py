@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.dsl.scenario import Scenario
+from tests.dsl.steps import accept_invitations, confirm_draw
 
 DEMAND, SOLVERS = "U-XQ", ("U-S1", "U-S2", "U-S3")
 PASS = {"decision": "pass"}
@@ -57,7 +58,7 @@ def opinion(mark: float = 16, **more: Any) -> dict[str, Any]:
 def evaluate(s: Scenario, *needs: str, mark: float = 16, chosen: list[str] | None = None) -> Scenario:
     """A batch is evaluated by everybody who was drawn; all of it is listed unless told otherwise."""
     s.start("need_evaluation", batch_id="PG-1", need_ids=list(needs), title="第一批")
-    s.complete("confirm_evaluators", answers=PASS)
+    accept_invitations(confirm_draw(s))
     while "evaluate_need" in s.open():
         s.complete("evaluate_need", answers=opinion(mark))
     listed = list(needs) if chosen is None else chosen

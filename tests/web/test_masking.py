@@ -20,6 +20,7 @@ from tests.dsl.crawl import Site as Crawled, said_in
 from tests.dsl.needs import DEMAND, SOLVERS, cast, evaluate, intend, need_form, offer, publish, round_of, sign
 from tests.dsl.play import moment
 from tests.dsl.scenario import Scenario
+from tests.dsl.steps import accept_invitations, confirm_draw
 from tests.web.conftest import Program, Site
 
 UNIT, SHORT, CODE = "上海示例芯核有限公司", "芯核", "91310000MA1FL5XX11"
@@ -66,7 +67,8 @@ def _story(site):
         site.person(name, *members)
     first, second = (_raised(s, title) for title in ("车规级算力芯片", "边缘推理芯片"))
     publish(evaluate(s, first), first)
-    s.start("need_evaluation", batch_id="PG-2", need_ids=[second], title="第二批").complete("confirm_evaluators", decision="pass")
+    s.start("need_evaluation", batch_id="PG-2", need_ids=[second], title="第二批")
+    accept_invitations(confirm_draw(s))
     solutions = [offer(s, first, "1", unit=unit) for unit in SOLVERS[:2]]
     s.wait_until("2024-03-18 09:01")
     round_of(s, *(

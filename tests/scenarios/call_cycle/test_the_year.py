@@ -11,6 +11,7 @@ from tests.dsl import answers
 from tests.dsl.basis import basis
 from tests.dsl.needs import PASS, cast, mask, number_of, opinion, raise_need
 from tests.dsl.scenario import Scenario
+from tests.dsl.steps import accept_invitations, confirm_draw
 
 AI = {"lead_unit": "U-1", "title": "示例", "region": "JS", "field": "ai", "origin": "open", "direction": "方向一"}
 
@@ -46,7 +47,7 @@ def write_guideline(s: Scenario, **more) -> Scenario:
 def batch(s: Scenario, *needs: str) -> Scenario:
     """These needs are evaluated and all of them listed."""
     s.complete("plan_batch", answers={"more": "yes", "batch_title": "第一批", "need_ids": list(needs)})
-    s.complete("confirm_evaluators", answers=PASS)
+    accept_invitations(confirm_draw(s))
     while "evaluate_need" in s.open():
         s.complete("evaluate_need", answers=opinion(16))
     return s.complete("compile_list", answers={"chosen": list(needs), "note": ""})
@@ -90,7 +91,7 @@ def test_a_batch_without_a_listed_need_leads_to_the_next_one(scenario):
     need = raise_need(s)
     refresh(s, need)
     s.complete("plan_batch", answers={"more": "yes", "batch_title": "第一批", "need_ids": [need]})
-    s.complete("confirm_evaluators", answers=PASS)
+    accept_invitations(confirm_draw(s))
     while "evaluate_need" in s.open():
         s.complete("evaluate_need", answers=opinion(5))
     s.complete("compile_list", answers={"chosen": [], "note": ""}).expect_open("plan_batch")

@@ -28,6 +28,7 @@ from tests.dsl.needs import (
     sign,
     task,
 )
+from tests.dsl.steps import accept_invitations, confirm_draw
 
 
 def status(s, need):
@@ -141,7 +142,7 @@ def test_a_mean_of_seventy_is_enough_for_the_list(scenario, mark, suggestion):
     s = scenario("need", at="2024-03-04 09:00")
     need = raise_need(cast(s))
     s.complete("screen_need", answers=PASS).start("need_evaluation", batch_id="PG-1", need_ids=[need], title="第一批")
-    s.complete("confirm_evaluators", answers=PASS)
+    accept_invitations(confirm_draw(s))
     while "evaluate_need" in s.open():
         s.complete("evaluate_need", answers=opinion(mark))
     assert s.variables(element="compile_list")["judged"][0]["suggestion"] == suggestion
@@ -152,7 +153,7 @@ def test_one_weak_criterion_keeps_a_need_off_the_list_and_it_comes_back_with_the
     s = scenario("need", at="2024-03-04 09:00")
     need = raise_need(cast(s))
     s.complete("screen_need", answers=PASS).start("need_evaluation", batch_id="PG-1", need_ids=[need], title="第一批")
-    s.complete("confirm_evaluators", answers=PASS)
+    accept_invitations(confirm_draw(s))
     while "evaluate_need" in s.open():
         s.complete("evaluate_need", answers=opinion(19, clarity=9.9))
     judged = s.variables(element="compile_list")["judged"][0]
@@ -160,7 +161,7 @@ def test_one_weak_criterion_keeps_a_need_off_the_list_and_it_comes_back_with_the
     s.complete("compile_list", answers={"chosen": [], "note": ""})
     assert status(s, need) == "not_listed"
     s.expect_open("fill_need").complete("fill_need", answers=need_form()).complete("screen_need", answers=PASS)
-    s.start("need_evaluation", batch_id="PG-2", need_ids=[need], title="第二批").complete("confirm_evaluators", answers=PASS)
+    accept_invitations(confirm_draw(s.start("need_evaluation", batch_id="PG-2", need_ids=[need], title="第二批")))
     while "evaluate_need" in s.open():
         s.complete("evaluate_need", answers=opinion(16))
     assert s.variables(element="compile_list")["judged"][0]["valid"] == 5
@@ -171,7 +172,7 @@ def test_too_few_evaluations_are_no_basis_for_a_list(scenario):
     s = scenario("need", at="2024-03-04 09:00")
     need = raise_need(cast(s))
     s.complete("screen_need", answers=PASS).start("need_evaluation", batch_id="PG-1", need_ids=[need], title="第一批")
-    s.complete("confirm_evaluators", answers={"decision": "again", "note": "名单不妥"}).complete("confirm_evaluators", answers=PASS)
+    accept_invitations(confirm_draw(s.complete("confirm_draw", answers={"decision": "again", "note": "名单不妥"})))
     s.complete("evaluate_need", answers={"conflict": "yes"})
     for _ in range(3):
         s.complete("evaluate_need", answers=opinion())
@@ -272,3 +273,26 @@ def test_a_need_may_be_withdrawn_while_it_is_screened_and_before_it_is_published
     s.complete("screen_need", answers=PASS)
     evaluate(s, second).start("need_adjustment", need_id=second, kind="withdraw", reason="不再需要")
     assert [status(s, first), status(s, second)] == ["withdrawn", "withdrawn"] and s.open() == []
+
+
+@basis("R9.2", "D07", "C10")
+def test_evaluators_are_drawn_field_by_field_in_the_sight_of_two_officers_and_none_is_of_the_demand_side(scenario):
+    s = scenario("need", at="2024-03-04 09:00")
+    need = raise_need(cast(s))
+    s.record("expert", "E-own", fields=["ai"], uscc="91310000MA1FL5XX11")
+    s.record("need", "XQ-2024-JS-0900", title="生物材料", region="JS", unit="U-9", state="screened", field="bio")
+    for number in range(5):
+        s.record("expert", f"B-{number}", fields=["bio"], uscc=f"9133000000000000{number}X")
+    s.complete("screen_need", answers=PASS)
+    s.start("need_evaluation", batch_id="PG-1", need_ids=[need, "XQ-2024-JS-0900"], title="第一批", planned_by="group-1")
+    assert len(s.open_of("confirm_draw")) == 2
+    s.expect_refused("confirm_draw", "four-eyes", by="group-1", **PASS)
+    while s.open_of("confirm_draw"):
+        s.complete("confirm_draw", by="agency-1", answers=PASS)
+    s.expect_refused("witness_draw", "four-eyes", by="agency-1", **PASS)
+    while s.open_of("witness_draw"):
+        s.complete("witness_draw", by="supervisor-1", answers=PASS)
+    accept_invitations(s)
+    assert s.of("draw", "PG-1/ai")["data"]["turns"][0]["excluded"] == {"E-own": ["same_unit"]}
+    assert sorted(s.of("draw", "PG-1/bio")["data"]["members"]) == [f"B-{number}" for number in range(5)]
+    assert s.of("need", need)["data"]["evaluators"] == "PG-1/ai" and len(s.open_of("evaluate_need")) == 10
