@@ -100,3 +100,11 @@ def test_another_expert_does_not_see_the_task(scenario):
     s, _ = _drawn(scenario)
     s.complete("sign_commitment", answers=answers.commitment())
     s.expect_hidden("score", "expert@person:somebody-else")
+
+
+@basis("C11", "T17")
+def test_a_score_sheet_is_signed_by_the_expert_who_filled_it_and_names_no_other(scenario):
+    s, _ = _drawn(scenario)
+    score_all(s, 86)
+    signed = [{each["person"] for each in sheet} for sheet in s.signers("score_sheet")]
+    assert len(signed) == 5 and all(len(people) == 1 for people in signed) and len(set().union(*signed)) == 5
