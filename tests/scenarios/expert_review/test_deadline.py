@@ -35,6 +35,8 @@ def test_an_expert_who_does_not_sign_within_three_working_days_is_replaced(scena
     assert s.of("score", f"2024-1/{key}/{silent}")["state"] == "revoked"
     substitute = s.person_of("sign_commitment")
     assert substitute != silent
+    known = s.variables(s.instance_of("review_session"), "sign_commitment")
+    assert known["expert"] == substitute and known["pool"] == known["judged"] == []      # who else could have been drawn is not kept
     s.expect_open("sign_commitment", due="2024-11-19 17:00").complete("sign_commitment", answers=answers.commitment())
     s.expect_open("score", due="2024-12-02 17:00")
 
