@@ -9,7 +9,7 @@ from typing import Any
 from processes.simulated.turn import Answers, Behaviour, Start, Turn, in_hours
 
 PASS: dict[str, Any] = {"decision": "pass"}
-BATCH = 30
+BATCH = 60
 _MODES = {"jiebang": 70, "innovation_consortium": 20, "horse_race": 10}
 _FORWARDING = ("roadshow", "one_to_one", "written")
 
