@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from processes.simulated.turn import Answers, Behaviour, Start, Turn, in_hours
+from processes.simulated.turn import Answers, Behaviour, Start, Turn, World, in_hours
 
 PASS: dict[str, Any] = {"decision": "pass"}
 BATCH = 60
@@ -214,8 +214,13 @@ def _reserved(turn: Turn, key: str, unit: str) -> Any:
 
 
 def open_call(turn: Turn) -> bool:
-    """Whether a call takes proposals at the moment when it is asked."""
-    return bool(turn.world.find("cycle", state="published"))
+    """Whether a call of the programme takes proposals at the moment when it is asked."""
+    return shared_call(turn.world)
+
+
+def shared_call(world: World) -> bool:
+    """Whether a call is published that is no region's own."""
+    return any(each["data"].get("origin") != "local" for each in world.find("cycle", state="published"))
 
 
 def adjust(turn: Turn) -> Answers:

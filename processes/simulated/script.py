@@ -143,4 +143,4 @@ class Script:
         unit = chance.one([unit for units in self.cast.enterprises.values() for unit in units], "open", number, "unit")
         code = chance.one(FIELDS, "open", number, "field")
         answers = {"lead_unit": unit.id, "title": f"{_SUBJECTS[code]}研究{number:04d}", "field": code, "origin": "open", "direction": f"{code}方向"}
-        return Start(in_hours(on, 30 + number % 400), "proposal", f"lead-{unit.id.lower()}", lambda: answers if self.world.find("cycle", state="published") else None)
+        return Start(in_hours(on, 30 + number % 400), "proposal", f"lead-{unit.id.lower()}", lambda: answers if needs.shared_call(self.world) else None)
