@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -302,14 +302,12 @@ def instance_for_programs(runtime: Runtime, session: Session, instance_id: UUID,
 
 def exported(
     runtime: Runtime, session: Session, who: Actor, *, status: str = "", process: str = "", search: str = "", incidents: bool = False,
-    limit: int = 20_000,
-) -> list[Mapping[str, Any]]:
-    """Instances for a table outside, within the person's scope."""
-    rows, _ = instance_list.page(
+) -> Iterator[Mapping[str, Any]]:
+    """Instances for a table outside, within the person's scope: all of them, as the caller reads on."""
+    rows = instance_list.every(
         session, who.scope, reading.about(runtime, who), status=status, process=process, search=search.strip(), incidents=incidents,
-        limit=limit,
     )
-    return [outline(row, who, told=row["told"]) for row in rows]
+    return (outline(row, who, told=row["told"]) for row in rows)
 
 
 # -- definitions -------------------------------------------------------------------------------------------------------

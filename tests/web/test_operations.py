@@ -14,7 +14,7 @@ from sqlalchemy import text
 from app.clock import SHANGHAI, SystemClock
 from app.commands import chores, demo_clock
 from app.commands.programme_time import drain_inline
-from app.store import people, pristine, work
+from app.store import people, pristine, tables, work
 from app.web.operations import facts
 from app.web.operations.presenters import cell
 from app.worker.ticks import Ticker
@@ -204,6 +204,22 @@ def test_a_list_taken_out_carries_no_formulas_and_is_kept(two):
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert {(row[3], row[4]) for row in rows[1:]} == {("'=1+1", "'@SUM(A1)"), ("P2", '含,"引号"')}
     assert two.facts("exported")[0]["data"]["rows"] == "2"
+
+
+def test_a_list_taken_out_has_every_row_however_many_there_are(two):
+    """Copies of one instance by SQL: starting so many would take minutes."""
+    two.start(region="JS", id="P1", title="一")
+    with two.runtime.sessions.begin() as session:
+        names = [each.name for each in tables.instances.c if each.name not in {"id", "business_key"}]
+        named = ", ".join(f'"{each}"' for each in names)
+        session.execute(text(
+            f"INSERT INTO instances (id, business_key, {named}) SELECT gen_random_uuid(), 'N-' || number, {named} "
+            "FROM instances, generate_series(1, 20500) number",
+        ))
+    answer = two.browser("boss", "operator").post("/operations/instances.csv")
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))[1:]
+    assert len(rows) == len({row[0] for row in rows}) == 20501 and {"P1", "N-1", "N-20500"} <= {row[3] for row in rows}
+    assert two.facts("exported")[0]["data"]["rows"] == "20501"
 
 
 @pytest.mark.parametrize("given", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])

@@ -12,7 +12,7 @@ from app.clock import SystemClock
 from app.commands import file_check, verification
 from app.commands.programme_time import drain_inline
 from app.commands.work import perform
-from app.store import documents, stored_files
+from app.store import documents, stored_files, tables
 from app.worker.ticks import Ticker
 from tests.dsl import answers
 from tests.dsl.scenario import Scenario
@@ -55,6 +55,21 @@ def test_a_list_is_sorted_filtered_and_taken_as_a_table(filed):
     assert key not in bob.get("/records/proposal").text and bob.get(f"/records/proposal/{key}").status_code == 404
     table = ann.get("/records/proposal?format=csv").text
     assert key in table and "提交时间" in table.splitlines()[0] and ann.get("/records/nothing").status_code == 404
+    assert ann.get("/records/nothing?format=csv").status_code == 404
+
+
+def test_a_table_of_records_has_every_row_however_many_there_are(filed):
+    site, _, key = filed
+    with site.runtime.sessions.begin() as session:
+        named = ", ".join(f'"{each.name}"' for each in tables.records.c if each.name != "key")
+        session.execute(text(
+            f"INSERT INTO records (key, {named}) SELECT key || '-' || number, {named} FROM records, generate_series(1, 10500) number "
+            "WHERE key = :key",
+        ), {"key": key})
+    ann, bob = site.browser("ann", "region_officer@JS"), site.browser("bob", "region_officer@AH")
+    lines = ann.get("/records/proposal?format=csv").text.splitlines()
+    assert len(lines) == 10502 and sum(line.startswith(f"{key}-10500,") for line in lines) == 1
+    assert len(bob.get("/records/proposal?format=csv").text.splitlines()) == 1
 
 
 def test_programs_read_fields_and_versions(filed):
