@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 
 from app.web.words import moment, value
 
@@ -46,7 +46,7 @@ def _told(name: str, given: Any) -> str:
 def brief(given: Any) -> str:
     """A value in a line: of a list of records only how many there are."""
     if isinstance(given, list) and any(isinstance(each, dict) for each in given):
-        return _("%(n)s 项", n=len(given))
+        return ngettext("%(num)s 项", "%(num)s 项", len(given))
     if isinstance(given, dict):
         return _("；").join(f"{name}: {brief(each)}" for name, each in given.items()) or "—"
     return value(given)
