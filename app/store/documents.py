@@ -90,6 +90,21 @@ def _of_record(scope: Scope, reached: Mapping[str, Reach]) -> ColumnElement[bool
     return or_(and_(kind.is_not(None), whole), and_(kind.is_(None), alone))
 
 
+def external_numbers(
+    session: Session, scope: Scope, reached: Mapping[str, Reach], search: str, limit: int,
+) -> list[Mapping[str, Any]]:
+    """Numbers that documents have in other systems, as far as somebody may read these; the latest first."""
+    n, d = t.external_numbers.c, t.documents.c
+    about = (t.records.c.type == d.record_type) & (t.records.c.key == d.record_key)
+    joined = t.external_numbers.join(t.documents, (n.type == "document") & (n.key == d.number)).outerjoin(t.records, about)
+    title = func.coalesce(t.records.c.title, d.number).label("title")
+    query = select(t.external_numbers, title).select_from(joined).where(d.unit.in_(sorted(scope.units)) | _of_record(scope, reached))
+    if search:
+        pattern = like(search)
+        query = query.where(n.number.ilike(pattern) | n.key.ilike(pattern) | t.records.c.title.ilike(pattern))
+    return list(session.execute(query.order_by(n.at.desc(), n.key).limit(limit)).mappings())
+
+
 def by_hash(session: Session, sha256: str) -> Mapping[str, Any] | None:
     """The document that has this content, as issued or as it came back signed."""
     signed = select(t.signed_outside.c.document_id).where(t.signed_outside.c.sha256 == sha256)

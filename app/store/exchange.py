@@ -160,7 +160,7 @@ def remove_number(session: Session, type: str, key: str, system: str) -> None:
 
 
 def search_numbers(session: Session, scope: Scope, search: str, limit: int) -> list[Mapping[str, Any]]:
-    """External numbers with their records, as far as somebody may read these."""
+    """External numbers of records, as far as somebody may read these; the latest first."""
     joined = t.external_numbers.join(t.records, and_(t.records.c.type == n.type, t.records.c.key == n.key))
     query = select(t.external_numbers, t.records.c.title).select_from(joined).where(inside(scope, t.records))
     if search:

@@ -246,6 +246,17 @@ def test_a_document_goes_to_its_unit_but_not_to_another_one(filed):
     assert number not in other.get("/records/document").text and other.get(f"/records/document/{number}").status_code == 404
 
 
+def test_the_number_that_a_document_has_elsewhere_is_found_by_whoever_reads_the_document(filed):
+    site, _, _ = filed
+    ann, other = site.browser("ann", "region_officer@JS"), site.browser("other", "lead_unit@U-2")
+    number = paper_of(site, "cooperation")["number"]
+    assert ann.post(f"/exchange/records/document/{number}", system="national", number="WJ-2024-7").status_code == 303
+    for search in ("wj-2024", number):
+        assert "WJ-2024-7" in ann.get(f"/exchange/numbers?search={search}").text
+    assert "WJ-2024-7" not in other.get("/exchange/numbers").text and "WJ-2024-7" not in ann.get("/exchange/numbers?search=WJ-9").text
+    assert [each["key"] for each in site.program("amy", "region_officer@JS").get("/exchange/numbers", search="WJ").json["items"]] == [number]
+
+
 def test_whoever_may_not_read_all_of_a_record_does_not_find_its_documents_among_the_records(filed):
     site, _, _ = filed
     site.browser("ann", "region_officer@JS")
