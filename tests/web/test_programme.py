@@ -8,6 +8,7 @@ import re
 import pytest
 
 from app.clock import SystemClock
+from app.commands import accounts
 from app.store import definitions, people
 from tests.dsl.basis import basis
 from tests.web.conftest import Site
@@ -28,9 +29,10 @@ def signed_in(web, programme_runtime):
             for role in roles:
                 people.add_membership(session, person, role, "JS" if role == "region_officer" else None)
             epoch = people.person(session, person)["epoch"]
+            key = accounts.open_session(session, person, SystemClock().now())
         client, now = web.test_client(), SystemClock().now().timestamp()
         with client.session_transaction() as cookie:
-            cookie.update(person=person, epoch=epoch, since=now, seen=now)
+            cookie.update(person=person, key=key, epoch=epoch, since=now, seen=now)
         return client
 
     return make

@@ -11,6 +11,7 @@ import pytest
 
 from app.adapters import pdf
 from app.clock import SystemClock
+from app.commands import accounts
 from app.engine.checks import RULES
 from app.engine.reader import read
 from app.queries.studio import changes
@@ -35,9 +36,10 @@ def signed_in(web, programme_runtime):
             for role in roles or ("designer",):
                 people.add_membership(session, person, role)
             epoch = people.person(session, person)["epoch"]
+            key = accounts.open_session(session, person, SystemClock().now())
         client, now = web.test_client(), SystemClock().now().timestamp()
         with client.session_transaction() as cookie:
-            cookie.update(person=person, epoch=epoch, since=now, seen=now)
+            cookie.update(person=person, key=key, epoch=epoch, since=now, seen=now)
         return client
 
     return make
