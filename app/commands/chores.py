@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.clock import ProgrammeClock
-from app.commands import notices
+from app.commands import attachments, notices
 from app.runtime import Runtime
 from app.store import sign_ins, work
 from app.store.database import Session
@@ -35,7 +35,9 @@ def move_clock(runtime: Runtime, session: Session, moment: datetime) -> None:
 
 
 def tidy(runtime: Runtime, session: Session, real_now: datetime) -> None:
-    """Expires messages that nobody took, sends mails again, forgets old idempotency keys, sessions, and workers that have long been silent.
+    """Expires messages that nobody took, sends mails again, removes files of starts that never happened.
+
+    Forgets old idempotency keys, sessions, and workers that have long been silent.
 
     `real_now` is the time of the world outside, in UTC.
     """
@@ -43,4 +45,5 @@ def tidy(runtime: Runtime, session: Session, real_now: datetime) -> None:
     work.forget_requests(session, real_now - KEEP_REQUESTS)
     sign_ins.forget(session, real_now - KEEP_SESSIONS, real_now - KEEP_SESSIONS)
     work.expire_messages(session, runtime.clock.now())
+    attachments.forget_brought(runtime, session)
     notices.send_again(runtime, session)

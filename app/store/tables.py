@@ -154,7 +154,7 @@ incidents = Table(
     "incidents", metadata,
     Column("id", Uuid, primary_key=True), Column("instance_id", Uuid, ForeignKey("instances.id"), nullable=False, index=True),
     Column("element", Text, nullable=False), Column("code", Text, nullable=False), Column("message", Text, nullable=False),
-    _moment("at", nullable=False),
+    Column("message_zh", Text, nullable=False, server_default=""), _moment("at", nullable=False),
 )
 
 # -- moving many instances to another version --------------------------------------------------------------------------

@@ -10,17 +10,10 @@ from datetime import timedelta
 from flask import Flask, current_app, request
 
 from app.commands.accounts import AddressLimit
-from app.errors import Refused
+from app.settings import BadSetting, number
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 PROXIES, FAILURES, MINUTES = "JIEBANG_PROXIES", "JIEBANG_SIGN_IN_FAILURES", "JIEBANG_SIGN_IN_MINUTES"
-
-
-class BadSetting(Refused):
-    """The setting {name} cannot be read: “{value}”. Addresses and networks stand with commas between them, numbers are whole and above 0."""
-
-    code = "bad-setting"
-    zh = "设置 {name} 的值“{value}”无法识别：地址和网段以逗号分隔，数字须为大于 0 的整数。"
 
 
 @dataclass(frozen=True)
@@ -34,8 +27,8 @@ class Addresses:
     def of(cls, settings: Mapping[str, str]) -> Addresses:
         """As the settings say; raises BadSetting."""
         usual = AddressLimit()
-        minutes = _number(settings, MINUTES, int(usual.window.total_seconds() // 60))
-        return cls(proxies(settings), AddressLimit(_number(settings, FAILURES, usual.failures), timedelta(minutes=minutes)))
+        minutes = number(settings, MINUTES, int(usual.window.total_seconds() // 60))
+        return cls(proxies(settings), AddressLimit(number(settings, FAILURES, usual.failures), timedelta(minutes=minutes)))
 
     def origin(self, peer: str, forwarded: str) -> str:
         """The nearest address that is not one of our proxies: from there on anybody may have written what stands before."""
@@ -81,10 +74,3 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return ipaddress.ip_address(text)
     except ValueError:
         return None
-
-
-def _number(settings: Mapping[str, str], name: str, usual: int) -> int:
-    given = settings.get(name) or str(usual)
-    if not given.isdecimal() or int(given) == 0:
-        raise BadSetting(name=name, value=given)
-    return int(given)

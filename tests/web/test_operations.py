@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -18,9 +19,16 @@ from app.store import people, pristine, tables, work
 from app.web.operations import facts
 from app.web.operations.presenters import cell
 from app.worker.ticks import Ticker
+from processes.kit.registry import Operation
+from tests.dsl.drawing import Drawing
 from tests.dsl.play import moment
-from tests.web.conftest import stands_still, two_tasks, two_ways
+from tests.web.conftest import Site, stands_still, two_tasks, two_ways
 from tests.web.test_api import waits_for_dates
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What an operation takes that reads no variable."""
 
 
 def one(site, query: str, **values):
@@ -164,6 +172,30 @@ def test_what_is_wrong_with_a_new_value_stands_at_its_field_and_nothing_is_lost(
         assert f'value="{typed}"' in box and ("is-invalid" in box) == (each == field)
     assert said in re.search(r'id="wrong" role="alert">([^<]*)<', form)[1]
     assert site.facts("variables_set") == []
+
+
+def test_an_operation_that_is_gone_is_an_incident_that_says_what_to_do_until_it_is_back(site):
+    old = Operation("p.count", Nothing, lambda given, ports: {"counted": 1})
+    programme = site.runtime.programme
+    then = Site(replace(site.runtime, programme=replace(
+        programme, operations={**programme.operations, "p.count": old},
+        find_operation=lambda process, name: old if name == "count" else programme.find_operation(process, name),
+    )))
+    then.deploy(
+        Drawing("p", jiebang__region="=region", jiebang__businessKey="=id").start(jiebang__role="operator")
+        .add("serviceTask", "count", jiebang__operation="count").end().flow("start > count > end")
+    )
+    instance = site.start(region="JS", id="P1")
+    assert [each["data"]["code"] for each in site.facts("incident")] == ["operation-unknown"]
+    boss = site.browser("boss", "operator")
+    for page in (boss.get(f"/operations/instances/{instance}").text, boss.get("/operations/incidents").text):
+        assert "已没有操作“count”" in page and "迁移到较新的流程版本，或恢复该操作" in page
+    boss.post("/language/en")
+    for page in (boss.get(f"/operations/instances/{instance}").text, boss.get("/operations/incidents").text):
+        assert "no operation “count” any more" in page and "Move the instance to a newer version" in page
+    boss.post("/operations/incidents/retry", all="1")
+    drain_inline(then.runtime)
+    assert one(site, "SELECT status FROM instances WHERE id = :id", id=instance) == "completed"
 
 
 def test_all_incidents_are_retried_each_for_itself(site):

@@ -50,7 +50,7 @@ KINDS = {
     "decided": _l("按表决定"), "incident": _l("发生异常"), "retried": _l("已重试"), "instance_completed": _l("流程结束"),
     "instance_cancelled": _l("流程终止"), "claimed": _l("已认领"), "released": _l("已释放"), "reminded": _l("已提醒"),
     "reminder_coalesced": _l("错过的提醒已合并"), "reminder_failed": _l("提醒未能发出"), "refused_late": _l("逾期提交，未接受"), "error_thrown": _l("出错"),
-    "variables_set": _l("修改了变量"), "attached": _l("上传附件"), "message_refused": _l("拒收消息"), "task_opened": _l("成为待办"),
+    "variables_set": _l("修改了变量"), "attached": _l("上传附件"), "upload_removed": _l("删除了未使用的上传文件"), "message_refused": _l("拒收消息"), "task_opened": _l("成为待办"),
     "message_thrown": _l("发出消息"), "message_published": _l("投递消息"), "message_withdrawn": _l("撤回消息"), "called": _l("调用流程"),
     "deployed": _l("部署"), "draft_discarded": _l("放弃草稿"), "draft_changed": _l("修改草稿"), "signed_in": _l("登录"), "sign_in_failed": _l("登录失败"), "address_locked": _l("网络地址被锁定"),
     "signed_out": _l("退出登录"), "password_changed": _l("修改了密码"), "token_created": _l("新建令牌"), "token_withdrawn": _l("撤销令牌"),

@@ -1,4 +1,4 @@
-"""Sessions that can be ended, guesses counted by address, and numbers of user tasks, which several may share."""
+"""Sessions that can be ended, guesses counted by address, incidents in Chinese too, and numbers of user tasks, which several may share."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column('incidents', sa.Column('message_zh', sa.Text(), server_default='', nullable=False))
     op.create_table('web_sessions',
     sa.Column('digest', sa.Text(), nullable=False),
     sa.Column('person', sa.Text(), nullable=False),
@@ -36,3 +37,4 @@ def downgrade() -> None:
     op.create_unique_constraint('uq_external_numbers_system_type_number', 'external_numbers', ['system', 'type', 'number'])
     op.drop_table('sign_in_failures')
     op.drop_table('web_sessions')
+    op.drop_column('incidents', 'message_zh')
