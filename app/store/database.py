@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import orjson
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, Select, create_engine, text
 from sqlalchemy.exc import DataError, OperationalError
@@ -38,7 +39,7 @@ def open_engine(url: str, *, pool_size: int = 8, durable: bool = True) -> Engine
     if scheme in {"postgres", "postgresql"}:
         url = f"postgresql+psycopg://{rest}"
     return create_engine(
-        url, pool_size=pool_size, max_overflow=16, pool_pre_ping=False, pool_recycle=1800,
+        url, pool_size=pool_size, max_overflow=16, pool_pre_ping=False, pool_recycle=1800, json_deserializer=orjson.loads,
         connect_args={"options": OPTIONS + ("" if durable else " -c synchronous_commit=off"), "connect_timeout": 10},
     )
 
