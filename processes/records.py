@@ -187,6 +187,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "supplement_notice": _text("补正通知书编号", "Number of the notice of defects"),
         "valid_until": _date("有效期至", "Valid until"),
         "mean": _number("平均分", "Mean score"), "rank": _number("名次", "Rank"), "tier": TIER,
+        "comments": _list("专家意见（已整理）", "Comments of the experts (cleaned)"),
     },
     "cycle": {
         "application_enterprise": _flag("须有应用企业", "An application enterprise is needed"), "rule_set": RULE_SET,
