@@ -23,6 +23,10 @@ A role makes of somebody a kind of reader. Who holds several roles may read what
 unit, region or person that the role is tied to; a solution also belongs to the demand side and the region of its need.
 
 """
+VARIABLES = """\
+The form of a task shows the variables that its FEEL names, the record that it writes and the draft that was kept. What is named here
+is left out of them for whoever may not read that kind of data of the instance's unit and region at once:
+"""
 TAIL = """\
 
 An instance in which somebody only had a task does not tell him its region, its unit or who began it. An official document is
@@ -42,7 +46,7 @@ published under a number of its own, because the number of the need says which r
 
 def text() -> str:
     """The page."""
-    return HEAD + _matrix() + _readers() + _places() + _limits() + _instances() + _partners() + TAIL + OPEN + _open()
+    return HEAD + _matrix() + _readers() + _places() + _limits() + _variables() + _instances() + _partners() + TAIL + OPEN + _open()
 
 
 def _row(*cells: str) -> str:
@@ -78,6 +82,11 @@ def _limits() -> str:
     ]
     heads = _row("Kind of data", "Record", "Reader", "Read in these states alone") + _row("---", "---", "---", "---")
     return "\n" + heads + "".join(rows)
+
+
+def _variables() -> str:
+    rows = [_row(matter.en, ", ".join(f"`{name}`" for name in matter.variables)) for matter in MATRIX.matters.values() if matter.variables]
+    return "\n" + VARIABLES + "\n" + _row("Kind of data", "Variables and answers, at any depth") + _row("---", "---") + "".join(rows)
 
 
 def _instances() -> str:

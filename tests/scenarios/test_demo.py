@@ -132,7 +132,7 @@ def test_the_accounts_to_begin_with_have_something_to_do(made):
 
 
 def _members(person):
-    return [SimpleNamespace(role=role, region=region, unit=unit) for role, region, unit in person.roles]
+    return [SimpleNamespace(role=role, region=region, unit=unit, code=None) for role, region, unit in person.roles]
 
 
 def test_a_few_things_are_overdue_and_a_few_nearly(made):
