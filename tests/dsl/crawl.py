@@ -31,13 +31,14 @@ KNOWN = {
     ("message_id",): "SELECT id FROM messages",
     ("name", "identity"): "SELECT 'needs', key FROM records WHERE type = 'publication' UNION ALL SELECT 'notices', key FROM records WHERE type = 'notice'",
 }
-ALONE = {"static", "assets", "auth.sign_in", "auth.check"}       # nothing in them comes from the database
+# nothing in them comes from the database, or, as in a PDF, nothing that is not read of the document it is made of
+ALONE = {"static", "assets", "auth.sign_in", "auth.check", "papers.as_pdf"}
 # who writes these is signed out, or the world is another one afterwards
 NOT_WRITTEN = {"auth.sign_in", "auth.sign_out", "auth.password", "demo.begin_anew", "demo.move", "api_clock.advance", "api_deployments.deploy"}
 ASKED_TOO = {"records.listing": "format=csv", "records.record": "print"}       # what a page is asked for besides itself
 MOST = 300               # addresses of one route whose arguments are combined
 FOLLOWED = re.compile(r'(?:href|src|action)="(/[^"#]+)"')
-NOT_FOLLOWED = re.compile(r"^/(static|assets|studio/|drawings/|programme/|api/docs|language|sign|public/data)|(search|sort|page)=")
+NOT_FOLLOWED = re.compile(r"^/(static|assets|studio/|drawings/|programme/|api/docs|language|sign|public/data)|(search|sort|page)=|\.pdf$")
 TAGS = re.compile(r"<[^>]+>")
 
 

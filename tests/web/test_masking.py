@@ -245,4 +245,7 @@ def test_the_list_of_documents_counts_what_somebody_may_open_and_asks_once(world
         pages = [papers.listing(site.runtime, session, who, size=2, page=number + 1) for number in range(2)]
     assert {row["number"] for row in rows} == may and total == len(may) == pages[0][1]
     assert [row["number"] for part, _ in pages for row in part] == [row["number"] for row in rows][:4]
+    browser = site.browser()
+    assert browser.sign_in(name).status_code == 303
+    assert {browser.get(f"/papers/{row['id']}.pdf").status_code for row in every if row["number"] not in may} <= {404}
     assert len(asked) == 3 * 3, asked        # how many, which, and which files the last check found altered
