@@ -69,7 +69,7 @@ MATTERS = {
         "需求方身份",
         "Identity of the demand side",
         _cells(NONE, CONSENT, OWN, OWN, READ, READ, READ, ASSIGNED),
-        records={"need": (), "external_task": (), "solution": ("demand_side", "need_id"), "publication": ("need_id",)},
+        records={"need": (), "external_task": (), "solution": ("demand_side", "need_id"), "publication": ("need_id",), "evaluation": ("need_id",)},
         consent={"solution": "demand_side"},
         via={"solution": ("need_id", "need")},
         variables=("demand_unit", "demand_side", "need_id", "need_ids", "listed_needs"),

@@ -34,10 +34,16 @@ def pool_of(
     busy = Counter(each.data["expert"] for state in OPEN_REVIEWS for each in ports.records.find("score", state=state))
     credit = _barred(ports)
     declared = _declared(ports, subjects)
+    evaluated_as = _evaluated_as(ports, subjects)
     today = ports.today()
     return [
         facts_about(
-            expert, subjects, today=today, credit_active=expert.key in credit, declared=expert.key in declared
+            expert,
+            subjects,
+            today=today,
+            credit_active=expert.key in credit,
+            declared=expert.key in declared,
+            evaluated_as=evaluated_as,
         )
         | {
             "open_reviews": busy[expert.key],
@@ -90,6 +96,11 @@ def draw(ports: Ports, proposal: Record, *, seed: str, count: int, already: Coll
     }
     free = sorted((key for key, found in reasons.items() if not found), key=lambda key: _lot(seed, key))
     return Draw(seed, tuple(free[:count]), {key: found for key, found in sorted(reasons.items()) if found})
+
+
+def _evaluated_as(ports: Ports, subjects: Sequence[Record]) -> dict[str, str]:
+    needs = (ports.records.get("need", each.data["need_id"]) for each in subjects if each.data.get("need_id"))
+    return {need.key: need.data["brief_id"] for need in needs if need and need.data.get("brief_id")}
 
 
 def _suits(expert: Record, field: str | None) -> bool:
