@@ -162,3 +162,4 @@ class JobContext:
     now: datetime
     library: Library
     region: str | None = None              # of the instance; its working days count
+    scopes: tuple[str, ...] = ()           # token ids of the scopes it runs in, from the inside out, without the process itself

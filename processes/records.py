@@ -131,6 +131,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         ),
         "supersedes": _to("need", "替代的需求", "Supersedes"),
         "superseded_by": _to("need", "被替代为", "Superseded by"),
+        "screened_on": _date("通过初审日期", "Screened on"),
         "evaluation_draw": PANEL,
         "evaluation": _group("评估结果", "Result of the evaluation"),
         "evaluation_batch": _text("评估批次", "Evaluation batch"),

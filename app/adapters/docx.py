@@ -12,7 +12,7 @@ from uuid import uuid4
 from app import feel, record_fields
 from app.adapters import filling
 from app.clock import SHANGHAI
-from app.store import documents, people, records, user_tasks
+from app.store import documents, facts, people, records
 from app.store.database import Session
 
 
@@ -55,8 +55,7 @@ class Documents:
 
     def _signers(self, elements: Sequence[str]) -> list[dict[str, Any]]:
         """Who completed these tasks, in the order in which they did."""
-        tasks = user_tasks.of_instance(self._session, self._context.instance_id) if elements else []
-        done = sorted((each for each in tasks if each["element"] in elements and each["completed_by"]), key=lambda each: each["ended_at"])
+        done = self._nearest(elements)
         names = people.names(self._session, [each["completed_by"] for each in done])
         return [
             {
@@ -65,6 +64,15 @@ class Documents:
             }
             for each in done
         ]
+
+    def _nearest(self, elements: Sequence[str]) -> list[Mapping[str, Any]]:
+        """Of parallel runs of one drawing only this one counts: a task is looked for in the scopes around, from the inside out."""
+        wanted, found = set(elements), []
+        for scope in (*self._context.scopes, None):
+            if wanted:
+                found += facts.completions(self._session, self._context.instance_id, wanted, scope)
+                wanted -= {each["element"] for each in found}
+        return sorted(found, key=lambda each: each["ended_at"])
 
     def _beside(self, template: str, type: str, key: str) -> dict[str, Any]:
         """The records that its own record names and that the programme wants beside it, each as a group."""

@@ -29,7 +29,7 @@ def run(runtime: Runtime, session: Session, job_id: UUID) -> None:
     job = work.job(session, job_id)        # whoever had the instance until now may have tried it
     if loaded.instance.status == "suspended":
         return                             # whoever resumes it has it run
-    if not _is_due(runtime, job) or all(waiting.id != job_id for waiting in loaded.instance.waiting().jobs):
+    if not _is_due(runtime, job) or all(waiting.id != job_id for waiting in loaded.before.jobs):
         return
     operation = runtime.programme.find_operation(job["process_id"], job["operation"])
     if operation is None:
@@ -68,6 +68,7 @@ def _context(runtime: Runtime, loaded: instances.Loaded, job: Any) -> JobContext
     library = runtime.catalogue.at(loaded.row["deployment_id"])
     return JobContext(
         str(job["id"]), loaded.id, loaded.row["started_by"], runtime.clock.now(), library, loaded.row["region"],
+        loaded.instance.scopes_of(job["id"]),
     )
 
 

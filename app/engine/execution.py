@@ -21,7 +21,7 @@ from SpiffWorkflow.workflow import Workflow
 
 from app import feel
 from app.calendar import WorkingCalendar
-from app.engine import expressions
+from app.engine import expressions, kept
 from app.engine.surroundings import Surroundings
 from app.engine.waiting import Fact, Message
 from app.errors import Refused
@@ -41,6 +41,8 @@ class Token(Task):
     """A SpiffWorkflow task that is a token, without the library's cost of logging every change of state."""
 
     workflow: "Execution"
+    data = kept.values()        # variables of the process, at its root and where it is called
+    held = kept.groups()        # what belongs to an activity: own, counted and locals it sees, outputs and rest of its items
 
     def _set_state(self, value: int) -> None:
         self._state = value
@@ -96,8 +98,8 @@ class Token(Task):
         return found or [self.data]
 
     def _own_layers(self) -> list[dict[str, Any]]:
-        internal = self.internal_data
-        return [internal[name] for name in ("own", "counted", "locals") if name in internal]
+        held = self.held
+        return [held[name] for name in ("own", "counted", "locals") if name in held]
 
     def scopes(self) -> Iterator["Token"]:
         """The scopes around it, from the inside out to the process."""
@@ -123,19 +125,19 @@ class Token(Task):
 
     def _home(self, name: str) -> dict[str, Any]:
         """The nearest item, subprocess that declares the name, called process or process."""
-        if "locals" in self.internal_data:
-            return self.internal_data["locals"]
-        if name in self.internal_data.get("counted", ()):
-            return self.internal_data["counted"]
+        if "locals" in self.held:
+            return self.held["locals"]
+        if name in self.held.get("counted", ()):
+            return self.held["counted"]
         for scope in self.scopes():
             if scope.task_spec.holds_variables:
                 return scope.data
-            internal = scope.internal_data
+            held = scope.held
             for near in ("own", "counted"):
-                if name in internal.get(near, ()):
-                    return internal[near]
-            if "locals" in internal:
-                return internal["locals"]
+                if name in held.get(near, ()):
+                    return held[near]
+            if "locals" in held:
+                return held["locals"]
         return self.data
 
     def attached(self) -> list["Token"]:

@@ -186,6 +186,11 @@ class Instance(Interventions):
         token = self._execution.tasks.get(token_id)
         return dict(token.variables()) if token is not None else self.variables
 
+    def scopes_of(self, token_id: UUID) -> tuple[str, ...]:
+        """Token ids of the scopes around a token as history names them, from the inside out, without the process itself."""
+        token = self._execution.tasks.get(token_id)
+        return tuple(scope.id.hex for scope in token.scopes())[:-1] if token is not None else ()
+
     def evaluate_at(self, token_id: UUID, text: str | None, **extra: Any) -> Any:
         """A setting of the element where a token stands: FEEL when it begins with “=”; it sees what is given besides."""
         token = self._execution.tasks.get(token_id)

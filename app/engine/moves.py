@@ -228,7 +228,7 @@ def _end(execution: Execution, tokens: Sequence[Token]) -> None:
 
 def _item_again(body: Token, counter: int) -> None:
     """An item that was done is under way again; in a sequence the one after it waits for it."""
-    spec, state = body.task_spec, body.internal_data
+    spec = body.task_spec
     if not isinstance(spec, Items) or spec.multi.collection is None and spec.multi.cardinality is None:
         raise TooLate()
     known = spec.prepare(body)
@@ -236,8 +236,8 @@ def _item_again(body: Token, counter: int) -> None:
     if counter > len(known) or any(token.internal_data["counter"] != counter + 1 for token in later):
         raise TooLate()
     for token in later:
-        state["rest"].insert(0, token.internal_data["locals"].get(spec.multi.item))
-    state["done"] -= 1
-    state["outputs"].pop(str(counter), None)
+        body.held["rest"].insert(0, token.held["locals"].get(spec.multi.item))
+    body.internal_data["done"] -= 1
+    body.held["outputs"].pop(str(counter), None)
     spec._start(body, known[counter - 1], counter)
     _end(body.workflow, later)

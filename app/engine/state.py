@@ -8,13 +8,12 @@ from uuid import UUID
 import orjson
 from SpiffWorkflow.util.task import TaskState
 
-from app import feel
 from app.engine.errors import EngineError
 from app.engine.execution import Execution, Token
 from app.engine.surroundings import Surroundings
 
 VERSION = 1
-VALUES = ("locals", "outputs", "rest", "own", "counted")    # internal data that holds FEEL values
+HELD = ("locals", "outputs", "rest", "own", "counted")      # stored among the notes, see `Token.held`
 MAX_STATE = 8_000_000
 
 
@@ -43,7 +42,7 @@ def save(execution: Execution) -> bytes:
         process = processes.setdefault(token.task_spec._wf_spec.name, len(processes))
         rows.append([
             token.id.hex, places.get(token._parent, -1), process, token.task_spec.name, token._state,
-            _encode_internal(token.internal_data), feel.encode(token.data) if token.data else 0,
+            {**token.internal_data, **(Token.held.written(token) or {})} or 0, Token.data.written(token) or 0,
         ])
     held = {"s": execution.suspended} if execution.suspended else {}
     data = orjson.dumps({"v": VERSION, "p": list(processes), "t": rows, "f": execution.finished, **held})
@@ -68,23 +67,13 @@ def restore(data: bytes, surroundings: Surroundings, prune: bool = True) -> Exec
         if spec is None:
             raise EngineError(reason=f"element {name} is not in the definition of {stored['p'][process]}")
         token = Token(execution, spec, tokens[parent] if parent >= 0 else None, state, UUID(identity))
-        token.internal_data = _decode_internal(internal)
-        token.data = feel.decode(variables) if variables else {}
+        if internal:
+            Token.held.put(token, {name: internal.pop(name) for name in HELD if name in internal})
+            token.internal_data = internal
+        Token.data.put(token, variables)
         tokens.append(token)
         if spec.settles and token._state == TaskState.WAITING:
             execution.unsettled.add(token.id)
     execution.task_tree = tokens[0]
     execution.finished, execution.suspended = stored["f"], stored.get("s")
     return execution
-
-
-def _encode_internal(internal: dict[str, Any]) -> Any:
-    if not any(name in internal for name in VALUES):
-        return internal or 0
-    return {name: feel.encode(value) if name in VALUES else value for name, value in internal.items()}
-
-
-def _decode_internal(internal: Any) -> dict[str, Any]:
-    if not internal:
-        return {}
-    return {name: feel.decode(value) if name in VALUES else value for name, value in internal.items()}

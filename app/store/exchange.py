@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Integer, Text, and_, bindparam, func, literal, select
+from sqlalchemy import CTE, ColumnElement, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -31,16 +31,12 @@ def set_routes(session: Session, routes: Collection[tuple[str, str, list[str]]])
         ])
 
 
-# asked with every version of every record, so built once
-_ANNOUNCE = insert(t.outbox).from_select(["system", "type", "key", "version", "fields", "state", "at", "due"], select(
-    r.system, r.type, bindparam("of_key", type_=Text), bindparam("of_version", type_=Integer), r.fields, literal("waiting"),
-    bindparam("told_at", type_=DateTime(timezone=True)), func.now(),
-).where(r.type == bindparam("of_type"))).on_conflict_do_nothing()
-
-
-def announce(session: Session, type: str, key: str, version: int, at: datetime) -> None:
-    """A record has a new version: whoever is to hear of it gets a line in the outbox, in the same transaction."""
-    session.execute(_ANNOUNCE, {"of_type": type, "of_key": key, "of_version": version, "told_at": at})
+def announcing(written: CTE) -> CTE:
+    """Goes with the statement that writes records: whoever is to hear of a new version gets a line in the outbox."""
+    w = written.c
+    lines = select(r.system, w.type, w.key, w.version, r.fields, literal("waiting"), w.updated_at, func.now()).where(r.type == w.type)
+    names = ["system", "type", "key", "version", "fields", "state", "at", "due"]
+    return insert(t.outbox).from_select(names, lines).on_conflict_do_nothing().cte("announced")
 
 
 # -- delivering --------------------------------------------------------------------------------------------------------

@@ -17,6 +17,12 @@ _COMPLETED = text("""
     FROM facts WHERE instance_id = :instance AND kind = 'completed' ORDER BY id
 """)
 
+_SIGNED = select(
+    t.user_tasks.c.element, t.user_tasks.c.name, t.user_tasks.c.lane, t.user_tasks.c.completed_by, t.user_tasks.c.ended_at,
+).join(t.user_tasks, t.user_tasks.c.id == t.facts.c.token).where(
+    t.facts.c.kind == "completed", t.user_tasks.c.completed_by.is_not(None),
+).order_by(t.facts.c.id)
+
 
 def of_instance(
     session: Session, instance_id: UUID, kinds: Collection[str] | None = None, limit: int = 500, offset: int = 0,
@@ -34,6 +40,14 @@ def of_instance(
 def completed(session: Session, instance_id: UUID) -> list[Mapping[str, Any]]:
     """Elements an instance has passed, in order, with the flows taken."""
     return session.execute(_COMPLETED, {"instance": instance_id}).mappings().all()
+
+
+def completions(session: Session, instance_id: UUID, elements: Collection[str], scope: str | None) -> list[Mapping[str, Any]]:
+    """Who completed these user tasks inside a scope, wherever in the instance without one; in the order in which they did."""
+    query = _SIGNED.where(t.facts.c.instance_id == instance_id, t.facts.c.element.in_(sorted(elements)))
+    if scope is not None:
+        query = query.where(t.facts.c.data["scopes"].has_key(scope))
+    return session.execute(query).mappings().all()
 
 
 def since_completion(session: Session, instance_id: UUID, token: UUID) -> list[Mapping[str, Any]]:

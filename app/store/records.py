@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import CTE, Select, Text, Update, bindparam, func, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from app import feel
 from app.errors import NotFound
@@ -23,8 +23,26 @@ COLUMNS = {"state", "region", "unit", "owner", "title"}
 # asked several times in every command, so without the cost of building the statement
 _ONE = select(t.records).where(t.records.c.type == bindparam("type"), t.records.c.key == bindparam("key"))
 _ONE_LOCKED = _ONE.with_for_update()
-_ADD = insert(t.records).on_conflict_do_nothing().returning(t.records)
-_ADD_VERSION = t.record_versions.insert()
+
+
+def _with_version(written: CTE) -> CTE:
+    """What is written becomes a version, and whoever is to hear of it is told: a statement more each would cost more than the rows."""
+    w = written.c
+    names = ["type", "key", "version", "state", "title", "data", "at", "by", "reason"]
+    return t.record_versions.insert().from_select(names, select(
+        w.type, w.key, w.version, w.state, w.title, w.data, w.updated_at, bindparam("by", type_=Text), bindparam("reason", type_=Text),
+    )).cte("kept")
+
+
+def _writing(statement: Insert | Update) -> Select[Any]:
+    written = statement.returning(t.records).cte("written")
+    return select(written).add_cte(_with_version(written), exchange.announcing(written))
+
+
+_ADD = _writing(insert(t.records).values({column.name: bindparam(column.name) for column in t.records.c}).on_conflict_do_nothing())
+_CHANGE = _writing(t.records.update().where(t.records.c.type == bindparam("of_type"), t.records.c.key == bindparam("of_key")).values({
+    name: bindparam(name) for name in ("state", "title", "data", "version", "updated_at")
+} | {name: func.coalesce(bindparam(name), t.records.c[name]) for name in ("region", "unit")}))
 
 
 def _decoded(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -59,12 +77,9 @@ def create(
     encoded = feel.encode(dict(data))
     added = session.execute(_ADD, {
         "type": type, "key": key, "title": title, "region": region, "unit": unit, "owner": owner, "state": state, "data": encoded,
-        "version": 1, "created_at": at, "updated_at": at,
+        "version": 1, "created_at": at, "updated_at": at, "by": by, "reason": reason,
     }).mappings().first()
-    if added is None:
-        return get(session, type, key)
-    _keep_version(session, type, key, 1, state, title, encoded, at, by, reason)
-    return _decoded(added)
+    return _decoded(added) or get(session, type, key)
 
 
 def change(
@@ -81,25 +96,12 @@ def change(
     state, title = state or row["state"], title or row["title"]
     if (state, title) == (row["state"], row["title"]) and encoded == held["data"]:
         return row
-    version = row["version"] + 1
-    columns = {"state": state, "title": title, "data": encoded, "version": version, "updated_at": at}
-    columns.update({name: merged[name] for name in ("region", "unit") if isinstance((data or {}).get(name), str)})
-    session.execute(
-        t.records.update().where(t.records.c.type == type, t.records.c.key == key).values(**columns)
-    )
-    _keep_version(session, type, key, version, state, title, encoded, at, by, reason)
-    return {**row, **columns, "data": merged}
-
-
-def _keep_version(
-    session: Session, type: str, key: str, version: int, state: str, title: str, encoded: Any, at: datetime,
-    by: str | None, reason: str,
-) -> None:
-    session.execute(_ADD_VERSION, {
-        "type": type, "key": key, "version": version, "state": state, "title": title, "data": encoded, "at": at,
-        "by": by, "reason": reason,
-    })
-    exchange.announce(session, type, key, version, at)
+    moved = {name: value if isinstance(value := (data or {}).get(name), str) else None for name in ("region", "unit")}
+    changed = session.execute(_CHANGE, {
+        "of_type": type, "of_key": key, "state": state, "title": title, "data": encoded, "version": row["version"] + 1, "updated_at": at,
+        "by": by, "reason": reason, **moved,
+    }).mappings().one()
+    return {**changed, "data": merged}
 
 
 def versions(session: Session, type: str, key: str) -> list[dict[str, Any]]:

@@ -42,6 +42,8 @@ def prepare(url: str) -> Engine:
     migrate(engine)
     with engine.begin() as session:
         session.execute(text(_INDEX))
+        for table in reversed(t.metadata.sorted_tables):      # what is thrown away need not survive a crash
+            session.execute(text(f'ALTER TABLE "{table.name}" SET UNLOGGED'))
     return engine
 
 

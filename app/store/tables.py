@@ -73,6 +73,7 @@ facts = Table(
     Column("instance_id", Uuid), Column("kind", Text, nullable=False), Column("element", Text),
     Column("token", Uuid), _moment("at", nullable=False), Column("by", Text), Column("data", JSONB),
     Index("ix_facts_instance_id", "instance_id", "id", postgresql_where=text("instance_id IS NOT NULL")),
+    Index("ix_facts_completed", "instance_id", "element", postgresql_where=text("kind = 'completed'")),
     Index("ix_facts_other", "kind", "id", postgresql_where=text("instance_id IS NULL")),
 )
 

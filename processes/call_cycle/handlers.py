@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -35,9 +36,11 @@ def open_cycle(plan: Plan, ports: Ports) -> dict[str, Any]:
 
 @operation(takes=Year)
 def list_screened(year: Year, ports: Ports) -> dict[str, Any]:
-    """List the needs that have passed their screening and wait to be evaluated."""
-    found = ports.records.find("need", state="screened")
-    return {"screened": [{"need_id": each.key, "title": each.title, "region": each.region} for each in found]}
+    """List the needs that have passed their screening and wait to be evaluated, those that have waited longest first."""
+    found = sorted(ports.records.find("need", state="screened"), key=lambda each: each.data.get("screened_on") or date.min)
+    return {"screened": [
+        {"need_id": each.key, "title": each.title, "region": each.region, "since": each.data.get("screened_on")} for each in found
+    ]}
 
 
 @operation(takes=Year)

@@ -58,14 +58,14 @@ def query_substitutes(review: Review, ports: Ports) -> dict[str, Any]:
 
 @operation(takes=Review)
 def pick_substitute(review: Review, ports: Ports) -> dict[str, Any]:
-    """Draw one substitute by a recorded seed; whoever was asked meanwhile is left out."""
+    """Draw one substitute by a recorded seed; whoever was asked meanwhile is left out. The pool is not kept beside the review."""
     proposal = ports.record("proposal", review.proposal_id)
     asked = _asked(review, ports)
     free = [(facts, why) for facts, why in zip(review.pool, review.judged, strict=True) if facts["expert"] not in asked]
     seed = f"{review.session_id}/{review.proposal_id}/for {review.expert or f'seat {len(asked) + 1}'}"
     chosen = choose([facts for facts, _ in free], [why for _, why in free], seed=seed, count=1)
     if not chosen:
-        return {"expert": None, "review_due": review.review_due}
+        return {"expert": None, "review_due": review.review_due, "pool": [], "judged": []}
     substitute = chosen[0]["expert"]
     assign(ports, review.session_id, proposal, substitute)
     ports.records.update(
@@ -75,7 +75,8 @@ def pick_substitute(review: Review, ports: Ports) -> dict[str, Any]:
         reason="递补抽取",
     )
     longer = ports.calendar.deadline(ports.today(), int(ports.parameters["review_extension"].value))
-    return {"expert": substitute, "review_due": max(review.review_due, longer) if review.review_due else longer}
+    due = max(review.review_due, longer) if review.review_due else longer
+    return {"expert": substitute, "review_due": due, "pool": [], "judged": []}
 
 
 @operation(takes=Review)

@@ -27,7 +27,7 @@ def gather_eligibility(screened: Screened, ports: Ports) -> dict[str, Any]:
 @operation(takes=Screened)
 def note_screened(screened: Screened, ports: Ports) -> dict[str, Any]:
     """Note that the need goes on to the evaluation."""
-    ports.records.update("need", screened.need_id, state="screened", reason="通过初审")
+    ports.records.update("need", screened.need_id, state="screened", data={"screened_on": ports.today()}, reason="通过初审")
     ports.notices.send("need_passed", {"title": screened.title}, unit=screened.demand_unit)
     return {"screening": "passed"}
 

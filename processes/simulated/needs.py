@@ -9,7 +9,7 @@ from typing import Any
 from processes.simulated.turn import Answers, Behaviour, Start, Turn, in_hours
 
 PASS: dict[str, Any] = {"decision": "pass"}
-BATCH = 30
+BATCH = 60
 _MODES = {"jiebang": 70, "innovation_consortium": 20, "horse_race": 10}
 _FORWARDING = ("roadshow", "one_to_one", "written")
 
@@ -75,10 +75,11 @@ def _look_again(turn: Turn) -> date | None:
 
 
 def opinion(turn: Turn) -> Answers:
-    """Experts agree more or less on what a need is worth; a few stand aside."""
+    """Experts agree more or less on what a need is worth, and more so when it comes again with better words; a few stand aside."""
     if turn.happens(2, "conflict"):
         return {"conflict": "yes"}
-    worth = 12 + turn.chance.below(7, turn.value("title"), "worth")
+    again = turn.record("need", turn.value("need_id")).get("evaluation") is not None
+    worth = 12 + turn.chance.below(7, turn.value("title"), "worth") + (2 if again else 0)
     names = ("strategy", "effectiveness", "clarity", "urgency_score", "necessity_score")
     marks = {name: max(8, min(20, worth + turn.below(5, name) - 2)) for name in names}
     verdict = "list" if sum(marks.values()) >= 70 else "not_list"

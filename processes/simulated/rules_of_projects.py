@@ -50,13 +50,15 @@ def signed_in_the_window(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 
 def not_longer_than_three_years(evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """A contract runs for three years at most, with an extension for four."""
+    """A contract runs for three years at most, with an extension for four, also when another lead unit signs it anew."""
     for contract in evidence.of("contract"):
+        changed = False
         for version in evidence.versions("contract", contract["key"]):
             if version["state"] not in SIGNED:
                 continue
+            changed = changed or version["state"] != "filed"
             start, end = version["data"]["start_date"], version["data"]["end_date"]
-            most = MONTHS if version["state"] == "filed" else MONTHS_EXTENDED
+            most = MONTHS_EXTENDED if changed else MONTHS
             if end > months_after(start, most):
                 yield contract["key"], f"version {version['version']}: {start} to {end}"
                 break

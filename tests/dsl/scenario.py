@@ -316,6 +316,10 @@ class Scenario(Changing):
             for row in self._rows("SELECT sent_at FROM reminders WHERE outcome = :outcome ORDER BY due", outcome=outcome)
         ]
 
+    def signers(self, template: str) -> list[list[dict[str, Any]]]:
+        """Who signed each document of a kind."""
+        return [row["signers"] for row in self._rows("SELECT signers FROM documents WHERE template = :template ORDER BY number", template=template)]
+
     def documents(self) -> list[tuple[str, str]]:
         """Documents issued: number and template."""
         return [(row["number"], row["template"]) for row in self._rows("SELECT number, template FROM documents ORDER BY at, number")]

@@ -34,7 +34,7 @@ class Activity(Node):
         if self.element.inputs is not None:
             own = {name: expressions.resolve(value, token) for name, value in self.element.inputs}
             feel.encode(own)                 # refused here, where it can be told, and not when the instance is stored
-            token.internal_data["own"] = own
+            token.held["own"] = own
 
     def prepare(self, token: Token) -> Any:
         """Evaluates what the activity needs."""

@@ -54,12 +54,13 @@ class Items(Body):
 
     def begin(self, token: Token, prepared: list[Any]) -> bool:
         """All items at once, or the first."""
-        state = token.internal_data
-        state.update(total=len(prepared), last=len(prepared), done=0, outputs={}, rest=[])
+        token.internal_data.update(total=len(prepared), last=len(prepared), done=0)
+        held = token.held
+        held.update(outputs={}, rest=[])
         token._state = TaskState.STARTED
         token.workflow.record("items_started", token, count=len(prepared))
         if self.multi.sequential:
-            state["rest"] = prepared[1:]
+            held["rest"] = prepared[1:]
             prepared = prepared[:1]
         for counter, item in enumerate(prepared, 1):
             self._start(token, item, counter)
@@ -71,7 +72,7 @@ class Items(Body):
         local: dict[str, Any] = {"loopCounter": Decimal(counter)}
         if multi.item and multi.collection is not None:
             local[multi.item] = item
-        token.spawn(self._wf_spec.task_specs[self.item_spec], counter=counter, locals=local)
+        token.spawn(self._wf_spec.task_specs[self.item_spec], counter=counter).held["locals"] = local
 
     def weigh(self, token: Token, item: Token) -> bool:
         """Whether this item is enough; asked before anything is changed."""
@@ -80,19 +81,19 @@ class Items(Body):
 
     def item_done(self, token: Token, item: Token, enough: bool) -> None:
         """Starts the next item, or ends those that are not needed any more."""
-        state = token.internal_data
-        state["done"] += 1
+        held = token.held
+        token.internal_data["done"] += 1
         if enough:
             token.workflow.cancel_inside(token, but=item)
-            state["rest"] = []
-        elif state["rest"]:
-            self._start(token, state["rest"].pop(0), item.internal_data["counter"] + 1)
+            held["rest"] = []
+        elif held["rest"]:
+            self._start(token, held["rest"].pop(0), item.internal_data["counter"] + 1)
 
     def _collect(self, token: Token, item: Token) -> None:
-        multi, local = self.multi, item.internal_data["locals"]
+        multi, local = self.multi, item.held["locals"]
         if multi.output_collection:
             name = multi.output_item or multi.output_collection
-            token.internal_data["outputs"][str(item.internal_data["counter"])] = local.get(name)
+            token.held["outputs"][str(item.internal_data["counter"])] = local.get(name)
         else:       # nothing declared: what an item wrote is kept rather than lost, the last one wins
             token.write({name: value for name, value in local.items() if name not in {multi.item, "loopCounter"}})
 
@@ -107,7 +108,7 @@ class Items(Body):
         return expressions.holds(completion, item, seen)
 
     def _results(self, token: Token) -> list[Any]:
-        outputs = token.internal_data["outputs"]
+        outputs = token.held["outputs"]
         return [outputs[counter] for counter in sorted(outputs, key=int)]
 
     def close(self, token: Token) -> None:
@@ -126,7 +127,7 @@ class Items(Body):
         state["total"] += 1
         state["last"] = state.get("last", state["total"] - 1) + 1
         if self.multi.sequential:
-            state["rest"].append(item)
+            token.held["rest"].append(item)
         else:
             self._start(token, item, state["last"])
 
@@ -142,8 +143,9 @@ class Items(Body):
         state["total"] -= 1
         counter = running.internal_data["counter"]
         token.workflow.cancel_token(running)
-        if state["rest"] and self.multi.sequential:
-            self._start(token, state["rest"].pop(0), counter + 1)
+        rest = token.held["rest"]
+        if rest and self.multi.sequential:
+            self._start(token, rest.pop(0), counter + 1)
         token.workflow.close_if_empty(token)
 
 
@@ -168,8 +170,7 @@ class Loop(Body):
         return False
 
     def _turn(self, token: Token, number: int) -> None:
-        counted = {"loopCounter": Decimal(number)}
-        token.spawn(self._wf_spec.task_specs[self.item_spec], counter=number, counted=counted)
+        token.spawn(self._wf_spec.task_specs[self.item_spec], counter=number).held["counted"] = {"loopCounter": Decimal(number)}
 
     def _goes_on(self, token: Token, place: Token, turns: int) -> bool:
         if self.loop.maximum and turns >= int(self.loop.maximum):

@@ -48,7 +48,7 @@ class Subprocess(Holder):
     def open(self, token: Token) -> None:
         """Its own variables are there, its event subprocesses begin to wait."""
         if self.element.owned:
-            token.internal_data["own"] = {**token.internal_data.get("own", {}), **dict.fromkeys(self.element.owned)}
+            token.held["own"] = {**token.held.get("own", {}), **dict.fromkeys(self.element.owned)}
         token.workflow.listen(token, self._specs(self.listeners))
         token._state = TaskState.STARTED
 
@@ -91,7 +91,7 @@ class CallActivity(Holder):
         variables = token.variables()
         if self.element.inputs is not None:
             super().take_inputs(token)
-            return token.internal_data.pop("own")
+            return token.held.pop("own")
         if called.process.data_inputs is not None:
             return {name: variables.get(name) for name in called.process.data_inputs}
         return dict(variables)

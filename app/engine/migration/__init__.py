@@ -86,7 +86,7 @@ def _copy(moved: Execution, token: Token, parent: Token | None, plan: Plan) -> T
     spec = image(token, moved.surroundings.library.process(process).spec, plan)
     assert spec is not None
     made = Token(moved, spec, parent, token._state, token.id)
-    made.internal_data, made.data = copy.deepcopy(token.internal_data), token.data
+    made.internal_data, made.held, made.data = copy.deepcopy(token.internal_data), copy.deepcopy(token.held), token.data
     if isinstance(spec, Join) and token._state == TaskState.WAITING:
         made.internal_data["flow"] = flow_of(token, spec, plan)
     _rename(made.internal_data, inside_of(token), plan)

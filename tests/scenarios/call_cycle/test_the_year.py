@@ -97,6 +97,15 @@ def test_a_batch_without_a_listed_need_leads_to_the_next_one(scenario):
     assert s.of("need", need)["state"] == "not_listed"
 
 
+@basis("R9.3")
+def test_the_needs_that_have_waited_longest_are_offered_first(scenario):
+    s = begin(scenario)
+    first, second = raise_need(s), raise_need(s)
+    s.complete("screen_need", of=second, answers=PASS).wait_until("2024-02-26 09:00")
+    refresh(s, first)
+    assert [each["need_id"] for each in s.variables(element="plan_batch")["screened"]] == [second, first]
+
+
 @basis("R13.1")
 def test_a_guideline_that_is_returned_is_written_again(scenario):
     s = begin(scenario)

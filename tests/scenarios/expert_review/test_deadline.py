@@ -35,6 +35,8 @@ def test_an_expert_who_does_not_sign_within_three_working_days_is_replaced(scena
     assert s.of("score", f"2024-1/{key}/{silent}")["state"] == "revoked"
     substitute = s.person_of("sign_commitment")
     assert substitute != silent
+    known = s.variables(s.instance_of("review_session"), "sign_commitment")
+    assert known["expert"] == substitute and known["pool"] == known["judged"] == []      # who else could have been drawn is not kept
     s.expect_open("sign_commitment", due="2024-11-19 17:00").complete("sign_commitment", answers=answers.commitment())
     s.expect_open("score", due="2024-12-02 17:00")
 
@@ -100,3 +102,11 @@ def test_another_expert_does_not_see_the_task(scenario):
     s, _ = _drawn(scenario)
     s.complete("sign_commitment", answers=answers.commitment())
     s.expect_hidden("score", "expert@person:somebody-else")
+
+
+@basis("C11", "T17")
+def test_a_score_sheet_is_signed_by_the_expert_who_filled_it_and_names_no_other(scenario):
+    s, _ = _drawn(scenario)
+    score_all(s, 86)
+    signed = [{each["person"] for each in sheet} for sheet in s.signers("score_sheet")]
+    assert len(signed) == 5 and all(len(people) == 1 for people in signed) and len(set().union(*signed)) == 5

@@ -204,6 +204,11 @@ def test_a_broken_record_is_found_by_its_rule_and_by_no_other(breaks, rule):
     assert breaks(Made()).broken() == {rule}
 
 
+def test_an_extended_contract_that_another_lead_unit_signs_anew_keeps_its_end():
+    extended = _signed(end_date=date(2028, 8, 24))
+    assert Made().record("contract", "XM-1", ("filed", _signed()), ("amended", extended), ("filed", extended)).broken() == set()
+
+
 def test_every_rule_has_a_record_that_breaks_it_and_names_its_article():
     assert {rule for _, rule in CASES} == set(checker.RULES)
     assert all(article for article, _ in checker.RULES.values())
