@@ -17,7 +17,7 @@ HEAD = """\
 
 This page is written from `processes/visibility.py` and `processes/public.py`, the one place where either is said
 (`python -m tests.house.visibility_page`). `app/visibility.py` applies the matrix to every record that leaves: on the page of
-an instance, beside a task, in lists and counts, and to programs. `tests/web/test_matrix.py` tries every cell with an account.
+an instance, beside and in the form of a task, in lists and counts, and to programs. `tests/web/test_matrix.py` tries every cell with an account.
 
 A role makes of somebody a kind of reader. Who holds several roles may read what any of them may. “Own” is what belongs to the
 unit, region or person that the role is tied to; a solution also belongs to the demand side and the region of its need.
@@ -40,6 +40,11 @@ Without signing in, under `/public`; as open data under `/public/data/<list>.jso
 the time of the last change and a licence. Only these fields are selected from the database. Ids never change; a need is
 published under a number of its own, because the number of the need says which region collected it. Amounts are decimal texts in yuan, days and moments ISO
 8601. `statistics` counts the lists that have a year by their classes, from public fields alone.
+
+A need that was published before there were such numbers (`FB-2024-0001`) keeps the number it was published under, its own: that
+number is on letters, in other systems and in what running instances hold, so no migration changes it. Experts evaluate needs under
+numbers of a third kind (`PG-2024-0001`); what was evaluated before there were these keeps its number too, and gets one of them when
+it is evaluated again.
 
 """
 
