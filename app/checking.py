@@ -108,9 +108,14 @@ def _drawings(library: Library) -> list[str]:
     return found
 
 
-def check_change(programme: Programme, library: Library, files: Mapping[str, bytes]) -> list[Finding]:
-    """Findings in files that would take the place of a library's, and in tables and templates that may name what is in them."""
-    changed = library.replaced(files)
+def check_change(
+    programme: Programme, library: Library, files: Mapping[str, bytes], changed: Library | None = None,
+) -> list[Finding]:
+    """Findings in files that would take the place of a library's, and in tables and templates that may name what is in them.
+
+    `changed` is the library with these files in place, where the caller has made it already.
+    """
+    changed = changed or library.replaced(files)
     unusable = _unusable(programme, library, changed, files)
     if unusable:
         return unusable                          # whatever else would be said follows from it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from app import access
@@ -13,6 +14,7 @@ from app.clock import Clock, SystemClock
 from app.commands import notices
 from app.library import Catalogue
 from app.runtime import Programme, Queue, Role, Runtime
+from app.settings import number
 from app.store import definitions
 from app.store.calendar_days import Calendars
 from app.store.database import Engine, aside
@@ -59,5 +61,5 @@ def build_runtime(
         sessions=engine, clock=clock or SystemClock(), calendar=Calendars(beside),
         catalogue=Catalogue(read_resources, programme.supplied),
         programme=programme, queue=queue, ports=PortMaker(notices.send, unit_roles, region_roles), reading=reading,
-        mailer=smtp_mailer(environ or {}), webhooks=webhooks(environ or {}), demo=demo, address=address,
+        keep_brought=timedelta(hours=number(environ or {}, "JIEBANG_UPLOAD_HOURS", 72)), mailer=smtp_mailer(environ or {}), webhooks=webhooks(environ or {}), demo=demo, address=address,
     )

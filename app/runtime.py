@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from app.adapters.webhooks import Webhooks
@@ -130,6 +130,7 @@ class Runtime:
     reading: Callable[[Session, Library], Any] = lambda session, library: None   # what start functions look at
     webhooks: Webhooks = Webhooks()        # without addresses, what other systems are to know is collected into files
     mailer: Callable[[str, str, str], None] | None = None     # recipient, subject, body; None keeps mails in the outbox
+    keep_brought: timedelta = timedelta(hours=72)             # how long files wait for the start that they were brought for
     demo: bool = False
     address: str = ""                      # where people find the pages, for links in mails
 

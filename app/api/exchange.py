@@ -12,6 +12,7 @@ from app.api import exchange_schemas as shapes, schemas
 from app.api.house import Room, idempotency_key, me, runtime, token
 from app.commands import exchange, imports, requests
 from app.errors import NotFound
+from app.queries import numbers as numbers_query
 from app.store import exchange as stored
 from app.store.database import Session
 
@@ -191,7 +192,7 @@ def _counted(found: Mapping[str, Any]) -> dict[str, Any]:
 @room.response(200, schemas.listing(schemas.NumberSchema))
 @token()
 def numbers(query):
-    """External numbers of the records that the bearer may read; those of one record are at /records/{kind}/{key}/numbers."""
+    """External numbers of the records and documents that the bearer may read; those of one record are at /records/{kind}/{key}/numbers."""
     with runtime().sessions.connect() as session:
-        found = stored.search_numbers(session, me().scope, query["search"].strip(), schemas.MAX_SIZE)
+        found = numbers_query.search(runtime(), session, me(), query["search"].strip(), schemas.MAX_SIZE)
     return {"items": found, "total": len(found)}

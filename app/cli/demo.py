@@ -74,7 +74,8 @@ def _make(engine: Engine) -> dict[str, Any]:
     runtime = build_runtime(engine, InlineQueue(), clock=clock, demo=True)
     with engine.begin() as session:
         calendar_days.load_official(session)
-        deployments.deploy(runtime, session, definition_files(), by=None, note="演示 / demo", source="files")
+    deployments.deploy_files(runtime, definition_files(), note="演示 / demo")
+    with engine.begin() as session:
         _add_people(session, demo, clock.now())
     statistics = Simulation(runtime, demo.Script(simulated.World(engine)), _bar(demo.BEGINS, demo.ENDS)).run()
     print(file=sys.stderr)

@@ -28,11 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
     engine = setup.ready_engine(setup.database_url())
     runtime = setup.runtime_for(engine, queue=ProcrastinateQueue())
     try:
-        with engine.begin() as session:
-            done = deployments.deploy(
-                runtime, session, definition_files(Path(arguments.folder)), by=None, note=arguments.note, source="files",
-                force=arguments.force,
-            )
+        done = deployments.deploy_files(
+            runtime, definition_files(Path(arguments.folder)), note=arguments.note, force=arguments.force,
+        )
     except DrawingRefused as error:
         _print(error.findings)
         raise
@@ -51,8 +49,7 @@ def at_start(engine: Engine, demo: bool) -> None:
     with engine.begin() as session:
         calendar_days.load_official(session)
     try:
-        with engine.begin() as session:
-            done = deployments.deploy(runtime, session, definition_files(), by=None, note="start", source="files")
+        done = deployments.deploy_files(runtime, definition_files(), note="start")
     except deployments.BothSidesMoved as error:
         setup.say(error.text("zh"), error.text("en"))
         return

@@ -96,9 +96,10 @@ def _deployed(engine: Any, script: Any) -> Any:
     runtime = build_runtime(engine, InlineQueue(), clock=VirtualClock(script.begins), demo=True)
     with engine.begin() as session:
         calendar_days.load_official(session)
-        files = definition_files()
-        files[RULE_SETS] = _valid_until(files[RULE_SETS], script.until.date())
-        deployments.deploy(runtime, session, files, by=None, note="模拟 / simulation", source="files")
+    files = definition_files()
+    files[RULE_SETS] = _valid_until(files[RULE_SETS], script.until.date())
+    deployments.deploy_files(runtime, files, note="模拟 / simulation")
+    with engine.begin() as session:
         simulated.add_cast(session, script.cast, script.begins)
     return runtime
 

@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from app.clock import ProgrammeClock
     from app.commands import chores
-    from app.web import create_app
+    from app.web import addresses, create_app
     from app.worker.queue import ProcrastinateQueue
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -55,7 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
     )
     chores.follow_clock(runtime)
     waitress.serve(
-        create_app(runtime, secret=setup.secret_key()), host=arguments.host, port=arguments.port, threads=THREADS,
+        create_app(runtime, secret=setup.secret_key(), settings=os.environ), host=arguments.host, port=arguments.port, threads=THREADS,
         ident=None, max_request_body_size=64 * 1024 * 1024,
+        # what stands in front says for whom it asks; whether it is believed is decided in app.web.addresses
+        clear_untrusted_proxy_headers=not addresses.proxies(os.environ),
     )
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -15,7 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from app.engine.waiting import Fact
 from app.errors import Refused
 from app.runtime import Runtime
-from app.store import instances, people
+from app.store import instances, people, sign_ins
 from app.store.database import Session
 
 MAX_FAILURES = 5
@@ -30,6 +31,22 @@ class WrongPassword(Refused):
     status = 401
     code = "wrong-password"
     zh = "用户名或密码不正确，或账号暂时锁定。"
+
+
+class TooManyGuesses(Refused):
+    """Too many wrong passwords came from your address; try again in {minutes} minutes at the latest."""
+
+    status = 429
+    code = "too-many-guesses"
+    zh = "您所在的网络地址连续输错密码次数过多，请在 {minutes} 分钟后再试。"
+
+
+@dataclass(frozen=True)
+class AddressLimit:
+    """How many wrong passwords may come from one address in a span of time; offices share addresses, so it is generous."""
+
+    failures: int = 30
+    window: timedelta = timedelta(minutes=15)
 
 
 class WeakPassword(Refused):
@@ -58,8 +75,19 @@ def require_strong(password: str) -> None:
         raise WeakPassword(shortest=SHORTEST)
 
 
-def sign_in(runtime: Runtime, session: Session, name: str, password: str, real_now: datetime) -> Mapping[str, Any] | None:
-    """The person of a name and password, None when they do not fit; both outcomes are kept as facts."""
+def require_few_guesses(session: Session, address: str, limit: AddressLimit, real_now: datetime) -> None:
+    """Raises TooManyGuesses for an address from which too many wrong passwords have come."""
+    row = sign_ins.failures_of(session, address)
+    if row is not None and row["failures"] >= limit.failures and row["since"] > real_now - limit.window:
+        raise TooManyGuesses(minutes=-(-int((row["since"] + limit.window - real_now).total_seconds()) // 60))
+
+
+def sign_in(
+    runtime: Runtime, session: Session, name: str, password: str, real_now: datetime, *, address: str = "",
+    limit: AddressLimit = AddressLimit(),
+) -> Mapping[str, Any] | None:
+    """The person of a name and password, None when they do not fit; both outcomes are kept as facts. Raises TooManyGuesses."""
+    require_few_guesses(session, address, limit, real_now)
     person = people.person(session, name)
     locked = person is not None and person["locked_until"] is not None and person["locked_until"] > real_now
     good = _verify(person["password"] if person else None, password) and person is not None and person["active"] and not locked
@@ -67,6 +95,8 @@ def sign_in(runtime: Runtime, session: Session, name: str, password: str, real_n
         people.note_success(session, name)
     elif person is not None and not locked:
         people.note_failure(session, name, real_now, limit=MAX_FAILURES, lock=LOCK)
+    if not good and sign_ins.note_failure(session, address, real_now, limit.window) == limit.failures:
+        _note(runtime, session, "address_locked", name[:80], name=address)
     _note(runtime, session, "signed_in" if good else "sign_in_failed", name[:80])
     return person if good else None
 
@@ -84,8 +114,16 @@ def _nobody() -> str:
     return hash_password(secrets.token_hex(8))
 
 
-def sign_out(runtime: Runtime, session: Session, person: str) -> None:
-    """Keeps that somebody signed out."""
+def open_session(session: Session, person: str, real_now: datetime) -> str:
+    """The key of a new session, for its cookie; only the digest is kept."""
+    key = secrets.token_urlsafe(24)
+    sign_ins.open_session(session, digest(key), person, real_now)
+    return key
+
+
+def sign_out(runtime: Runtime, session: Session, person: str, key: str) -> None:
+    """Ends a session, copies of its cookie with it."""
+    sign_ins.end_session(session, digest(key))
     _note(runtime, session, "signed_out", person)
 
 
@@ -96,6 +134,7 @@ def change_password(runtime: Runtime, session: Session, person: str, old: str, n
         raise WrongPassword()
     require_strong(new)
     people.set_password(session, person, hash_password(new))
+    sign_ins.end_all_of(session, person)
     _note(runtime, session, "password_changed", person)
 
 

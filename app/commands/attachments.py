@@ -69,6 +69,16 @@ def bring(runtime: Runtime, session: Session, process_id: str, name: str, stream
     return {"id": str(identity), "name": clean, "size": len(content)}
 
 
+def forget_brought(runtime: Runtime, session: Session) -> int:
+    """Removes files that were brought for starts which never happened, and keeps that as facts; says how many."""
+    now = runtime.clock.now()
+    removed = user_tasks.forget_brought(session, now - runtime.keep_brought)
+    instances.add_facts(session, None, [
+        Fact("upload_removed", "", None, now, None, {"name": each["name"], "sha256": each["sha256"], "owner": each["by"]}) for each in removed
+    ])
+    return len(removed)
+
+
 def checked(name: str, stream: BinaryIO, room: int = MAX_TASK) -> tuple[str, bytes]:
     """A file's clean name and its content; raises FileRefused when it is too large, empty or of another kind."""
     clean, content = _clean(name), stream.read(MAX_FILE + 1)

@@ -40,8 +40,7 @@ def begin_anew(runtime: Runtime, *, by: Actor) -> None:
             newest = _put_back(runtime, session, by)
     except ConnectionLost as error:          # somebody holds a lock for long, or two locks crossed
         raise InUse() from error
-    with runtime.sessions.begin() as session:
-        deployments.deploy(runtime, session, newest, by=None, note="start", source="files")
+    deployments.deploy_files(runtime, newest, note="start")
 
 
 def _put_back(runtime: Runtime, session: Session, by: Actor) -> dict[str, bytes]:

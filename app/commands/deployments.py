@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from app import access
@@ -14,7 +14,7 @@ from app.commands import exchange, start_timers
 from app.engine.errors import DrawingRefused
 from app.engine.waiting import Fact
 from app.errors import Conflict, Finding, Refused
-from app.library import Compiled, Library, Resource
+from app.library import Library, Resource
 from app.runtime import Runtime
 from app.store import definitions, instances, people
 from app.store.database import Session
@@ -63,11 +63,40 @@ class Deployed:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True)
+class Checked:
+    """Files held against the definitions of a deployment: what is new in them, how all would be together, what is wrong."""
+
+    base: int
+    changed: Mapping[str, bytes]
+    library: Library
+    findings: tuple[Finding, ...]
+
+
+def deploy_files(
+    runtime: Runtime, files: Mapping[str, bytes], *, note: str = "", force: bool = False,
+) -> Deployed:
+    """Deploys the files of a checkout; they are checked before the transaction begins, so that nobody waits for that."""
+    with runtime.sessions.connect() as session:
+        current = runtime.library(session)
+        changed = _changed(session, current, files, source="files", force=force)
+    checked = _checked(runtime, current, changed) if changed else None
+    with runtime.sessions.begin() as session:
+        return deploy(runtime, session, files, by=None, note=note, source="files", force=force, checked=checked)
+
+
+def _checked(runtime: Runtime, current: Library, changed: Mapping[str, bytes]) -> Checked:
+    library = current.replaced(changed)
+    return Checked(current.deployment, changed, library, tuple(check_change(runtime.programme, current, changed, library)))
+
+
 def deploy(
     runtime: Runtime, session: Session, files: Mapping[str, bytes], *, by: Actor | None, note: str = "",
-    source: str = "api", force: bool = False,
+    source: str = "api", force: bool = False, checked: Checked | None = None,
 ) -> Deployed:
     """Makes new versions of the files whose content is new, all of them or none.
+
+    What was `checked` before counts as long as nobody has deployed anything since.
 
     Raises DrawingRefused with the findings when a check finds an error, BothSidesMoved when files would overwrite what
     was published in the studio, BadPath for paths outside bpmn/ and forms/.
@@ -78,26 +107,25 @@ def deploy(
     for path, content in files.items():
         _require_path(path, content)
     current = runtime.library(session)
-    changed = {path: content for path, content in files.items() if not _is_current(current, path, content)}
-    if source == "files" and not force:
-        changed = _without_older(session, changed)
+    changed = _changed(session, current, files, source=source, force=force)
     if not changed:
         return Deployed(None, (), (), ())
-    findings = check_change(runtime.programme, current, changed)
-    if any(finding.blocks for finding in findings):
-        raise DrawingRefused(findings)
+    if checked is None or (checked.base, checked.changed) != (current.deployment, changed):
+        checked = _checked(runtime, current, changed)
+    if any(finding.blocks for finding in checked.findings):
+        raise DrawingRefused(list(checked.findings))
     now = runtime.clock.now()
     deployment, added = definitions.add_deployment(
         session, changed, at=now, by=by.id if by else None, note=note, source=source,
     )
-    processes = _add_processes(session, added)
-    start_timers.follow(runtime, session, current.replaced(changed))
+    processes = _add_processes(session, added, checked.library)
+    start_timers.follow(runtime, session, checked.library)
     exchange.follow(runtime, session, changed)
     instances.add_facts(session, None, [Fact(
         "deployed", "", None, now, by.id if by else None,
         {"files": sorted(changed), "note": note, "source": source},
     )])
-    return Deployed(deployment, tuple(sorted(changed)), tuple(processes), tuple(findings))
+    return Deployed(deployment, tuple(sorted(changed)), tuple(processes), checked.findings)
 
 
 def _require_path(path: str, content: bytes) -> None:
@@ -105,6 +133,11 @@ def _require_path(path: str, content: bytes) -> None:
     fits = parts and parts[0] in {"bpmn", "forms"} and ".." not in parts and path.endswith(KINDS) and len(path) < 200
     if not fits or len(content) > MAX_FILE or "\x00" in path:
         raise BadPath(path=path[:200], kinds=" ".join(KINDS))
+
+
+def _changed(session: Session, current: Library, files: Mapping[str, bytes], *, source: str, force: bool) -> dict[str, bytes]:
+    changed = {path: content for path, content in files.items() if not _is_current(current, path, content)}
+    return _without_older(session, changed) if source == "files" and not force else changed
 
 
 def _is_current(library: Library, path: str, content: bytes) -> bool:
@@ -124,12 +157,11 @@ def _without_older(session: Session, changed: Mapping[str, bytes]) -> dict[str, 
     return kept
 
 
-def _add_processes(session: Session, added: list[Resource]) -> list[tuple[str, int]]:
+def _add_processes(session: Session, added: list[Resource], library: Library) -> list[tuple[str, int]]:
     found = []
-    fresh = Library(-1, [replace(resource) for resource in added if resource.content], Compiled())
     for resource in added:
         if resource.path.endswith(".bpmn") and resource.content:
-            for process in fresh.drawing(resource.path).processes:
+            for process in library.drawing(resource.path).processes:
                 if process.executable:
                     version = definitions.add_process_version(session, process.id, process.name or process.id, resource)
                     found.append((process.id, version))

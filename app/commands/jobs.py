@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app import feel
-from app.engine.errors import NotWaiting
+from app.engine.errors import NotWaiting, OperationGone
 from app.runtime import JobContext, Runtime
 from app.store import instances, work
 from app.store.database import Session
@@ -33,7 +33,8 @@ def run(runtime: Runtime, session: Session, job_id: UUID) -> None:
         return
     operation = runtime.programme.find_operation(job["process_id"], job["operation"])
     if operation is None:
-        loaded.instance.fail_job(job_id, f"there is no operation {job['operation']}", "operation-unknown")
+        gone = OperationGone(operation=job["operation"])
+        loaded.instance.fail_job(job_id, str(gone), gone.code, gone.text("zh"))
     elif not _perform(runtime, session, loaded, job, operation):
         return
     try:

@@ -16,7 +16,7 @@ from app.engine.waiting import Fact
 from app.errors import Conflict, Invalid
 from app.library import Library
 from app.runtime import Runtime
-from app.store import instances
+from app.store import exchange as store, instances
 from app.store.database import Session
 
 FORMULAS = re.compile(r'"=([^"]*)"|<(?:\w+:)?conditionExpression[^>]*>([^<]*)<', re.DOTALL)
@@ -79,10 +79,12 @@ def checked(runtime: Runtime, settings: Mapping[str, str], outside: Outside, *, 
 def note(
     runtime: Runtime, session: Session, task: Mapping[str, Any], bound: tuple[str, str] | None, kept: Mapping[str, Any], *, by: Actor,
 ) -> None:
-    """Keeps a line of history, and the number of the record that the task writes."""
+    """Keeps a line of history, and the number: of the record that the task writes, else of the task itself."""
     fact = Fact("recorded_outside", task["element"], task["id"], runtime.clock.now(), by.id, {
         "name": kept["system"], "key": kept["number"], "since": kept["on"].isoformat(),
     })
     instances.add_facts(session, UUID(str(task["instance_id"])), [fact])
     if bound is not None:
         exchange.keep_number(runtime, session, *bound, kept["system"], kept["number"], by)
+    else:
+        store.put_number(session, store.TASK, str(task["id"]), kept["system"], kept["number"], runtime.clock.now(), by.id)

@@ -38,6 +38,13 @@ class MessageStorm(EngineError):
     zh = "该实例一分钟内收到超过 {most} 条消息或信号：消息在自我循环。请先修改流程图，再重试。"
 
 
+class OperationGone(EngineError):
+    """This release has no operation “{operation}” any more, and this instance is on a version that calls it. Move the instance to a newer version of its process, or bring the operation back, then try again."""
+
+    code = "operation-unknown"
+    zh = "本系统已没有操作“{operation}”，而该实例所在的版本仍要调用它。请把实例迁移到较新的流程版本，或恢复该操作，然后重试。"
+
+
 class NotWaiting(Conflict):
     """This is no longer waiting; somebody else has dealt with it or its deadline has passed."""
 

@@ -85,9 +85,9 @@ class Instance(Interventions):
         self._execution.guard(token, lambda: token.task_spec.complete(token, result))
         self._run()
 
-    def fail_job(self, job_id: UUID, message: str, code: str = "job-failed") -> None:
+    def fail_job(self, job_id: UUID, message: str, code: str = "job-failed", zh: str = "") -> None:
         """The retries of a job are used up: it becomes an incident; its neighbours go on."""
-        self._execution.stop(self._job(job_id), code, message)
+        self._execution.stop(self._job(job_id), code, message, zh)
 
     def throw_error(self, job_id: UUID, code: str, message: str = "") -> None:
         """A job reports an error of the drawing: the nearest boundary event takes it, otherwise it is an incident."""
@@ -213,7 +213,7 @@ class Instance(Interventions):
                 continue
             incident = token.internal_data.get("incident")
             if incident:
-                found[Incident].append(Incident(token.id, token.element, incident["code"], incident["message"]))
+                found[Incident].append(Incident(token.id, token.element, incident["code"], incident["message"], incident.get("zh", "")))
             elif (waits := token.task_spec.waits(token)) is not None:
                 found[type(waits)].append(waits)
         return Waiting(*(tuple(found[kind]) for kind in KINDS))

@@ -73,6 +73,7 @@ class Incident:
     element: str
     code: str
     message: str
+    zh: str = field(default="", compare=False)           # the same in Chinese; what older releases stopped has none
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from app.layout.graph import Box, Graph, Shape, name_size
 from app.layout.routes import Point
 
 
-
 def reserved(graph: Graph) -> list[Box]:
     """The places that flows should leave to the names of events and gateways."""
     return [next(_beside(shape)) for shape in graph.shapes.values() if shape.named_outside]
@@ -21,22 +20,36 @@ class Names:
         self.graph, self.ways = graph, ways
         self.shapes = {shape.id: shape.box for shape in graph.shapes.values()}
         self.lines = [_strip(a, b) for way in ways.values() for a, b in zip(way, way[1:])]
+        self.tries = {shape.id: list(_beside(shape)) for shape in graph.shapes.values() if shape.named_outside}
+        self.tries |= {flow.id: list(_along(ways[flow.id], name_size(flow.name))) for flow in graph.flows if flow.name}
         self.placed: dict[str, Box] = {}
 
     def all(self) -> dict[str, Box]:
         """Boxes of all names by the id of what they name."""
-        for shape in self.graph.shapes.values():
-            if shape.named_outside:
-                self._place(shape.id, list(_beside(shape)))
-        for flow in self.graph.flows:
-            if flow.name:
-                self._place(flow.id, list(_along(self.ways[flow.id], name_size(flow.name))))
+        for identity, tries in self.tries.items():
+            if not self._take_free(identity) and not self._take_from_another(identity):
+                self.placed[identity] = min(tries, key=lambda box: self._hits(identity, box))
         return self.placed
 
-    def _place(self, identity: str, tries: list[Box]) -> None:
-        self.placed[identity] = next((box for box in tries if not self._hits(identity, box)), None) or min(
-            tries, key=lambda box: self._hits(identity, box)
-        )
+    def _take_free(self, identity: str) -> bool:
+        """The first place that lies on nothing."""
+        box = next((box for box in self.tries[identity] if not self._hits(identity, box)), None)
+        if box is not None:
+            self.placed[identity] = box
+        return box is not None
+
+    def _take_from_another(self, identity: str) -> bool:
+        """A place where only another name is in the way that finds room elsewhere."""
+        for box in self.tries[identity]:
+            others = [name for name, other in self.placed.items() if box.touches(other)]
+            if len(others) != 1 or self._hits(identity, box) != 1:
+                continue
+            self.placed[identity], before = box, self.placed.pop(others[0])
+            if self._take_free(others[0]):
+                return True
+            self.placed[others[0]] = before
+            del self.placed[identity]
+        return False
 
     def _hits(self, identity: str, box: Box) -> int:
         return (

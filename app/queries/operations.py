@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -124,7 +124,12 @@ def jobs(runtime: Runtime, session: Session, language: str, *, search: str = "",
 def incidents(runtime: Runtime, session: Session, language: str, *, search: str = "", page: int = 1, size: int = PAGE) -> Listing:
     """Tokens that stand still, the newest first."""
     rows, total = operations.incidents(session, search=search.strip(), limit=size, offset=(page - 1) * size)
-    return Listing(named(runtime, rows, language), total, page, size)
+    said = [{**row, "message": _said(row["message"], row["message_zh"], language)} for row in rows]
+    return Listing(named(runtime, said, language), total, page, size)
+
+
+def _said(english: str, chinese: str, language: str) -> str:
+    return english if language.startswith("en") else chinese or english
 
 
 def named(runtime: Runtime, rows: Iterable[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
@@ -211,7 +216,7 @@ def instance(
         }
         for row in _told(session, rows, who.language)
     ]
-    waiting = _waiting(loaded.before)
+    waiting = _waiting(loaded.before, who.language)
     for each in waiting:
         each["name"] = fact_names.name_of(library, names, each["element"], who.language)
     places = _places(session, [grant for each in waiting for grant in each.get("grants", ())], loaded.row["unit"], who.language)
@@ -263,7 +268,7 @@ def _processes_here(instance: Any) -> list[dict[str, str]]:
     return [{"process": process, "element": element} for process, element in instance.active_elements()]
 
 
-def _waiting(waiting: Any) -> list[dict[str, Any]]:
+def _waiting(waiting: Any, language: str) -> list[dict[str, Any]]:
     """What an instance waits for, kind by kind."""
     return [
         *({"kind": "user_task", "id": each.id, "element": each.element, "due": each.due, "what": ", ".join(each.candidates), "grants": each.candidates}
@@ -274,7 +279,7 @@ def _waiting(waiting: Any) -> list[dict[str, Any]]:
           for each in waiting.subscriptions),
         *({"kind": "condition", "id": each.id, "element": each.element, "due": None, "what": each.text} for each in waiting.conditions),
         *({"kind": "job", "id": each.id, "element": each.element, "due": None, "what": each.operation} for each in waiting.jobs),
-        *({"kind": "incident", "id": each.id, "element": each.element, "due": None, "code": each.code, "what": each.message}
+        *({"kind": "incident", "id": each.id, "element": each.element, "due": None, "code": each.code, "what": _said(each.message, each.zh, language)}
           for each in waiting.incidents),
     ]
 
@@ -285,7 +290,7 @@ def instance_for_programs(runtime: Runtime, session: Session, instance_id: UUID,
     require_read(runtime, session, loaded.row, who)
     groups: dict[str, list[dict[str, Any]]] = {"user_tasks": [], "timers": [], "messages": [], "jobs": [], "incidents": []}
     full = who.has(*SEES_VARIABLES)
-    for each in _waiting(loaded.before):
+    for each in _waiting(loaded.before, who.language):
         due = each["due"].isoformat() if each["due"] else None
         entry = {"id": str(each["id"]), "element": each["element"], "due": due}
         groups[f"{each['kind']}s"].append({**entry, "what": each["what"]} if full else entry)
@@ -302,14 +307,12 @@ def instance_for_programs(runtime: Runtime, session: Session, instance_id: UUID,
 
 def exported(
     runtime: Runtime, session: Session, who: Actor, *, status: str = "", process: str = "", search: str = "", incidents: bool = False,
-    limit: int = 20_000,
-) -> list[Mapping[str, Any]]:
-    """Instances for a table outside, within the person's scope."""
-    rows, _ = instance_list.page(
+) -> Iterator[Mapping[str, Any]]:
+    """Instances for a table outside, within the person's scope: all of them, as the caller reads on."""
+    rows = instance_list.every(
         session, who.scope, reading.about(runtime, who), status=status, process=process, search=search.strip(), incidents=incidents,
-        limit=limit,
     )
-    return [outline(row, who, told=row["told"]) for row in rows]
+    return (outline(row, who, told=row["told"]) for row in rows)
 
 
 # -- definitions -------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ Version 1 is the document as issued; each file that came back signed on paper ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app import feel
@@ -18,6 +18,7 @@ from app.store.database import Session
 
 KIND = "document"
 ISSUED, SIGNED = "document_issued", "signed_outside"
+_SIGNED = {ISSUED: False, SIGNED: True}
 SAID = ("number", "template", "template_version", "template_sha256", "record_type", "record_key", "sha256", "at")
 
 
@@ -25,14 +26,27 @@ def listing(
     runtime: Runtime, session: Session, who: Actor, *, state: str = "", search: str = "", sort: str = "key", page: int = 1, size: int = 50,
 ) -> tuple[list[dict[str, Any]], int]:
     """A page of documents that somebody may read."""
-    signed = {ISSUED: False, SIGNED: True}.get(state) if state else None
-    if state and signed is None:
+    if state and state not in _SIGNED:
         return [], 0
     rows, total = documents.listing(
-        session, who.scope, issued.reached(runtime, who), search=search, signed=signed, sort=sort, limit=size, offset=(page - 1) * size,
+        session, who.scope, issued.reached(runtime, who), search=search, signed=_SIGNED.get(state), sort=sort, limit=size, offset=(page - 1) * size,
     )
+    return _records(session, rows), total
+
+
+def every(
+    runtime: Runtime, session: Session, who: Actor, *, state: str = "", search: str = "", sort: str = "key",
+) -> Iterator[dict[str, Any]]:
+    """All of them, chosen as a page is; they come while the caller reads on."""
+    if state and state not in _SIGNED:
+        return
+    for batch in documents.every(session, who.scope, issued.reached(runtime, who), search=search, signed=_SIGNED.get(state), sort=sort):
+        yield from _records(session, batch)
+
+
+def _records(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     back = documents.signed_of(session, [row["id"] for row in rows])
-    return [_record(row, back.get(row["id"], [])) for row in rows], total
+    return [_record(row, back.get(row["id"], [])) for row in rows]
 
 
 def one(runtime: Runtime, session: Session, number: str, who: Actor) -> dict[str, Any]:

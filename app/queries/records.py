@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +16,6 @@ from app.runtime import Runtime
 from app.store import documents, records
 from app.store.database import Session
 from app.visibility import reach, reads_every
-
-MOST = 10_000            # rows of one CSV file
 
 
 def listing(
@@ -37,24 +33,33 @@ def listing(
     )
 
 
-def as_csv(runtime: Runtime, session: Session, kind: str, who: Actor, **chosen: str) -> str:
-    """The list as a table for a spreadsheet: key, title, state, region, and every plain field under its label."""
-    rows, _ = listing(runtime, session, kind, who, size=MOST, **chosen)
+def table(runtime: Runtime, session: Session, kind: str, who: Actor, **chosen: str) -> Iterator[list[str]]:
+    """The whole list for a spreadsheet, its head first: key, title, state, region, and every plain field under its label."""
+    rows = _every(runtime, session, kind, who, **chosen)
     fields = {
         name: field for name, field in runtime.library(session).fields_of(kind).items()
         if field.kind not in {"rows", "group", "file"} and not field.sealed
     }
     english = who.language == "en"
     head = ["Key", "Title", "State", "Region", "Changed"] if english else ["编号", "名称", "状态", "地区", "更新时间"]
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow([*head, *(field.label(who.language) for field in fields.values())])
+    yield [*head, *(field.label(who.language) for field in fields.values())]
     for row in rows:
         said = record_fields.worded(fields, row["data"], who.language)
         state = runtime.programme.states.get(row["state"], (row["state"], row["state"]))[english]
         plain = [row["key"], row["title"], state, row["region"] or "", row["updated_at"].isoformat(), *(said.get(name) for name in fields)]
-        table.writerow([_cell(value) for value in plain])
-    return written.getvalue()
+        yield [_cell(value) for value in plain]
+
+
+def _every(
+    runtime: Runtime, session: Session, kind: str, who: Actor, *, state: str = "", search: str = "", sort: str = "key",
+) -> Iterator[dict[str, Any]]:
+    if kind == paper_records.KIND and kind in runtime.programme.record_views:
+        return paper_records.every(runtime, session, who, state=state, search=search.strip(), sort=sort)
+    if kind not in runtime.programme.record_types:
+        raise NotFound()
+    return records.every(
+        session, kind, reach(runtime.programme.visibility, who, kind), state=state, search=search.strip(), sort=sort,
+    )
 
 
 def _cell(value: Any) -> str:

@@ -85,10 +85,11 @@ _PARTS = {
         ON CONFLICT (id) DO UPDATE SET element = excluded.element, operation = excluded.operation""",
     "incidents_gone": "DELETE FROM incidents WHERE id = ANY(%(incidents_gone)s)",
     "incidents_new": """
-        INSERT INTO incidents (id, instance_id, element, code, message, at)
-        SELECT x.id, %(id)s, x.element, x.code, x.message, %(now)s
-        FROM jsonb_to_recordset(%(incidents_new)s) AS x (id uuid, element text, code text, message text)
-        ON CONFLICT (id) DO UPDATE SET element = excluded.element, code = excluded.code, message = excluded.message""",
+        INSERT INTO incidents (id, instance_id, element, code, message, message_zh, at)
+        SELECT x.id, %(id)s, x.element, x.code, x.message, x.zh, %(now)s
+        FROM jsonb_to_recordset(%(incidents_new)s) AS x (id uuid, element text, code text, message text, zh text)
+        ON CONFLICT (id) DO UPDATE SET
+            element = excluded.element, code = excluded.code, message = excluded.message, message_zh = excluded.message_zh""",
 }
 
 
@@ -132,7 +133,7 @@ class Changes:
         ])
         self._ids("incidents_gone", _gone(before.incidents, after.incidents))
         return self._rows("incidents_new", [
-            {"id": each.id, "element": each.element, "code": each.code, "message": each.message}
+            {"id": each.id, "element": each.element, "code": each.code, "message": each.message, "zh": each.zh}
             for each in other(before.incidents, after.incidents)
         ])
 

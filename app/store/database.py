@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, Select, create_engine, text
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from app.errors import Refused
 
-__all__ = ["BadValue", "ConnectionLost", "DatabaseUnavailable", "Engine", "LockNotAvailable", "Session", "aside", "for_libpq", "open_engine", "reading", "require_answer"]
+__all__ = ["BadValue", "ConnectionLost", "DatabaseUnavailable", "Engine", "LockNotAvailable", "Session", "aside", "for_libpq", "in_batches", "open_engine", "reading", "require_answer"]
 
 BadValue = DataError                    # a number or text of the request that no column can hold
 # a transaction whose process sleeps is ended by the server, so that it does not keep its locks from the others
@@ -35,7 +39,7 @@ def open_engine(url: str, *, pool_size: int = 8, durable: bool = True) -> Engine
     if scheme in {"postgres", "postgresql"}:
         url = f"postgresql+psycopg://{rest}"
     return create_engine(
-        url, pool_size=pool_size, max_overflow=16, pool_pre_ping=False, pool_recycle=1800,
+        url, pool_size=pool_size, max_overflow=16, pool_pre_ping=False, pool_recycle=1800, json_deserializer=orjson.loads,
         connect_args={"options": OPTIONS + ("" if durable else " -c synchronous_commit=off"), "connect_timeout": 10},
     )
 
@@ -58,6 +62,11 @@ def aside(engine: Engine) -> Engine:
 def reading(engine: Engine) -> Session:
     """A connection for single reads: no transaction is opened and ended around each, which saves two round trips."""
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
+def in_batches(session: Session, query: Select[Any], size: int = 500) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """All rows of a query, some at a time: a cursor of the server keeps the others, so that a long list needs little memory."""
+    return session.execute(query.execution_options(yield_per=size)).mappings().partitions()
 
 
 def require_answer(engine: Engine) -> int:

@@ -48,7 +48,7 @@ def rows_say(session: Session, instance: UUID, now: datetime) -> Waiting:
         tuple(Timer(row["id"], row["element"], row["due"]) for row in _of(session, t.timers, instance)),
         tuple(Subscription(row["id"], row["element"], row["message"], row["key"], row["kind"]) for row in _of(session, t.subscriptions, instance)),
         tuple(Job(row["id"], row["element"], row["process_id"], row["operation"]) for row in _of(session, t.jobs, instance)),
-        tuple(Incident(row["id"], row["element"], row["code"], row["message"]) for row in _of(session, t.incidents, instance)),
+        tuple(Incident(row["id"], row["element"], row["code"], row["message"], row["message_zh"]) for row in _of(session, t.incidents, instance)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 
 from app.access import Scope
 from app.store import tables as t
-from app.store.database import Session
+from app.store.database import Session, in_batches
 from app.store.scoping import covered, entirely, joining
 from app.store.search import like
 from app.visibility import Reach
@@ -48,6 +48,25 @@ def listing(
 
     `reached` is how he gets at records of the types that are not read by region and unit alone.
     """
+    query = _chosen(scope, reached, template=template, search=search, signed=signed)
+    total = session.scalar(select(func.count()).select_from(query.subquery()))
+    rows = session.execute(_in_order(query, sort).limit(limit).offset(offset))
+    return list(rows.mappings()), total or 0
+
+
+def every(
+    session: Session, scope: Scope, reached: Mapping[str, Reach], *, search: str = "", signed: bool | None = None, sort: str = "-updated_at",
+) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """All of them in batches, chosen as a page is."""
+    return in_batches(session, _in_order(_chosen(scope, reached, template="", search=search, signed=signed), sort))
+
+
+def _in_order(query: Select[Any], sort: str) -> Select[Any]:
+    column = _SORTS.get(sort.removeprefix("-"), t.documents.c.number)
+    return query.order_by(column.desc() if sort.startswith("-") else column, t.documents.c.number)
+
+
+def _chosen(scope: Scope, reached: Mapping[str, Reach], *, template: str, search: str, signed: bool | None) -> Select[Any]:
     query = _with_record().where(t.documents.c.unit.in_(sorted(scope.units)) | _of_record(scope, reached))
     if template:
         query = query.where(t.documents.c.template == template)
@@ -56,11 +75,7 @@ def listing(
     if signed is not None:
         came_back = exists().where(t.signed_outside.c.document_id == t.documents.c.id)
         query = query.where(came_back if signed else ~came_back)
-    total = session.scalar(select(func.count()).select_from(query.subquery()))
-    column = _SORTS.get(sort.removeprefix("-"), t.documents.c.number)
-    order = column.desc() if sort.startswith("-") else column
-    rows = session.execute(query.order_by(order, t.documents.c.number).limit(limit).offset(offset))
-    return list(rows.mappings()), total or 0
+    return query
 
 
 def _of_record(scope: Scope, reached: Mapping[str, Reach]) -> ColumnElement[bool]:
@@ -73,6 +88,21 @@ def _of_record(scope: Scope, reached: Mapping[str, Reach]) -> ColumnElement[bool
     )
     alone = true() if scope.everything else t.documents.c.unit.is_(None) if scope.regions else false()
     return or_(and_(kind.is_not(None), whole), and_(kind.is_(None), alone))
+
+
+def external_numbers(
+    session: Session, scope: Scope, reached: Mapping[str, Reach], search: str, limit: int,
+) -> list[Mapping[str, Any]]:
+    """Numbers that documents have in other systems, as far as somebody may read these; the latest first."""
+    n, d = t.external_numbers.c, t.documents.c
+    about = (t.records.c.type == d.record_type) & (t.records.c.key == d.record_key)
+    joined = t.external_numbers.join(t.documents, (n.type == "document") & (n.key == d.number)).outerjoin(t.records, about)
+    title = func.coalesce(t.records.c.title, d.number).label("title")
+    query = select(t.external_numbers, title).select_from(joined).where(d.unit.in_(sorted(scope.units)) | _of_record(scope, reached))
+    if search:
+        pattern = like(search)
+        query = query.where(n.number.ilike(pattern) | n.key.ilike(pattern) | t.records.c.title.ilike(pattern))
+    return list(session.execute(query.order_by(n.at.desc(), n.key).limit(limit)).mappings())
 
 
 def by_hash(session: Session, sha256: str) -> Mapping[str, Any] | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, and_, func, literal, select
+from sqlalchemy import CTE, ColumnElement, Uuid, and_, case, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -15,11 +15,12 @@ from app import feel
 from app.access import Scope
 from app.store import tables as t
 from app.store.database import Session
-from app.store.scoping import inside
+from app.store.scoping import About, about_readable, inside
 from app.store.search import like
 
 o, n, r = t.outbox.c, t.external_numbers.c, t.exchange_routes.c
 PAGE = 50
+TASK = "user_task"                # the type of numbers of user tasks, which several may share: one sheet for all scores
 
 
 def set_routes(session: Session, routes: Collection[tuple[str, str, list[str]]]) -> None:
@@ -156,13 +157,27 @@ def remove_number(session: Session, type: str, key: str, system: str) -> None:
 
 
 def search_numbers(session: Session, scope: Scope, search: str, limit: int) -> list[Mapping[str, Any]]:
-    """External numbers with their records, as far as somebody may read these."""
+    """External numbers of records, as far as somebody may read these; the latest first."""
     joined = t.external_numbers.join(t.records, and_(t.records.c.type == n.type, t.records.c.key == n.key))
     query = select(t.external_numbers, t.records.c.title).select_from(joined).where(inside(scope, t.records))
     if search:
         pattern = like(search)
         query = query.where(n.number.ilike(pattern) | n.key.ilike(pattern) | t.records.c.title.ilike(pattern))
     return list(session.execute(query.order_by(n.at.desc(), n.type, n.key).limit(limit)).mappings())
+
+
+def search_numbers_of_tasks(
+    session: Session, scope: Scope, about: tuple[About, ...], search: str, limit: int,
+) -> list[Mapping[str, Any]]:
+    """External numbers of user tasks that were done elsewhere, in instances that somebody may read; the latest first."""
+    u, i = t.user_tasks.c, t.instances.c
+    joined = t.external_numbers.join(t.user_tasks, u.id == case((n.type == TASK, cast(n.key, Uuid)))).join(t.instances, i.id == u.instance_id)
+    query = select(t.external_numbers, i.title, i.id.label("instance_id"), i.business_key).select_from(joined)
+    query = query.where(n.type == TASK, inside(scope, t.instances), about_readable(about))
+    if search:
+        pattern = like(search)
+        query = query.where(n.number.ilike(pattern) | i.business_key.ilike(pattern) | i.title.ilike(pattern))
+    return list(session.execute(query.order_by(n.at.desc(), n.key).limit(limit)).mappings())
 
 
 # -- imports -----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from app.access import Scope
 from app.store import tables as t
-from app.store.database import Session
+from app.store.database import Session, in_batches
 from app.store.scoping import About, about_readable, inside
 from app.store.search import like
 
@@ -25,6 +25,26 @@ def page(
 
     `told` says of each whether that person may know whose it is.
     """
+    query = _chosen(scope, about, status=status, process=process, search=search, incidents=incidents, version=version)
+    total = session.scalar(select(func.count()).select_from(query.subquery()))
+    rows = session.execute(_newest_first(query).limit(limit).offset(offset)).mappings().all()
+    return rows, total
+
+
+def every(session: Session, scope: Scope, about: tuple[About, ...] = (), **chosen: Any) -> Iterator[Mapping[str, Any]]:
+    """All of them, chosen as a page is; they come while the caller reads on."""
+    for batch in in_batches(session, _newest_first(_chosen(scope, about, **chosen))):
+        yield from batch
+
+
+def _newest_first(query: Select[Any]) -> Select[Any]:
+    return query.order_by(t.instances.c.started_at.desc(), t.instances.c.id)
+
+
+def _chosen(
+    scope: Scope, about: tuple[About, ...], *, status: str = "", process: str = "", search: str = "", incidents: bool = False,
+    version: int | None = None,
+) -> Select[Any]:
     i = t.instances.c
     query = _query(scope, about)
     if status:
@@ -38,9 +58,7 @@ def page(
     if search:
         pattern = like(search)
         query = query.where(or_(i.title.ilike(pattern), i.business_key.ilike(pattern)))
-    total = session.scalar(select(func.count()).select_from(query.subquery()))
-    rows = session.execute(query.order_by(i.started_at.desc(), i.id).limit(limit).offset(offset)).mappings().all()
-    return rows, total
+    return query
 
 
 def _query(scope: Scope, about: tuple[About, ...]) -> Select[Any]:

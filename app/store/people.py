@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -19,6 +19,7 @@ _WITH_MEMBERS = """
     SELECT p.id, p.name, p.name_en, p.active, p.epoch, p.language, p.unit, m.role, m.region, m.unit AS member_unit, u.uscc
     FROM people p LEFT JOIN memberships m ON m.person = p.id LEFT JOIN units u ON u.id = m.unit WHERE p.id = %(id)s
 """
+_SIGNED_IN = _WITH_MEMBERS + " AND EXISTS (SELECT FROM web_sessions s WHERE s.digest = %(digest)s AND s.person = p.id)"
 
 
 def person(session: Session, identity: str) -> Mapping[str, Any] | None:
@@ -33,8 +34,16 @@ def members_of(session: Session, identity: str) -> list[Any]:
 
 
 def person_with_members(session: Session, identity: str) -> tuple[Mapping[str, Any] | None, list[Any]]:
-    """Who a person is and his memberships, by one plain statement; every request asks this."""
-    rows = session.exec_driver_sql(_WITH_MEMBERS, {"id": identity}).mappings().all()
+    """Who a person is and his memberships, by one plain statement; every request of a program asks this."""
+    return _found(session.exec_driver_sql(_WITH_MEMBERS, {"id": identity}).mappings().all())
+
+
+def signed_in(session: Session, identity: str, digest: str) -> tuple[Mapping[str, Any] | None, list[Any]]:
+    """The same of somebody whose session of that digest has not ended; every page asks this."""
+    return _found(session.exec_driver_sql(_SIGNED_IN, {"id": identity, "digest": digest}).mappings().all())
+
+
+def _found(rows: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any] | None, list[Any]]:
     members = [_Member(row["role"], row["region"], row["member_unit"], row["uscc"]) for row in rows if row["role"]]
     return (rows[0] if rows else None), members
 

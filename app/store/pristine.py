@@ -11,7 +11,7 @@ from app.store.database import Session
 
 SCHEMA = "pristine"
 MARK = "pristine"                # the setting that says which tables were kept, and the programme time they belong to
-_LIVE = {"workers"}              # says who works now, whatever is put back
+_LIVE = {"workers", "web_sessions", "sign_in_failures"}     # say who works and who is signed in now, whatever is put back
 
 
 def keep(session: Session, moment: datetime) -> None:

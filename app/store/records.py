@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from app import feel
 from app.errors import NotFound
 from app.store import exchange, tables as t
-from app.store.database import Session
+from app.store.database import Session, in_batches
 from app.store.scoping import joining, reachable
 from app.store.search import like
 from app.visibility import Place, Reach, seen
@@ -118,20 +118,34 @@ def listing(
     offset: int = 0,
 ) -> tuple[list[dict[str, Any]], int]:
     """A page of records that somebody may read, and how many there are."""
+    query = _chosen(type, reached, state=state, search=search)
+    total = session.scalar(select(func.count()).select_from(query.subquery()))
+    rows = [_decoded(row) for row in session.execute(_in_order(query, sort).limit(limit).offset(offset)).mappings()]
+    return [row for row in readable_of(session, reached, rows) if row is not None], total
+
+
+def every(session: Session, type: str, reached: Reach, *, sort: str = "key", **chosen: str) -> Iterator[dict[str, Any]]:
+    """All of them, chosen as a page is; they come while the caller reads on."""
+    for batch in in_batches(session, _in_order(_chosen(type, reached, **chosen), sort)):
+        yield from (row for row in readable_of(session, reached, [_decoded(row) for row in batch]) if row is not None)
+
+
+def _in_order(query: Select[Any], sort: str) -> Select[Any]:
+    column = t.records.c[sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "key"]
+    return query.order_by(column.desc() if sort.startswith("-") else column, t.records.c.key)
+
+
+def _chosen(type: str, reached: Reach, *, state: str = "", search: str = "") -> Select[Any]:
     query = select(t.records).where(t.records.c.type == type, reachable(reached))
     if state:
         query = query.where(t.records.c.state == state)
     if search:
         pattern = like(search)
         query = query.where(t.records.c.title.ilike(pattern) | t.records.c.key.ilike(pattern) | exchange.numbered(pattern))
-    total = session.scalar(select(func.count()).select_from(query.subquery()))
-    if reached.joining:         # a unit's records are few: found first, then put in order
-        few = query.with_only_columns(t.records.c.key).offset(0)
-        query = select(t.records).where(t.records.c.type == type, t.records.c.key.in_(few))
-    column = t.records.c[sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "key"]
-    order = column.desc() if sort.startswith("-") else column
-    rows = [_decoded(row) for row in session.execute(query.order_by(order, t.records.c.key).limit(limit).offset(offset)).mappings()]
-    return [row for row in readable_of(session, reached, rows) if row is not None], total
+    if reached.joining is None:
+        return query
+    few = query.with_only_columns(t.records.c.key).offset(0)         # a unit's records are few: found first, then put in order
+    return select(t.records).where(t.records.c.type == type, t.records.c.key.in_(few))
 
 
 def readable(session: Session, reached: Reach, row: Mapping[str, Any], *, beside: bool = False) -> dict[str, Any] | None:

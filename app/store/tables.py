@@ -155,7 +155,7 @@ incidents = Table(
     "incidents", metadata,
     Column("id", Uuid, primary_key=True), Column("instance_id", Uuid, ForeignKey("instances.id"), nullable=False, index=True),
     Column("element", Text, nullable=False), Column("code", Text, nullable=False), Column("message", Text, nullable=False),
-    _moment("at", nullable=False),
+    Column("message_zh", Text, nullable=False, server_default=""), _moment("at", nullable=False),
 )
 
 # -- moving many instances to another version --------------------------------------------------------------------------
@@ -269,6 +269,17 @@ api_tokens = Table(
     _moment("created_at", nullable=False), _moment("expires_at"), _moment("last_used_at"),
 )
 
+# No keys into people: whoever is signed in stays so while the demo's people are put back.
+web_sessions = Table(
+    "web_sessions", metadata,
+    Column("digest", Text, primary_key=True), Column("person", Text, nullable=False, index=True), _moment("at", nullable=False),
+)
+
+sign_in_failures = Table(
+    "sign_in_failures", metadata,
+    Column("address", Text, primary_key=True), Column("failures", Integer, nullable=False), _moment("since", nullable=False),
+)
+
 idempotency = Table(
     "idempotency", metadata,
     Column("person", Text, primary_key=True), Column("key", Text, primary_key=True),
@@ -318,7 +329,7 @@ external_numbers = Table(
     "external_numbers", metadata,
     Column("type", Text, primary_key=True), Column("key", Text, primary_key=True), Column("system", Text, primary_key=True),
     Column("number", Text, nullable=False), _moment("at", nullable=False), Column("by", Text),
-    UniqueConstraint("system", "type", "number"),
+    Index("uq_external_numbers_of_records", "system", "type", "number", unique=True, postgresql_where=text("type <> 'user_task'")),
 )
 
 # Files read for a preview; nothing of them is on record before somebody confirms.

@@ -195,6 +195,13 @@ def brought_bytes(session: Session, by: str) -> int:
     return session.scalar(select(func.coalesce(func.sum(a.size), 0)).where(a.by == by, a.task_id.is_(None), a.instance_id.is_(None)))
 
 
+def forget_brought(session: Session, before: datetime) -> list[Mapping[str, Any]]:
+    """Removes what was brought before a moment for starts that never happened; returns name, hash and owner of each."""
+    a = t.attachments.c
+    statement = t.attachments.delete().where(a.task_id.is_(None), a.instance_id.is_(None), a.at < before)
+    return list(session.execute(statement.returning(a.name, a.sha256, a.by)).mappings())
+
+
 def bind_attachments(session: Session, ids: Iterable[UUID], instance_id: UUID, by: str) -> None:
     """What somebody brought for a start belongs to the instance that was started, and stays as it is."""
     a, wanted = t.attachments.c, list(ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from flask.json.provider import DefaultJSONProvider
 from whitenoise import WhiteNoise
 
 from app.runtime import Runtime
-from app.web import errors, guard, headers, language, menu, rooms, words
+from app.web import addresses, errors, guard, headers, language, menu, rooms, words
 from app.web.assets import Assets
 
 STATIC = Path(__file__).parent / "static"
@@ -29,8 +30,8 @@ class Json(DefaultJSONProvider):
             raise ValueError("too deep") from error
 
 
-def create_app(runtime: Runtime, *, secret: str, testing: bool = False) -> Flask:
-    """The WSGI application on a runtime."""
+def create_app(runtime: Runtime, *, secret: str, testing: bool = False, settings: Mapping[str, str] | None = None) -> Flask:
+    """The WSGI application on a runtime; `settings` are those of the environment."""
     app = Flask(__name__, static_folder=None)
     app.json = Json(app)
     secure = runtime.address.startswith("https://")
@@ -47,6 +48,7 @@ def create_app(runtime: Runtime, *, secret: str, testing: bool = False) -> Flask
     language.install(app)
     words.install(app)
     menu.install(app)
+    addresses.install(app, settings or {})
     guard.install(app)
     headers.install(app)
     errors.install(app)

@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from app import access
 from app.clock import SystemClock
 from app.commands import chores
+from app.commands.accounts import digest
 from app.errors import Forbidden
 from app.store import people
 from app.store.database import reading
@@ -99,7 +100,7 @@ def _recognise() -> None:
         return
     with reading(runtime().sessions) as session:
         chores.follow_clock(runtime(), session)
-        person, members = people.person_with_members(session, identity)
+        person, members = people.signed_in(session, identity, digest(cookie.get("key", "")))
     if person is None or not person["active"] or person["epoch"] != cookie.get("epoch"):
         cookie.clear()
         return
@@ -117,13 +118,13 @@ def _follow_clock() -> None:
         chores.follow_clock(runtime())
 
 
-def begin_session(person: Any) -> None:
-    """A person has shown who he is."""
+def begin_session(person: Any, key: str) -> None:
+    """A person has shown who he is; the key is that of the session, which ends on the server."""
     kept = cookie.get("language")
     cookie.clear()
     now = SystemClock().now().timestamp()
     cookie.permanent = True
-    cookie.update(person=person["id"], epoch=person["epoch"], since=now, seen=now)
+    cookie.update(person=person["id"], key=key, epoch=person["epoch"], since=now, seen=now)
     if kept:
         cookie["language"] = kept
 

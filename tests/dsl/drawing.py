@@ -90,9 +90,9 @@ class Drawing:
         self.body.append(f'<association id="a_{activity}" sourceRef="undo_{activity}" targetRef={quoteattr(handler)}/>')
         return self
 
-    def when(self, identity: str, start: str, inner: "Drawing", interrupting: bool = True) -> "Drawing":
+    def when(self, identity: str, start: str, inner: "Drawing", interrupting: bool = True, **attributes: str) -> "Drawing":
         """An event subprocess: `start` is its event definition, `inner` what follows its start event `<identity>_start`."""
-        begin = Drawing("x").start(f"{identity}_start", start, isInterrupting="true" if interrupting else "false")
+        begin = Drawing("x").start(f"{identity}_start", start, isInterrupting="true" if interrupting else "false", **attributes)
         self.roots += inner.roots
         return self.add("subProcess", identity, begin.inside() + inner.inside(), triggeredByEvent="true")
 

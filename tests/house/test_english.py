@@ -9,6 +9,7 @@ from babel.messages.catalog import Message
 from tests.house.english import PO, catalogue, compiled, missing
 
 PLACES = re.compile(r"%\(\w+\)[sd]")
+COUNTED = re.compile(r"%\((?:n|num)\)s (?!(?:ms|was|is|has)\b)[a-z]*s\b")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -28,6 +29,11 @@ def test_english_has_the_same_places_and_no_chinese():
             if english:
                 assert sorted(PLACES.findall(chinese)) == sorted(PLACES.findall(english)), chinese
                 assert not CHINESE.search(english), english
+
+
+def test_nothing_is_counted_without_a_form_for_one():
+    counted = [each.string for each in catalogue() if isinstance(each.string, str) and COUNTED.search(each.string)]
+    assert counted == [], "use ngettext"
 
 
 def test_what_is_compiled_is_what_is_written():

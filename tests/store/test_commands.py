@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.access import actor
 from app.commands import deployments, instances, messages, user_tasks
 from app.commands.programme_time import advance, drain_inline
-from app.engine.errors import DeadlinePassed, NotWaiting
+from app.engine.errors import DeadlinePassed, DrawingRefused, NotWaiting
 from app.errors import Conflict, NotFound
 from app.store import user_tasks as stored_tasks
 from tests.dsl.drawing import Drawing, message, timer
@@ -229,3 +229,49 @@ def test_a_completed_task_cannot_be_completed_again(runtime):
         user_tasks.complete(runtime, session, task, {}, by=OFFICER)
     with pytest.raises(NotWaiting), runtime.sessions.begin() as session:
         user_tasks.complete(runtime, session, task, {}, by=OFFICER)
+
+
+# -- deploying ---------------------------------------------------------------------------------------------------------
+
+
+def files_of(*drawings: Drawing) -> dict[str, bytes]:
+    forms = {f"forms/p/{name}.form": b'{"type":"default","components":[]}' for name in ("a", "b")}
+    return {f"bpmn/{each.process_id}/{each.process_id}.bpmn": each.xml() for each in drawings} | forms
+
+
+def test_files_are_checked_while_no_transaction_is_open(runtime, monkeypatch):
+    """A slow check under a lock would make others wait, and the server end a transaction that lies still for a minute."""
+    checked, check_change = [], deployments.check_change
+
+    def watched(*arguments):
+        with runtime.sessions.connect() as session:
+            checked.append(session.scalar(text(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid() "
+                "AND backend_type = 'client backend'"
+            )))
+        return check_change(*arguments)
+
+    monkeypatch.setattr(deployments, "check_change", watched)
+    assert deployments.deploy_files(runtime, files_of(two_tasks())).processes == (("p", 1),)
+    assert checked == [0]
+    assert deployments.deploy_files(runtime, files_of(two_tasks())).deployment is None and checked == [0]
+
+
+def test_what_was_checked_against_older_definitions_is_checked_again(runtime, monkeypatch):
+    """Somebody deploys the called process away between the check and the transaction."""
+    calls = Drawing("q").start().add("callActivity", "call", calledElement="p").end().flow("start > call > end")
+    deploy(runtime, two_tasks())
+    check_change, times = deployments.check_change, []
+
+    def meanwhile(*arguments):
+        found = check_change(*arguments)
+        times.append(len(times))
+        if len(times) == 1:
+            with runtime.sessions.begin() as session:
+                deployments.deploy(runtime, session, {"bpmn/p/p.bpmn": b""}, by=None, source="files", force=True)
+        return found
+
+    monkeypatch.setattr(deployments, "check_change", meanwhile)
+    with pytest.raises(DrawingRefused):
+        deployments.deploy_files(runtime, {"bpmn/q/q.bpmn": calls.xml()})
+    assert len(times) == 3

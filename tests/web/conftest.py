@@ -209,3 +209,38 @@ def demo(runtime: Runtime) -> Site:
     site = Site(found)
     site.deploy(two_tasks(), a=ASKS)
     return site
+
+
+@pytest.fixture
+def signed_in(web, programme_runtime):
+    """A client for somebody with roles; forms are taken without the page's token here."""
+    web.config["WTF_CSRF_ENABLED"] = False
+
+    def make(person: str = "d1", *roles: str):
+        with programme_runtime.sessions.begin() as session:
+            people.add_person(session, person, f"设计者{person}", email=f"{person}@demo.example")
+            for role in roles or ("designer",):
+                people.add_membership(session, person, role)
+            epoch = people.person(session, person)["epoch"]
+            key = accounts.open_session(session, person, SystemClock().now())
+        client, now = web.test_client(), SystemClock().now().timestamp()
+        with client.session_transaction() as cookie:
+            cookie.update(person=person, key=key, epoch=epoch, since=now, seen=now)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def designer(signed_in):
+    """A client of one designer."""
+    return signed_in()
+
+
+@pytest.fixture
+def resource(programme_runtime):
+    """The newest content of a path."""
+    def get(path: str) -> str:
+        with programme_runtime.sessions.connect() as session:
+            return programme_runtime.library(session).resources[path].content.decode()
+    return get

@@ -9,9 +9,12 @@ import re
 import pytest
 
 from app.adapters import sheets
+from app.commands import user_tasks
+from app.commands.outside import Outside
 from app.store import exchange as store, records
 from processes.demo.cast import uscc
 from tests.dsl.basis import basis
+from tests.dsl.drawing import Drawing
 from tests.web.conftest import Site
 
 UNITS = ["id", "name", "uscc", "region", "kind"]
@@ -66,6 +69,23 @@ def test_staff_of_the_region_keep_external_numbers_and_others_do_not(place):
     assert boss.post("/exchange/records/project/XM-2", system="national", number="2024YFB0001").status_code == 409
     assert ann.post("/exchange/records/project/XM-1", system="national", number="").status_code == 303
     assert "2024YFB0001" not in ann.get("/exchange/numbers").text and len(place.facts("external_number")) == 2
+
+
+def test_the_number_of_a_task_that_was_done_elsewhere_leads_to_its_instance(place):
+    where = {"jiebang__role": "region_officer", "jiebang__scope": "region"}
+    place.deploy(
+        Drawing("p", jiebang__region="=region", jiebang__businessKey="=id", jiebang__title="=id").start(jiebang__role="operator")
+        .user("a", **where, jiebang__outside="true").user("b", **where).end().flow("start > a > b > end")
+    )
+    ann, zoe = place.browser("ann", "region_officer@JS"), place.browser("zoe", "region_officer@ZJ")
+    for key in ("P-1", "P-2"):
+        instance = place.start(region="JS", id=key)
+        done = Outside("national", "PF-1", place.runtime.clock.now().date().isoformat())
+        with place.runtime.sessions.begin() as session:
+            user_tasks.complete(place.runtime, session, place.task(instance), {}, by=place.actor("ann"), done_outside=done)
+        page = ann.get("/exchange/numbers?search=pf-1").text
+        assert "PF-1" in page and f'/projects/{instance}">{key}</a>' in page
+    assert "PF-1" not in zoe.get("/exchange/numbers").text and "PF-1" not in ann.get("/exchange/numbers?search=PF-2").text
 
 
 def test_programs_read_and_keep_external_numbers(place):

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -14,13 +15,20 @@ from sqlalchemy import text
 from app.clock import SHANGHAI, SystemClock
 from app.commands import chores, demo_clock
 from app.commands.programme_time import drain_inline
-from app.store import people, pristine, work
+from app.store import people, pristine, tables, work
 from app.web.operations import facts
 from app.web.operations.presenters import cell
 from app.worker.ticks import Ticker
+from processes.kit.registry import Operation
+from tests.dsl.drawing import Drawing
 from tests.dsl.play import moment
-from tests.web.conftest import stands_still, two_tasks, two_ways
+from tests.web.conftest import Site, stands_still, two_tasks, two_ways
 from tests.web.test_api import waits_for_dates
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What an operation takes that reads no variable."""
 
 
 def one(site, query: str, **values):
@@ -166,6 +174,30 @@ def test_what_is_wrong_with_a_new_value_stands_at_its_field_and_nothing_is_lost(
     assert site.facts("variables_set") == []
 
 
+def test_an_operation_that_is_gone_is_an_incident_that_says_what_to_do_until_it_is_back(site):
+    old = Operation("p.count", Nothing, lambda given, ports: {"counted": 1})
+    programme = site.runtime.programme
+    then = Site(replace(site.runtime, programme=replace(
+        programme, operations={**programme.operations, "p.count": old},
+        find_operation=lambda process, name: old if name == "count" else programme.find_operation(process, name),
+    )))
+    then.deploy(
+        Drawing("p", jiebang__region="=region", jiebang__businessKey="=id").start(jiebang__role="operator")
+        .add("serviceTask", "count", jiebang__operation="count").end().flow("start > count > end")
+    )
+    instance = site.start(region="JS", id="P1")
+    assert [each["data"]["code"] for each in site.facts("incident")] == ["operation-unknown"]
+    boss = site.browser("boss", "operator")
+    for page in (boss.get(f"/operations/instances/{instance}").text, boss.get("/operations/incidents").text):
+        assert "已没有操作“count”" in page and "迁移到较新的流程版本，或恢复该操作" in page
+    boss.post("/language/en")
+    for page in (boss.get(f"/operations/instances/{instance}").text, boss.get("/operations/incidents").text):
+        assert "no operation “count” any more" in page and "Move the instance to a newer version" in page
+    boss.post("/operations/incidents/retry", all="1")
+    drain_inline(then.runtime)
+    assert one(site, "SELECT status FROM instances WHERE id = :id", id=instance) == "completed"
+
+
 def test_all_incidents_are_retried_each_for_itself(site):
     site.deploy(stands_still())
     instances = [site.start(region="JS", id=f"P{n}", amount=1) for n in range(3)]
@@ -204,6 +236,22 @@ def test_a_list_taken_out_carries_no_formulas_and_is_kept(two):
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert {(row[3], row[4]) for row in rows[1:]} == {("'=1+1", "'@SUM(A1)"), ("P2", '含,"引号"')}
     assert two.facts("exported")[0]["data"]["rows"] == "2"
+
+
+def test_a_list_taken_out_has_every_row_however_many_there_are(two):
+    """Copies of one instance by SQL: starting so many would take minutes."""
+    two.start(region="JS", id="P1", title="一")
+    with two.runtime.sessions.begin() as session:
+        names = [each.name for each in tables.instances.c if each.name not in {"id", "business_key"}]
+        named = ", ".join(f'"{each}"' for each in names)
+        session.execute(text(
+            f"INSERT INTO instances (id, business_key, {named}) SELECT gen_random_uuid(), 'N-' || number, {named} "
+            "FROM instances, generate_series(1, 20500) number",
+        ))
+    answer = two.browser("boss", "operator").post("/operations/instances.csv")
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))[1:]
+    assert len(rows) == len({row[0] for row in rows}) == 20501 and {"P1", "N-1", "N-20500"} <= {row[3] for row in rows}
+    assert two.facts("exported")[0]["data"]["rows"] == "20501"
 
 
 @pytest.mark.parametrize("given", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from app.clock import SystemClock
+from app.commands import accounts
 from app.store import definitions, people
 from tests.dsl.basis import basis
 from tests.web.conftest import Site
@@ -28,9 +29,10 @@ def signed_in(web, programme_runtime):
             for role in roles:
                 people.add_membership(session, person, role, "JS" if role == "region_officer" else None)
             epoch = people.person(session, person)["epoch"]
+            key = accounts.open_session(session, person, SystemClock().now())
         client, now = web.test_client(), SystemClock().now().timestamp()
         with client.session_transaction() as cookie:
-            cookie.update(person=person, epoch=epoch, since=now, seen=now)
+            cookie.update(person=person, key=key, epoch=epoch, since=now, seen=now)
         return client
 
     return make
@@ -64,6 +66,15 @@ def test_everybody_reads_the_numbers_with_basis_and_year(signed_in):
     assert "/studio/" not in row
 
 
+@pytest.mark.parametrize("name", ["parameters", "regions", "rule_sets", "exchange"])
+def test_on_a_narrow_page_every_value_carries_the_name_of_its_column(signed_in, name):
+    page = signed_in("o1", "region_officer").get(f"/programme/{name}").text
+    heads = re.findall(r"<th>([^<]+)</th>", re.search(r"<thead>(.*?)</thead>", page, re.DOTALL)[1])
+    row = re.search(r"<tbody>(.*?)</tr>", page, re.DOTALL)[1]
+    labels = re.findall(r'<td[^>]*data-label="([^"]+)"', row)
+    assert set(heads[1:]) - set(labels) <= {"默认值", "计入两地及以上"} and set(labels) <= set(heads), "a mark says its name itself"
+
+
 def test_the_list_is_filtered_and_empty_filters_lead_back(designer):
     page = designer.get("/programme/parameters?search=PP17").text
     assert re.findall(r'data-entry="(\w+)"', page) == ["extension_lead"] and "浙江省 0" in page
@@ -81,6 +92,8 @@ def test_in_english_nothing_stays_chinese_but_the_basis(designer):
     with designer.session_transaction() as cookie:
         cookie["language"] = "en"
     page = designer.get(ENTRY).text
+    listed = designer.get("/programme/parameters").text
+    assert ">1 place<" in listed and ">1 places<" not in listed
     assert "Time to supplement" in page and "working days" in page and "Where it is used" in page
 
 

@@ -6,16 +6,20 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
+from app.clock import SystemClock, VirtualClock
+from app.commands import chores
 from app.commands.programme_time import drain_inline
 from app.store import documents, people, records
 from app.web.words import size
 from tests.dsl.basis import basis
+from tests.dsl.play import moment
 from tests.web.conftest import ASKS, Site, stands_still, two_tasks
 
 
@@ -76,6 +80,29 @@ def test_whoever_asks_for_a_change_brings_the_consent_of_the_partners(programme_
     assert bob.get(begun.json["next"]).status_code == 200 and bob.get(file["url"]).status_code == 200 and eve.get(file["url"]).status_code == 404
     again = ann.post("/start/change_request", json={"answers": asked | {"consents": [file["id"]]}})
     assert "consents" in again.json["errors"]
+
+
+def test_files_brought_for_a_start_that_never_happens_are_removed_after_three_days(programme_runtime):
+    clock = VirtualClock(moment("2025-03-10 09:00"))
+    site = Site(replace(programme_runtime, clock=clock))
+    with site.runtime.sessions.begin() as session:
+        people.add_unit(session, "U-1", "甲研究院", region="SH")
+        records.create(session, "project", "XM-1", title="项目", region="SH", unit="U-1", state="active",
+                       data={"start_date": date(2024, 1, 1), "end_date": date(2026, 12, 31)}, at=clock.now(), by=None)
+    site.person("ann", "lead_unit@U-1", unit="U-1")
+    ann = site.browser()
+    ann.sign_in("ann")
+    kept, left = (
+        ann.client.post("/start/change_request/attachments", data={"file": (io.BytesIO(b"%PDF"), name)}, headers={"X-CSRF-Token": ann.token()}).json
+        for name in ("同意书.pdf", "作废.pdf")
+    )
+    ann.post("/start/change_request", json={"answers": {"project_id": "XM-1", "kind": "partner", "reason": "x", "consents": [kept["id"]]}})
+    for when, status in (("2025-03-13 08:59", 200), ("2025-03-13 09:01", 404)):
+        clock.set(moment(when))
+        with site.runtime.sessions.begin() as session:
+            chores.tidy(site.runtime, session, SystemClock().now())
+        assert (ann.get(kept["url"]).status_code, ann.get(left["url"]).status_code) == (200, status)
+    assert [(each["data"]["name"], each["data"]["owner"]) for each in site.facts("upload_removed")] == [("作废.pdf", "ann")]
 
 
 def test_a_start_sent_twice_counts_once(open_start):

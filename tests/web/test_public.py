@@ -102,6 +102,8 @@ def test_results_are_counted_by_field_region_and_year(site):
     assert counted[("region", "SH")] == (2, "2000000") and counted[("field", "ai")] == (3, "3000000")
     assert "某负责人" not in browser.get("/public/data/results.json").text + browser.get("/public/results/XM-0").text
     assert "撤销的项目" not in browser.get("/public/results").text and "<svg" in browser.get("/public/statistics").text
+    browser.post("/language/en")
+    assert "by field" in browser.get("/public/statistics").text and "by Field" not in browser.get("/public/statistics").text
 
 
 def test_a_cell_of_a_table_is_never_a_formula(site):

@@ -12,7 +12,7 @@ from app.clock import SystemClock
 from app.commands import file_check, verification
 from app.commands.programme_time import drain_inline
 from app.commands.work import perform
-from app.store import documents, stored_files
+from app.store import documents, stored_files, tables
 from app.worker.ticks import Ticker
 from tests.dsl import answers
 from tests.dsl.scenario import Scenario
@@ -55,6 +55,21 @@ def test_a_list_is_sorted_filtered_and_taken_as_a_table(filed):
     assert key not in bob.get("/records/proposal").text and bob.get(f"/records/proposal/{key}").status_code == 404
     table = ann.get("/records/proposal?format=csv").text
     assert key in table and "提交时间" in table.splitlines()[0] and ann.get("/records/nothing").status_code == 404
+    assert ann.get("/records/nothing?format=csv").status_code == 404
+
+
+def test_a_table_of_records_has_every_row_however_many_there_are(filed):
+    site, _, key = filed
+    with site.runtime.sessions.begin() as session:
+        named = ", ".join(f'"{each.name}"' for each in tables.records.c if each.name != "key")
+        session.execute(text(
+            f"INSERT INTO records (key, {named}) SELECT key || '-' || number, {named} FROM records, generate_series(1, 10500) number "
+            "WHERE key = :key",
+        ), {"key": key})
+    ann, bob = site.browser("ann", "region_officer@JS"), site.browser("bob", "region_officer@AH")
+    lines = ann.get("/records/proposal?format=csv").text.splitlines()
+    assert len(lines) == 10502 and sum(line.startswith(f"{key}-10500,") for line in lines) == 1
+    assert len(bob.get("/records/proposal?format=csv").text.splitlines()) == 1
 
 
 def test_programs_read_fields_and_versions(filed):
@@ -229,6 +244,17 @@ def test_a_document_goes_to_its_unit_but_not_to_another_one(filed):
     number = paper_of(site, "cooperation")["number"]
     assert number in own.get("/records/document").text and own.get(f"/records/document/{number}").status_code == 200
     assert number not in other.get("/records/document").text and other.get(f"/records/document/{number}").status_code == 404
+
+
+def test_the_number_that_a_document_has_elsewhere_is_found_by_whoever_reads_the_document(filed):
+    site, _, _ = filed
+    ann, other = site.browser("ann", "region_officer@JS"), site.browser("other", "lead_unit@U-2")
+    number = paper_of(site, "cooperation")["number"]
+    assert ann.post(f"/exchange/records/document/{number}", system="national", number="WJ-2024-7").status_code == 303
+    for search in ("wj-2024", number):
+        assert "WJ-2024-7" in ann.get(f"/exchange/numbers?search={search}").text
+    assert "WJ-2024-7" not in other.get("/exchange/numbers").text and "WJ-2024-7" not in ann.get("/exchange/numbers?search=WJ-9").text
+    assert [each["key"] for each in site.program("amy", "region_officer@JS").get("/exchange/numbers", search="WJ").json["items"]] == [number]
 
 
 def test_whoever_may_not_read_all_of_a_record_does_not_find_its_documents_among_the_records(filed):

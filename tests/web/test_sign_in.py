@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from app.clock import SystemClock
-from app.commands import accounts
+from app.commands import accounts, chores
 from app.commands.accounts import MAX_FAILURES
-from app.web import guard
-from tests.web.conftest import PASSWORD, Browser
+from app.web import addresses, create_app, guard
+from tests.web.conftest import PASSWORD, SECRET, Browser
 
 
 def test_name_and_password_open_the_inbox_and_signing_out_closes_it(two):
@@ -94,6 +94,83 @@ def test_a_new_password_ends_the_other_sessions(two):
     assert here.post("/account/password", old=PASSWORD, new=new, again=new).status_code == 303
     assert here.get("/").status_code == 200 and there.get("/").status_code == 302
     assert Browser(two.app).sign_in("ann").status_code == 401 and Browser(two.app).sign_in("ann", new).status_code == 303
+
+
+def copy_of(browser: Browser, site) -> Browser:
+    """Somebody else with the same cookie."""
+    found = Browser(site.app)
+    found.client.set_cookie("jiebang", browser.client.get_cookie("jiebang").value)
+    return found
+
+
+def test_signing_out_ends_every_copy_of_the_cookie_and_no_other_session(two):
+    ann, elsewhere = two.browser("ann", "region_officer@JS"), Browser(two.app)
+    assert elsewhere.sign_in("ann").status_code == 303
+    thief = copy_of(ann, two)
+    assert thief.get("/").status_code == 200
+    ann.post("/sign-out")
+    assert thief.get("/").status_code == 302 and elsewhere.get("/").status_code == 200
+
+
+def test_a_new_password_ends_every_copy_of_the_cookie_that_changed_it(two):
+    ann = two.browser("ann", "region_officer@JS")
+    thief, new = copy_of(ann, two), "Another-Horse-Battery-8"
+    assert ann.post("/account/password", old=PASSWORD, new=new, again=new).status_code == 303
+    assert ann.get("/").status_code == 200 and thief.get("/").status_code == 302
+
+
+def test_sessions_and_guesses_that_are_over_are_forgotten(two):
+    ann = two.browser("ann", "region_officer@JS")
+    ann.post("/sign-out")
+    ann.sign_in("ann", "wrong")
+    ann.sign_in("ann")
+    for now, left in ((SystemClock().now(), (1, 1)), (SystemClock().now() + timedelta(days=2), (0, 0))):
+        with two.runtime.sessions.begin() as session:
+            chores.tidy(two.runtime, session, now)
+            assert tuple(session.scalar(text(f"SELECT count(*) FROM {each}")) for each in ("web_sessions", "sign_in_failures")) == left
+
+
+def guessing(two, **settings: str) -> Browser:
+    """A browser at pages where an address may guess three times."""
+    site = create_app(two.runtime, secret=SECRET, settings={"JIEBANG_SIGN_IN_FAILURES": "3", **settings})
+    return Browser(site)
+
+
+def test_after_a_few_wrong_names_an_address_has_to_wait_and_is_told_so_in_its_language(two):
+    two.person("ann", "region_officer@JS")
+    browser = guessing(two)
+    for name in ("one", "two", "three"):
+        assert browser.sign_in(name, "wrong").status_code == 401
+    for _ in range(2):
+        answer = browser.sign_in("ann")
+        assert answer.status_code == 429 and "请在 15 分钟后再试" in answer.text
+    browser.post("/language/en")
+    assert "try again in 15 minutes" in browser.sign_in("ann").text
+    assert [(each["by"], each["data"]["name"]) for each in two.facts("address_locked")] == [("three", "127.0.0.1")]
+    assert [each["by"] for each in two.facts("sign_in_failed")] == ["one", "two", "three"]
+    with two.runtime.sessions.begin() as session:          # a quarter of an hour later
+        session.execute(text("UPDATE sign_in_failures SET since = :then"), {"then": SystemClock().now() - timedelta(minutes=15)})
+    assert browser.sign_in("ann").status_code == 303
+
+
+def test_only_our_own_proxies_say_where_somebody_comes_from(two):
+    two.person("ann", "region_officer@JS")
+    plain, proxied = guessing(two), guessing(two, JIEBANG_PROXIES="127.0.0.1, 10.0.0.0/8")
+    for number in range(3):
+        plain.sign_in("nobody", "wrong", headers={"X-Forwarded-For": f"198.51.100.{number}"})
+    assert plain.sign_in("ann", headers={"X-Forwarded-For": "198.51.100.9"}).status_code == 429
+    for number in range(3):
+        proxied.sign_in("nobody", "wrong", headers={"X-Forwarded-For": f"203.0.113.{number}, 198.51.100.7, 10.1.2.3"})
+    assert proxied.sign_in("ann", headers={"X-Forwarded-For": "198.51.100.7"}).status_code == 429
+    assert proxied.sign_in("ann", headers={"X-Forwarded-For": "198.51.100.8"}).status_code == 303
+
+
+@pytest.mark.parametrize("settings", [
+    {"JIEBANG_PROXIES": "proxy.example"}, {"JIEBANG_SIGN_IN_FAILURES": "0"}, {"JIEBANG_SIGN_IN_MINUTES": "a while"},
+])
+def test_settings_that_cannot_be_read_stop_the_start(two, settings):
+    with pytest.raises(addresses.BadSetting, match=next(iter(settings))):
+        create_app(two.runtime, secret=SECRET, settings=settings)
 
 
 @pytest.mark.parametrize(("target", "lands"), [

@@ -6,15 +6,12 @@ import io
 import json
 import re
 
-import docx
 import pytest
 
-from app.adapters import pdf
-from app.clock import SystemClock
 from app.engine.checks import RULES
 from app.engine.reader import read
 from app.queries.studio import changes
-from app.store import definitions, people
+from app.store import definitions
 from app.web.studio.values import setting_text
 from tests.dsl.scenario import Scenario
 
@@ -22,40 +19,6 @@ PROCESS = "/studio/processes/resubmission"
 DRAWING = "bpmn/resubmission/resubmission.bpmn"
 FORM = "forms/resubmission/supplement.form"
 TABLE = "bpmn/shared/conclusion.dmn"
-
-
-@pytest.fixture
-def signed_in(web, programme_runtime):
-    """A client for somebody with roles; forms are taken without the page's token here."""
-    web.config["WTF_CSRF_ENABLED"] = False
-
-    def make(person: str = "d1", *roles: str):
-        with programme_runtime.sessions.begin() as session:
-            people.add_person(session, person, f"设计者{person}", email=f"{person}@demo.example")
-            for role in roles or ("designer",):
-                people.add_membership(session, person, role)
-            epoch = people.person(session, person)["epoch"]
-        client, now = web.test_client(), SystemClock().now().timestamp()
-        with client.session_transaction() as cookie:
-            cookie.update(person=person, epoch=epoch, since=now, seen=now)
-        return client
-
-    return make
-
-
-@pytest.fixture
-def designer(signed_in):
-    """A client of one designer."""
-    return signed_in()
-
-
-@pytest.fixture
-def resource(programme_runtime):
-    """The newest content of a path."""
-    def get(path: str) -> str:
-        with programme_runtime.sessions.connect() as session:
-            return programme_runtime.library(session).resources[path].content.decode()
-    return get
 
 
 def version_of(runtime, process: str) -> int:
@@ -396,66 +359,6 @@ def test_an_upload_is_kept_only_where_it_belongs(designer, name, content, status
 def test_an_upload_never_leaves_its_folders(designer, path):
     sent = {"file": (io.BytesIO(b"{}"), "x.form"), "path": path}
     assert designer.post("/studio/upload", data=sent, content_type="multipart/form-data").status_code == 400
-
-
-def test_a_word_template_must_be_one(designer):
-    sent = {"file": (io.BytesIO(b"PK nothing"), "contract.docx"), "version": "0"}
-    page = designer.post("/studio/upload", data=sent, content_type="multipart/form-data", follow_redirects=True).text
-    assert "这不是 Word 文档" in page
-    assert designer.get("/studio/download/forms/documents/contract.docx?version=1").data.startswith(b"PK")
-
-
-def _template(*paragraphs: str) -> bytes:
-    page, kept = docx.Document(), io.BytesIO()
-    for each in paragraphs:
-        page.add_paragraph(each)
-    page.save(kept)
-    return kept.getvalue()
-
-
-PAPER = "forms/documents/payment_request.docx"
-
-
-def _uploaded(designer, content: bytes) -> str:
-    sent = {"file": (io.BytesIO(content), "payment_request.docx"), "version": "0"}
-    return designer.post("/studio/upload", data=sent, content_type="multipart/form-data", follow_redirects=True).text
-
-
-def test_a_word_template_with_mistakes_is_kept_as_a_draft_says_where_they_are_and_cannot_be_published(designer):
-    page = _uploaded(designer, _template("编号 {{ number }}", "{{ said.amuont }} {{ issued_on }}"))
-    assert "第 2 段" in page and "said.amuont" in page and "said.amount" in page
-    assert designer.get(f"/studio/sample/{PAPER}?version=draft").status_code == 422
-    assert designer.post(f"/studio/publish/{PAPER}", data={"note": "改", "version": "1"}).headers["Location"].endswith("refused=1")
-    assert "amuont" in designer.get(f"/studio/files/{PAPER}?version=draft").text       # nothing is lost
-    assert designer.get(f"/studio/download/{PAPER}?version=draft").data.startswith(b"PK")
-
-
-def test_a_word_template_is_previewed_with_sample_data_before_it_is_published(designer):
-    page = _uploaded(designer, _template("编号 {{ number }}", "{{ said.amount }} 元，{{ issued_on }}"))
-    assert "没有发现问题" in page and "{{ said.amount }}" in page
-    answer = designer.get(f"/studio/sample/{PAPER}?version=draft")
-    shown = [each.text for each in docx.Document(io.BytesIO(answer.data)).paragraphs]
-    assert shown == ["编号 样例-2025-0001", "1,234,567.89 元，2025年3月31日"]
-    assert designer.post(f"/studio/publish/{PAPER}", data={"note": "改", "version": "1"}).status_code == 303
-    assert "v2" in designer.get(f"/studio/files/{PAPER}").text
-
-
-@pytest.mark.skipif(not pdf.available(), reason="LibreOffice is not installed")
-def test_the_preview_is_a_pdf_too_where_libreoffice_is_there(designer):
-    answer = designer.get(f"/studio/sample/{PAPER}?version=1&as=pdf")
-    assert answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF")
-
-
-def test_without_libreoffice_the_preview_is_offered_as_word_only(designer, monkeypatch):
-    monkeypatch.setattr(pdf, "available", lambda: False)
-    monkeypatch.setattr(pdf, "made_from", lambda content: None)
-    assert "as=pdf" not in designer.get(f"/studio/files/{PAPER}").text
-    assert designer.get(f"/studio/sample/{PAPER}?version=1&as=pdf").status_code == 404
-
-
-@pytest.mark.parametrize(("path", "status"), [(FORM, 404), ("forms/documents/none.docx", 404), ("forms/documents/contract.docx", 404)])
-def test_only_a_version_of_a_word_template_has_a_preview(designer, path, status):
-    assert designer.get(f"/studio/sample/{path}?version=99").status_code == status
 
 
 FOREIGN = b"""<?xml version='1.0' encoding='UTF-8'?>

@@ -159,6 +159,23 @@ class EventStart(Watch):
     def __init__(self, spec: Any, element: Element, name: str | None = None) -> None:
         super().__init__(spec, element, name)
         self.handler = ""                              # the event subprocess
+        if self.event.kind == "message" and "correlationKey" in element.settings:
+            self.settles = 2
+
+    def arm(self, token: Token) -> dict[str, Any]:
+        """A scope may make the key of a message only later: until then no message is for it."""
+        if self.event.kind != "message" or "correlationKey" not in self.element.settings:
+            return super().arm(token)
+        key = expressions.key_text(expressions.resolve(self.element.settings["correlationKey"], token))
+        return {"key": key} if key else {}
+
+    def settle(self, token: Token) -> bool:
+        """A key that has come to be is taken once, and waited for from then on; conditions as everywhere."""
+        if self.event.kind == "conditional":
+            return super().settle(token)
+        if "key" not in token.internal_data:
+            token.internal_data.update(self.arm(token))
+        return False
 
     def enter(self, token: Token) -> bool:
         """Reached inside the event subprocess, when the event has happened."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session as cookie, url_for
 from flask_babel import gettext as _
 
 from app.clock import SystemClock
 from app.commands import accounts
 from app.queries import demo as demo_query
 from app.store import people
-from app.web import guard
+from app.web import addresses, guard
 from app.web.guard import public, signed_in
 from app.web.here import current_person, inside, runtime
 from app.web.language import current
@@ -42,12 +42,19 @@ def _sign_in_page(target: str, **more: Any) -> str:
 def check():
     """Name and password."""
     name, target = request.form.get("name", "").strip(), inside(request.form.get("next"))
-    with runtime().sessions.begin() as session:
-        person = accounts.sign_in(runtime(), session, name, request.form.get("password", ""), SystemClock().now())
+    now = SystemClock().now()
+    try:
+        with runtime().sessions.begin() as session:
+            person = accounts.sign_in(
+                runtime(), session, name, request.form.get("password", ""), now, address=addresses.origin(), limit=addresses.limit(),
+            )
+            key = accounts.open_session(session, person["id"], now) if person is not None else ""
+    except accounts.TooManyGuesses as error:
+        return _sign_in_page(target, name=name, error=error.text(current())), error.status
     if person is None:
         error = accounts.WrongPassword().text(current())
         return _sign_in_page(target, name=name, error=error), 401
-    guard.begin_session(person)
+    guard.begin_session(person, key)
     return redirect(target, 303)
 
 
@@ -56,7 +63,7 @@ def check():
 def sign_out():
     """Ends the session."""
     with runtime().sessions.begin() as session:
-        accounts.sign_out(runtime(), session, current_person().id)
+        accounts.sign_out(runtime(), session, current_person().id, cookie["key"])
     guard.end_session()
     return redirect(url_for("auth.sign_in"), 303)
 
@@ -87,9 +94,10 @@ def password():
         with runtime().sessions.begin() as session:
             accounts.change_password(runtime(), session, current_person().id, request.form.get("old", ""), new)
             person = people.person(session, current_person().id)
+            key = accounts.open_session(session, person["id"], SystemClock().now())
     except (accounts.WrongPassword, accounts.WeakPassword) as error:
         return _account_page(422, error=error.text(current()))
-    guard.begin_session(person)
+    guard.begin_session(person, key)
     flash(_("密码已修改，其他设备上的登录已失效。"))
     return redirect(url_for("auth.account"), 303)
 

@@ -12,7 +12,7 @@ from app.adapters import sheets
 from app.clock import SHANGHAI
 from app.commands import exchange, exports
 from app.errors import Invalid
-from app.queries import records
+from app.queries import numbers as numbers_query, records
 from app.store import exchange as stored
 from app.web.exchange.room import acts, file, inbox, reads, room
 from app.web.guard import public, signed_in
@@ -89,7 +89,7 @@ def numbers():
     """External numbers of the records that I may read."""
     search = request.args.get("search", "")[:100].strip()
     with runtime().sessions.connect() as session:
-        found = stored.search_numbers(session, current_person().scope, search, 200)
+        found = numbers_query.search(runtime(), session, current_person(), search, 200)
     return render_template("exchange/numbers.html", found=found, search=search)
 
 

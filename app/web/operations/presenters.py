@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,21 +12,17 @@ from app.web.words import moment, region_name
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def table(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Instances as CSV with a mark that tells spreadsheets it is UTF-8."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out)
-    writer.writerow([
+def table(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
+    """Instances for a spreadsheet, the head first."""
+    yield [
         _("实例编号"), _("流程"), _("版本"), _("编号"), _("名称"), _("地区"), _("单位"), _("状态"), _("异常"), _("发起时间"), _("结束时间"),
-    ])
+    ]
     for row in rows:
-        writer.writerow([cell(each) for each in (
+        yield [cell(each) for each in (
             row["id"], row["process_id"], row["definition_version"], row["business_key"], row["title"],
             region_name(row["region"]), row["unit"], _status(row["status"]), row["incidents"], moment(row["started_at"]),
             moment(row["ended_at"]),
-        )])
-    return out.getvalue()
+        )]
 
 
 def _status(code: str) -> str:

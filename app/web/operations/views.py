@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, g, render_template, request
+from flask import abort, g, render_template, request
 
 from app import access
 from app.commands import exports
 from app.queries import demo, operations, projects
 from app.store import operations as stored
+from app.web import spooled
 from app.web.here import current_person, runtime
 from app.web.inbox.presenters import data_block
 from app.web.operations import presenters
@@ -66,10 +67,9 @@ def export():
     chosen = {name: request.form.get(name, "")[:100] for name in ("status", "process", "search")}
     with runtime().sessions.begin() as session:
         rows = operations.exported(runtime(), session, current_person(), incidents=request.form.get("incidents") == "1", **chosen)
-        exports.note(runtime(), session, "instances", len(rows), chosen, by=current_person())
-    answer = Response(presenters.table(rows), mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = "attachment; filename=instances.csv"
-    return answer
+        file, number = spooled.written(presenters.table(rows))
+        exports.note(runtime(), session, "instances", number - 1, chosen, by=current_person())       # the head is no row
+    return spooled.answer(file, "instances.csv")
 
 
 @room.get("/instances/<uuid:instance_id>")

@@ -88,7 +88,15 @@ def charts(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _by(listed: Any, by: str) -> str:
-    return _("按年度") if by == "year" else _("按%(what)s", what=next(word(each) for each in listed.fields if each.name == by))
+    if by == "year":
+        return _("按年度")
+    what = str(next(word(each) for each in listed.fields if each.name == by))
+    return _("按%(what)s", what=_inside_a_line(what) if current() == "en" else what)
+
+
+def _inside_a_line(words: str) -> str:
+    """English words that do not begin a line: without their capital, unless they are an abbreviation."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _class(listed: Any, by: str, value: str) -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import lazy_gettext as _l
 
 from app.queries import records
-from app.web import menu
+from app.web import menu, spooled
 from app.web.guard import public, signed_in
 from app.web.here import current_person, runtime
 
@@ -51,19 +51,14 @@ def listing(kind: str):
     page = max(request.args.get("page", 1, type=int), 1)
     with runtime().sessions.connect() as session:
         if request.args.get("format") == "csv":
-            return _csv(kind, records.as_csv(runtime(), session, kind, current_person(), **chosen))
+            file, _ = spooled.written(records.table(runtime(), session, kind, current_person(), **chosen))
+            return spooled.answer(file, f"{kind}.csv")
         rows, total = records.listing(runtime(), session, kind, current_person(), page=page, size=SIZE, **chosen)
     programme = runtime().programme
     states = (programme.record_types.get(kind) or programme.record_views[kind]).states
     return render_template(
         "records/listing.html", kind=kind, rows=rows, total=total, page=page, pages=-(-total // SIZE), states=states, chosen=chosen,
     )
-
-
-def _csv(kind: str, text: str) -> Response:
-    answer = Response("\ufeff" + text, mimetype="text/csv")          # the mark lets spreadsheets read Chinese
-    answer.headers["Content-Disposition"] = f"attachment; filename={kind}.csv"
-    return answer
 
 
 @room.get("/records/<kind>/<path:key>")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.access import Actor, Scope
 from app.commands import user_tasks
 from app.commands.outside import Outside
+from app.queries import numbers
 from tests.dsl import answers
 from tests.dsl.answers import PASS
 from tests.dsl.basis import basis
@@ -165,3 +167,13 @@ def test_a_meeting_that_was_recorded_in_another_system_leads_to_the_same_conclus
         user_tasks.complete(s.runtime, session, task["id"], answers.meeting(), by=s._doer(task, None), done_outside=done)
     s._settle().expect_open("confirm_conclusion")
     assert [each["data"]["key"] for each in s.facts("recorded_outside")] == ["YS-2027-0001"]
+    assert _found(s, "YS-2027", officer("SH")) == ["YS-2027-0001"] and _found(s, "YS-2027", officer("ZJ")) == []
+
+
+def officer(region: str) -> Actor:
+    return Actor("p-1", "甲", frozenset(), frozenset({"region_officer"}), Scope("p-1", regions=frozenset({region})))
+
+
+def _found(s, search: str, who: Actor) -> list[str]:
+    with s.runtime.sessions.connect() as session:
+        return [each["number"] for each in numbers.search(s.runtime, session, who, search, 10)]

@@ -49,6 +49,36 @@ def test_a_message_starts_it_again_and_again_with_what_it_carries():
     assert play.open() == ["handle", "handle", "work"] and play.data["page"] == 2
 
 
+def keyed() -> Drawing:
+    """A process that makes its number in the middle, and waits all the time for papers with that number."""
+    handler = Drawing("x").user("handle").end("handled").flow("when_start > handle > handled")
+    return (
+        Drawing().message("paper").start("s").user("before").script("number", '{no: "P-" + name}').user("work").end("e")
+        .flow("s > before > number > work > e").when("when", message("paper"), handler, False, jiebang__correlationKey="=no")
+    )
+
+
+def test_a_key_that_is_made_later_is_waited_for_from_then_on():
+    play = Play(keyed().xml(), name="7")
+    assert play.open() == ["before"] and not play.instance.waiting().subscriptions and not play.instance.waiting().incidents
+    play.complete("before")
+    assert [each.key for each in play.instance.waiting().subscriptions] == ["P-7"] and play.open() == ["work"]
+    play.correlate("when_start", page=1).correlate("when_start", page=2)
+    assert play.open() == ["handle", "handle", "work"]
+
+
+def test_a_key_that_was_made_is_not_made_anew_when_its_variables_change():
+    play = Play(keyed().xml(), name="7", no="P-0")
+    assert [each.key for each in play.instance.waiting().subscriptions] == ["P-0"]
+    play.complete("before")
+    assert [each.key for each in play.instance.waiting().subscriptions] == ["P-0"], "a conversation keeps its key"
+
+
+def test_a_scope_that_ends_before_its_key_is_made_ends_as_any_other():
+    play = Play(keyed().xml(), name=None).complete("before").complete("work")
+    assert play.status == "completed" and not play.instance.waiting().subscriptions
+
+
 def test_a_signal_triggers_it():
     assert Play(handled(signal("alarm")).signal("alarm").xml()).signal("alarm").open() == ["handle"]
 

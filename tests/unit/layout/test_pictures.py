@@ -65,6 +65,32 @@ def test_a_drawing_of_the_programme_laid_out_anew_reads_well(drawing: Drawing) -
         assert [each.text for each in lane.iter("{*}flowNodeRef") if not lanes[lane.get("id")].contains(shapes[each.text])] == []
 
 
+def on_something(found: Drawing) -> list[tuple[str, str]]:
+    """Names that lie on a shape which does not hold them, or on another name."""
+    labels, shapes = found.labels(), found.shapes()
+    things = [(name, box, shapes.get(name)) for name, box in labels.items()]
+    return [
+        (name, other) for name, box, own in things
+        for other, taken in [*shapes.items(), *((each, label) for each, label in labels.items() if each != name)]
+        if box.touches(taken) and not (other in shapes and taken is not own and taken.contains(box))
+    ]
+
+
+def named(content: bytes) -> bytes:
+    """The same drawing with names of any length at events and gateways, and with short answers along flows."""
+    root = etree.fromstring(content)
+    for number, each in enumerate(each for each in root.iter("{*}*") if str(each.tag).endswith(("Event", "Gateway"))):
+        each.set("name", ("同意", "材料齐全？", "十个工作日内没有答复", "原牵头单位不能继续承担项目")[number % 4])
+    for number, each in enumerate(root.iter("{*}sequenceFlow")):
+        each.set("name", ("是", "同意", "不同意")[number % 3])
+    return etree.tostring(root)
+
+
+@each_drawing
+def test_no_name_of_a_drawing_laid_out_anew_lies_on_anything(drawing: Drawing) -> None:
+    assert on_something(laid_out(without_picture(drawing))) == []
+
+
 @each_drawing
 def test_only_the_picture_is_new(drawing: Drawing) -> None:
     def meaning(root: etree._Element) -> list[tuple[str, dict, str]]:
@@ -113,8 +139,15 @@ def test_any_drawing_gets_a_picture(block: tuple) -> None:
     assume(content.count(b"<sequenceFlow") < 150)             # more than anybody reads on one sheet
     found = laid_out(content)
     assert overlaps(found) == [] and through_shapes(found) == [] and astray(found) == []
-    named = {each.get("id") for each in found.root.iter("{*}sequenceFlow")}
-    assert named == {identity for identity, _, _ in found.segments()}
+    assert {each.get("id") for each in found.root.iter("{*}sequenceFlow")} == {identity for identity, _, _ in found.segments()}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(BLOCKS)
+def test_names_in_any_drawing_lie_on_nothing(block: tuple) -> None:
+    content = drawing_of(block)
+    assume(content.count(b"<sequenceFlow") < 80)              # crowds of names as nobody draws them
+    assert on_something(laid_out(named(content))) == []
 
 
 def test_the_command_writes_the_picture_into_the_file(tmp_path: Path) -> None:
