@@ -1,4 +1,4 @@
-"""Which records, and which of their fields, somebody may read: the programme's matrix against his grants.
+"""Which records and variables, and which of their fields, somebody may read: the programme's matrix against his grants.
 
 Types of records that no kind of data covers as a whole are read by region and unit alone (see `app.access`).
 """
@@ -129,6 +129,26 @@ def seen(
         **row, **{name: None for name in COLUMNS if name in gone and name in row},
         "data": {name: value for name, value in row["data"].items() if name not in gone},
     }
+
+
+def given(matrix: Any, who: Actor, place: Place, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Variables, and answers that somebody has typed, of an instance of that place, without what is not for whoever has a task there.
+
+    No state of a record opens anything here, and nothing is his own because it tells of him: what the matrix does not open at
+    once stays closed.
+    """
+    row = {"region": place[0], "unit": place[1], "key": "", "state": "", "data": {}}
+    closed = frozenset(
+        name for matter in matrix.matters.values()
+        if not any(_opens(way, row, {}, True, frozenset()) for way in _ways(matrix, matter, who, "")) for name in matter.variables
+    )
+    return {name: _without(value, closed) for name, value in values.items() if name not in closed}
+
+
+def _without(value: Any, closed: frozenset[str]) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _without(each, closed) for name, each in value.items() if name not in closed}
+    return [_without(each, closed) for each in value] if isinstance(value, list) else value
 
 
 def _opens(way: Way, row: Mapping[str, Any], homes: Mapping[str, Place], beside: bool, joined: frozenset[str]) -> bool:

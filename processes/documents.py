@@ -73,7 +73,7 @@ DOCUMENTS: Mapping[str, Document] = {
     "need_opinion": Document(
         "T02", "需求评估意见", "Evaluation of a need", "WPG", "evaluation", "need_opinion.note_opinion", "专家提交评估时",
         "when the expert hands in", (
-            "need_id", "expert", "strategy", "urgency_score", "necessity_score", "clarity", "effectiveness", "recommendation",
+            "brief_id", "expert", "strategy", "urgency_score", "necessity_score", "clarity", "effectiveness", "recommendation",
             "simplify_hint", "comment",
         ), seals=("评估专家",),
         values={"title": TITLE},

@@ -68,6 +68,7 @@ CONCLUSION_WORDS = {state: STATES[state] for state in ("accepted", "accepted_aft
 PROJECT = _to("project", "项目编号", "Project no.")
 PROPOSAL = _to("proposal", "申报编号", "Proposal no.")
 NEED = _to("need", "需求编号", "Need no.")
+BRIEF = _to("brief", "评估编号", "Evaluation no.")
 PUBLICATION = _to("publication", "发布编号", "Publication no.")
 SESSION = _to("session", "评审会次", "Review session")
 CYCLE = _to("cycle", "年度周期", "Yearly cycle")
@@ -111,7 +112,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "raised_on": _date("提出日期", "Raised on"),
         "submitted_at": _moment("提交时间", "Submitted at"),
         "published_on": _date("发布日期", "Published on"),
-        "publication_id": PUBLICATION,
+        "publication_id": PUBLICATION, "brief_id": BRIEF,
         "last_confirmed": _date("最近确认日期", "Last confirmed on"),
         "applied": _flag("已转申报", "Applied for"),
         "reserve_status": _choice("入库状态（由任务计算）", "Reserve status (computed from the tasks)", **RESERVE_WORDS),
@@ -159,7 +160,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
         "solver_unit": _to("unit", "揭榜单位", "Solver"),
     },
     "brief": {"field": FIELD, "tasks": TASKS},
-    "evaluation": {"need_id": NEED, "expert": EXPERT, "batch_id": _text("评估批次", "Evaluation batch")},
+    "evaluation": {"brief_id": BRIEF, "need_id": NEED, "expert": EXPERT, "batch_id": _text("评估批次", "Evaluation batch")},
     "publication": {"need_id": NEED, "field": FIELD, "tasks": TASKS, "published_on": _date("发布日期", "Published on")},
     "solution": {
         "publication_id": PUBLICATION,
@@ -195,6 +196,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
             "改投原因", "Why it was redirected", owner=("需求方自行申报", "The demand side has filed its own"), earlier=("已有先提交的申报", "Another was submitted earlier"),
         ),
         "mean": _number("平均分", "Mean score"), "rank": _number("名次", "Rank"), "tier": TIER,
+        "comments": _list("专家意见（已整理）", "Comments of the experts (cleaned)"),
     },
     "cycle": {
         "application_enterprise": _flag("须有应用企业", "An application enterprise is needed"), "rule_set": RULE_SET,

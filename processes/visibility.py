@@ -69,9 +69,10 @@ MATTERS = {
         "需求方身份",
         "Identity of the demand side",
         _cells(NONE, CONSENT, OWN, OWN, READ, READ, READ, ASSIGNED),
-        records={"need": (), "external_task": (), "solution": ("demand_side", "need_id"), "publication": ("need_id",)},
+        records={"need": (), "external_task": (), "solution": ("demand_side", "need_id"), "publication": ("need_id",), "evaluation": ("need_id",)},
         consent={"solution": "demand_side"},
         via={"solution": ("need_id", "need")},
+        variables=("demand_unit", "demand_side", "need_id", "need_ids", "listed_needs"),
     ),
     "solution_text": Matter(
         "解决方案",
@@ -97,12 +98,14 @@ MATTERS = {
         "Names of experts before the notice",
         _cells(NONE, NONE, NONE, NONE, READ, READ, READ, OWN),
         records={"expert": (), "draw": ()},
+        variables=("drawn", "panel", "panels", "assignments"),
     ),
     "single_scores": Matter(
         "单个专家评分",
         "Single scores",
         _cells(NONE, NONE, NONE, NONE, AGGREGATE, AGGREGATE, READ, OWN),
         records={"score": (), "evaluation": ()},
+        variables=("standings", "reviews", "reopenable", "assessments"),
     ),
     "comments": Matter(
         "评审意见",
@@ -110,6 +113,7 @@ MATTERS = {
         _cells(NONE, NONE, NONE, OWN_OPENED, READ, READ, READ, OWN),
         records={"score": ("comment", "confidential_comment"), "proposal": ("comments",)},
         opened={"proposal": RANKED - {"ranked", "proposed", "public_notice", "objection"}},
+        variables=("feedback", "confidential_comment"),
     ),
     "credit": Matter(
         "信用记录",
@@ -127,6 +131,7 @@ MATTERS = {
             "contract": ("tranches",),
             "project": ("payments", "payments_held_since"),
         },
+        variables=("solver_payments", "tranches", "final_account", "surplus", "surplus_note"),
     ),
     "statistics": Matter(
         "统计",

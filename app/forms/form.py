@@ -83,7 +83,7 @@ class Form:
         return tuple(source[1:].strip() for source in sources if isinstance(source, str) and source[1:].strip().isidentifier())
 
     def words(self, translations: Translations | None = None) -> frozenset[str]:
-        """Every word that stands anywhere in the document or its wording; a variable whose name is none of them is not shown."""
+        """Every word of the FEEL in the document or its wording; a variable whose name is none of them is not shown."""
         return self._words | _words(translations)
 
     @cached_property
@@ -180,7 +180,7 @@ def _words(text: Any) -> set[str]:
         text = list(text.values())
     if isinstance(text, list):
         return set().union(*(_words(each) for each in text))
-    return set(re.findall(r"\w+", text)) if isinstance(text, str) else set()
+    return set(re.findall(r"\w+", text)) if isinstance(text, str) and (text.startswith("=") or "{{" in text) else set()
 
 
 def _branch(tree: dict[Any, Any], step: Any) -> dict[Any, Any]:

@@ -110,11 +110,15 @@ def page(
 
 
 def sealed(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Actor) -> frozenset[str]:
-    """The fields that are sealed to somebody: all that are, unless the record lies in his scope or he reads every one of its type."""
+    """The fields that are sealed to somebody: all that are, unless the record lies in his scope or he reads every one of its type.
+
+    Where the matrix names a field it has decided already.
+    """
     reached = reach(runtime.programme.visibility, who, row["type"])
+    decided = {name for _, names in reached.hidden for name in names}
     if who.scope.covers(row["region"], row["unit"]) or (reached.ways and reads_every(reached)):
         return frozenset()
-    return frozenset(name for name, field in runtime.library(session).fields_of(row["type"]).items() if field.sealed)
+    return frozenset(name for name, field in runtime.library(session).fields_of(row["type"]).items() if field.sealed and name not in decided)
 
 
 def _seen(runtime: Runtime, session: Session, row: Mapping[str, Any], who: Actor) -> dict[str, RecordField]:

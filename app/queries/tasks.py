@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app import feel
+from app import feel, visibility
 from app.access import Actor
 from app.commands import moving, reading, user_tasks as commands
 from app.commands.named_files import foreign, ids_in
@@ -22,7 +22,6 @@ from app.queries import history
 from app.runtime import Runtime
 from app.store import definitions, facts, instances, people, records, user_tasks
 from app.store.database import Session
-from app.visibility import reach
 
 PAGE = 30
 SOON = timedelta(days=7)
@@ -119,10 +118,10 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
     loaded = instances.peek(runtime, session, task["instance_id"])
     library = runtime.catalogue.at(task["deployment_id"])
     form = library.form(task["form"], task["region"]) if library.has_form(task["form"]) else None
-    given = commands.given_values(session, loaded, task_id)
+    given = _given(runtime, session, loaded, task, who)
     values = feel.to_json({key: given[key] for key in (form.keys if form else ()) if given.get(key) is not None})
     draft = task["draft"] or user_tasks.interrupted_draft(session, task)
-    values.update(draft or {})
+    values.update(visibility.given(runtime.programme.visibility, who, _place_of(loaded), draft or {}))
     values.update(offered(runtime, session, form.offered, who) if form else {})
     given = {**given, **_with_names(session, {name: given[name] for name in (form.shown_lists if form else ()) if given.get(name)}, who.language)}
     translations = library.translations("en").get("forms", {}).get(task["form"], {})
@@ -153,6 +152,21 @@ def task_page(runtime: Runtime, session: Session, task_id: UUID, who: Actor) -> 
         suspended=loaded.instance.status == "suspended",
         outside=is_allowed(loaded.instance.settings_at(task_id)),
     )
+
+
+def _given(
+    runtime: Runtime, session: Session, loaded: instances.Loaded, task: Mapping[str, Any], who: Actor,
+) -> dict[str, Any]:
+    """What the form shows before anybody has typed, without what is not for whoever has the task."""
+    matrix, bound = runtime.programme.visibility, commands.record_of(loaded, task["id"])
+    row = records.get(session, *bound) if bound else None
+    written = records.readable(session, visibility.reach(matrix, who, row["type"]), row, beside=True) if row else None
+    variables = visibility.given(matrix, who, _place_of(loaded), loaded.instance.variables_at(task["id"]))
+    return {**variables, **(written["data"] if written else {})}
+
+
+def _place_of(loaded: instances.Loaded) -> visibility.Place:
+    return loaded.row["region"], loaded.row["unit"]
 
 
 def _element_name(library: Library, process_id: str, element: str, language: str) -> str:
@@ -198,7 +212,7 @@ def _context(
 ) -> list[Panel]:
     """Records beside the form, without what is not for whoever has the task."""
     rows = commands.context_of(session, loaded, task_id, library)
-    found = [records.readable(session, reach(runtime.programme.visibility, who, row["type"]), row, beside=True) for row in rows]
+    found = [records.readable(session, visibility.reach(runtime.programme.visibility, who, row["type"]), row, beside=True) for row in rows]
     return [panel_of(library, row) for row in found if row is not None]
 
 

@@ -249,9 +249,11 @@ def mail(session: Session, identity: int) -> Mapping[str, Any] | None:
     return session.execute(select(t.mails).where(t.mails.c.id == identity).with_for_update()).mappings().first()
 
 
-def mails(session: Session, limit: int = 100, offset: int = 0, search: str = "") -> list[Mapping[str, Any]]:
-    """The outbox, the newest first."""
+def mails(session: Session, limit: int = 100, offset: int = 0, search: str = "", person: str | None = None) -> list[Mapping[str, Any]]:
+    """The outbox, or what it has for a person, the newest first."""
     query = select(t.mails).order_by(t.mails.c.id.desc()).limit(limit).offset(offset)
+    if person is not None:
+        query = query.where(t.mails.c.person == person)
     if search:
         pattern = like(search)
         query = query.where(t.mails.c.subject.ilike(pattern) | t.mails.c.recipient.ilike(pattern))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,9 @@ from app import feel
 from app.errors import NotFound
 from app.store import exchange, tables as t
 from app.store.database import Session, in_batches
-from app.store.scoping import reachable
+from app.store.scoping import joining, reachable
 from app.store.search import like
-from app.visibility import Joining, Place, Reach, seen
+from app.visibility import Place, Reach, seen
 
 SORTS = ("key", "title", "state", "region", "updated_at")
 COLUMNS = {"state", "region", "unit", "owner", "title"}
@@ -141,7 +142,10 @@ def _chosen(type: str, reached: Reach, *, state: str = "", search: str = "") -> 
     if search:
         pattern = like(search)
         query = query.where(t.records.c.title.ilike(pattern) | t.records.c.key.ilike(pattern) | exchange.numbered(pattern))
-    return query
+    if reached.joining is None:
+        return query
+    few = query.with_only_columns(t.records.c.key).offset(0)         # a unit's records are few: found first, then put in order
+    return select(t.records).where(t.records.c.type == type, t.records.c.key.in_(few))
 
 
 def readable(session: Session, reached: Reach, row: Mapping[str, Any], *, beside: bool = False) -> dict[str, Any] | None:
@@ -159,20 +163,16 @@ def readable_of(
 
 
 def taking_part(session: Session, reached: Reach, rows: Sequence[Mapping[str, Any]]) -> list[frozenset[str]]:
-    """The codes of his units that take part in each of these records of one type."""
+    """The codes of his units that take part in each of these records of one type, as they stand now."""
     how = reached.joining
-    if how is None:
+    if how is None or not rows:
         return [frozenset()] * len(rows)
-    lists = [row["data"].get(how.units) for row in rows] if how.units else _lists_of_others(session, how, rows)
-    return [how.codes & {each.get("uscc") for each in listed or [] if isinstance(each, Mapping)} for listed in lists]
-
-
-def _lists_of_others(session: Session, how: Joining, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-    name, kind, units = how.via
-    r = t.records.c
-    named = [str(row["data"].get(name)) for row in rows]
-    found = dict(session.execute(select(r.key, r.data[units]).where(r.type == kind, r.key.in_(set(named)))).all())
-    return [found.get(key) for key in named]
+    r, found = t.records.c, {}
+    of_these = select(r.key).where(r.type == rows[0]["type"], r.key.in_({row["key"] for row in rows}))
+    for code in how.codes:
+        for key in session.scalars(of_these.where(joining(replace(how, codes=frozenset({code}))))):
+            found.setdefault(key, set()).add(code)
+    return [frozenset(found.get(row["key"], ())) for row in rows]
 
 
 def _homes(row: Mapping[str, Any], places: Mapping[str, Mapping[str, Place]]) -> dict[str, Place]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Table, Text, and_, cast, exists, false, func, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import array
 
 from app.access import Scope
@@ -49,19 +49,20 @@ def entirely(reached: Reach) -> ColumnElement[bool]:
 
 
 def joining(how: Joining | None) -> ColumnElement[bool]:
-    """Records in which units of one of these codes take part, as `app.store.records.taking_part` says it of some."""
-    if how is None:
-        return false()
+    """Records in which units of one of these codes take part; `app.store.records` asks it of the records it has, too."""
+    return or_(false(), *(_takes_part(how, code) for code in sorted(how.codes))) if how else false()
+
+
+def _takes_part(how: Joining, code: str) -> ColumnElement[bool]:
+    """Both ways ask what a record's data contain, which the index on them answers."""
+    data = t.records.c.data
     if how.via is None:
-        return _lists(t.records, how.units, how.codes)
+        return data.contains({how.units: [{"uscc": code}]})
     name, kind, units = how.via
     home = t.records.alias("joined")
-    keys = select(home.c.key).where(home.c.type == kind, _lists(home, units, how.codes))
-    return t.records.c.data[name].astext.in_(keys)
-
-
-def _lists(table: FromClause, units: str, codes: frozenset[str]) -> ColumnElement[bool]:
-    return or_(*(table.c.data.contains({units: [{"uscc": code}]}) for code in sorted(codes)))
+    naming = select(func.jsonb_build_object(cast(name, Text), home.c.key))
+    homes = naming.where(home.c.type == kind, home.c.data.contains({units: [{"uscc": code}]}))
+    return data.op("@>", is_comparison=True)(func.any(func.array(homes.scalar_subquery())))
 
 
 def covered(scope: Scope) -> ColumnElement[bool]:
@@ -85,10 +86,12 @@ def about_readable(every: tuple[About, ...]) -> ColumnElement[bool]:
 
 
 def _by(way: Way) -> ColumnElement[bool]:
+    """A place is asked for as it stands, so that an index answers; only what lies elsewhere has to be told from nothing."""
     place = _place(way)
     inside, outside = (true() if limit is None else t.records.c.state.in_(sorted(limit)) for limit in way.limits)
+    elsewhere = _rule(way, way.outside, own=False)
     return or_(
-        and_(place, inside, _rule(way, way.inside, own=True)), and_(not_(place), outside, _rule(way, way.outside, own=False)),
+        and_(place, inside, _rule(way, way.inside, own=True)), and_(not_(func.coalesce(place, false())), outside, elsewhere),
     )
 
 
@@ -104,12 +107,12 @@ def _place(way: Way) -> ColumnElement[bool]:
     if way.tied_to == "all":
         return true()
     if way.tied_to == "person":
-        return or_(r.key == way.key, r.data["expert"].astext.is_not_distinct_from(way.key))
-    found = r.region.is_not_distinct_from(way.key) if way.tied_to == "region" else r.unit.is_not_distinct_from(way.key)
+        return or_(r.key == way.key, r.data["expert"].astext == way.key)
+    found = r.region == way.key if way.tied_to == "region" else r.unit == way.key
     if way.tied_to == "region":
         found = or_(found, and_(r.region.is_(None), r.unit.is_(None)))
     if way.joining:
-        found = or_(found, func.coalesce(joining(way.joining), false()))
+        found = or_(found, joining(way.joining))
     if way.via is None:
         return found
     home = t.records.alias("home")

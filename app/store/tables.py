@@ -190,6 +190,7 @@ records = Table(
     Column("state", Text, nullable=False), Column("data", JSONB, nullable=False), Column("version", Integer, nullable=False),
     _moment("created_at", nullable=False), _moment("updated_at", nullable=False),
     Index("ix_records_type_state", "type", "state"), Index("ix_records_data", "data", postgresql_using="gin"),
+    Index("ix_records_type_unit", "type", "unit"),
 )
 
 record_versions = Table(

@@ -134,11 +134,11 @@ def save_draft(session: Session, task_id: UUID, answers: Mapping[str, Any]) -> b
 
 
 def interrupted_draft(session: Session, task: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What somebody had typed into the same task before it was taken away and offered anew, as by a longer deadline."""
+    """What somebody had typed into the same task before it was taken away and offered anew to the same people, as by a longer deadline."""
     u = t.user_tasks.c
     query = select(u.draft).where(
         u.instance_id == task["instance_id"], u.element == task["element"], u.item.is_not_distinct_from(task["item"]),
-        u.state == "cancelled", u.ended_at == task["opened_at"], u.draft.is_not(None),
+        u.state == "cancelled", u.ended_at == task["opened_at"], u.draft.is_not(None), u.candidates == task["candidates"],
     )
     return session.scalar(query.limit(1))
 

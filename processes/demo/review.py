@@ -93,6 +93,7 @@ def hold_panel(turn: Turn) -> Does:
             "mode": "video",
             "attendance": "评审专家组、四地科技厅（委）、受托管理机构",
             "minutes": "专家组逐项讨论并一致同意排序结果（示例纪要）。",
+            "feedback": turn.value("feedback") or [],
         }
     )
 

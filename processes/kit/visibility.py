@@ -36,7 +36,8 @@ class Matter:
     `records` names the fields by record type, none for the whole record. `opened` are the states from which the rules
     `opened` and `own_opened` let it be read, `consent` the field that says that whoever it is about has agreed. `via` is
     a field that names another record, and its type: whose that one is, his is this one too. `limits` are the only states
-    in which a kind of reader reads a record at all, whatever his rule says.
+    in which a kind of reader reads a record at all, whatever his rule says. `variables` are the names, at any depth,
+    under which process variables and drafts carry it.
     """
 
     zh: str
@@ -47,6 +48,7 @@ class Matter:
     consent: Mapping[str, str] = field(default_factory=dict)
     via: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     limits: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)  # by kind of reader and record type
+    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

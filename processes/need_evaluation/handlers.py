@@ -38,7 +38,8 @@ def assign_evaluators(batch: Batch, ports: Ports) -> dict[str, Any]:
         for need_id in panel["needs"]:
             need = ports.record("need", need_id)
             ports.records.update("need", need_id, state="evaluating", data={"evaluators": panel["draw_id"]}, reason="抽取评估专家")
-            assignments += [{"need_id": need_id, "title": need.title, "expert": expert} for expert in panel["experts"]]
+            number = need.data["brief_id"]
+            assignments += [{"need_id": need_id, "brief_id": number, "title": need.title, "expert": expert} for expert in panel["experts"]]
     days = int(ports.parameters["evaluation_window"].value)
     return {"assignments": assignments, "evaluation_due": ports.calendar.deadline(ports.today(), days)}
 
@@ -75,7 +76,7 @@ def settle_list(judged: Judged, ports: Ports) -> dict[str, Any]:
 
 
 def _counted(ports: Ports, batch_id: str, need: Record) -> dict[str, Any]:
-    given = [each.data for each in ports.records.find("evaluation", need_id=need.key, batch_id=batch_id, state="valid")]
+    given = [each.data for each in _opinions(ports, batch_id, need)]
     means = [_mean([Decimal(each[criterion]) for each in given]) for criterion in CRITERIA] if given else [Decimal(0)]
     return {
         "need_id": need.key,
@@ -86,17 +87,32 @@ def _counted(ports: Ports, batch_id: str, need: Record) -> dict[str, Any]:
     }
 
 
+def _opinions(ports: Ports, batch_id: str, need: Record) -> list[Record]:
+    """The evaluations that count; some may have been asked for before needs had a number for experts."""
+    named = {"brief_id": need.data.get("brief_id"), "need_id": need.key}
+    return [
+        each
+        for name, key in named.items() if key
+        for each in ports.records.find("evaluation", batch_id=batch_id, state="valid", **{name: key})
+    ]
+
+
 def _mean(values: Sequence[Decimal]) -> Decimal:
     return (sum(values, Decimal(0)) / len(values)).quantize(HUNDREDTH, ROUND_DOWN) if values else Decimal(0)
 
 
 def _brief(ports: Ports, need: Record) -> None:
-    """What evaluators read: the need without the demand side."""
+    """What evaluators read: the need without the demand side, under a number that says no region and that the need keeps."""
     told = ("field", "strategic_basis", "urgency", "necessity", "cross_region_reason", "total_input", "external_fund")
     wording = wording_of(need, tasks_of(ports, need.key))
     data = {name: need.data.get(name) for name in told} | {
         "title": need.title, "goals": wording["public_goals"], "tasks": wording["public_tasks"],
     }
-    if ports.records.get("brief", need.key):
-        ports.records.update("brief", need.key, title=need.title, data=data, reason="更新评估材料")
-    ports.records.create("brief", need.key, title=need.title, state="open", data=data)
+    known = need.data.get("brief_id")
+    if known:
+        ports.records.update("brief", known, title=need.title, data=data, reason="更新评估材料")
+        return
+    series = f"PG-{ports.today().year}"
+    number = f"{series}-{ports.numbers.next(series):04d}"
+    ports.records.create("brief", number, title=need.title, state="open", data=data)
+    ports.records.update("need", need.key, data={"brief_id": number}, reason="评估编号")

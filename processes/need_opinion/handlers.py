@@ -16,7 +16,7 @@ def note_opinion(opinion: Opinion, ports: Ports) -> dict[str, Any]:
     ports.documents.issue(
         "need_opinion", record=("evaluation", opinion.key), values={"title": opinion.title}, signed_in=("evaluate_need",)
     )
-    note_prepared(ports, opinion.expert, [opinion.need_id])
+    note_prepared(ports, opinion.expert, [opinion.brief_id or opinion.need_id])
     return {"opinion": "valid"}
 
 

@@ -16,10 +16,11 @@ def publish_notice(announced: Announced, ports: Ports) -> dict[str, Any]:
     known = notices_of(ports, announced.notice_id)
     running = next((each.key for each in known if each.state == "published"), None)
     key = running or (f"{announced.notice_id}/{len(known) + 1}" if known else announced.notice_id)
+    title = _titled(announced, key)
     ports.records.create(
         "notice",
         key,
-        title=announced.notice_title,
+        title=title,
         state="published",
         data={
             "notice_id": announced.notice_id,
@@ -30,7 +31,7 @@ def publish_notice(announced: Announced, ports: Ports) -> dict[str, Any]:
             "objections": [],
         },
     )
-    ports.documents.issue("public_notice", record=("notice", key), values={"title": announced.notice_title})
+    ports.documents.issue("public_notice", record=("notice", key), values={"title": title})
     if announced.subject_kind == "proposal":
         for each in announced.subjects:
             ports.records.update(
@@ -65,3 +66,9 @@ def end_notice(notice: Notice, ports: Ports) -> dict[str, Any]:
         reason="公示期满",
     )
     return {"cleared": cleared, "blocked": blocked}
+
+
+def _titled(announced: Announced, key: str) -> str:
+    """A list that moves up and is published again says so, so that nobody takes it for the first one."""
+    again = key.removeprefix(announced.notice_id).removeprefix("/")
+    return f"{announced.notice_title}（第{again}次公示）" if again else announced.notice_title

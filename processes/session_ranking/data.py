@@ -22,4 +22,5 @@ class Panel:
     ranking: Entries = field(default_factory=list)
     overrides: Entries = field(default_factory=list)
     reopened: Entries = field(default_factory=list)
+    feedback: Entries = field(default_factory=list)
     minutes: str = ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from processes.kit import JobFailed, Ports, operation
 from processes.session_ranking.data import Panel
+from processes.session_ranking.feedback import comments_of, names_of, released
 from processes.session_ranking.ranking import outcome_of, standing
 from processes.shared.scores import scores_of, summary, valid_scores
 
@@ -15,7 +16,7 @@ REOPENED = ("valid", "missed")
 
 @operation(takes=Panel)
 def tally_scores(panel: Panel, ports: Ports) -> dict[str, Any]:
-    """Tally the valid scores of each proposal."""
+    """Tally the valid scores of each proposal, and gather what the experts tell the applicants."""
     standings = []
     for proposal_id in panel.proposals:
         scores = valid_scores(ports, panel.session_id, proposal_id)
@@ -23,7 +24,13 @@ def tally_scores(panel: Panel, ports: Ports) -> dict[str, Any]:
             continue
         found = standing([each.data["total"] for each in scores], [each.data["recommendation"] for each in scores])
         standings.append(summary(ports.record("proposal", proposal_id)) | vars(found))
-    return {"standings": standings, "tiers": [], "discussions": [], "reopenable": _reopenable(panel, ports)}
+    return {
+        "standings": standings,
+        "tiers": [],
+        "discussions": [],
+        "reopenable": _reopenable(panel, ports),
+        "feedback": comments_of(ports, panel.session_id, [each["proposal_id"] for each in standings]),
+    }
 
 
 @operation(takes=Panel)
@@ -57,11 +64,12 @@ def reopen_scores(panel: Panel, ports: Ports) -> dict[str, Any]:
 
 @operation(takes=Panel)
 def settle_ranking(panel: Panel, ports: Ports) -> dict[str, Any]:
-    """Settle the results after the panel, and name the candidates for the award."""
+    """Settle the results after the panel, keep the cleaned comments, and name the candidates for the award."""
     changed = {each["proposal_id"]: each for each in panel.overrides}
     results = [
         dict(entry) | {"tier": outcome_of(changed.get(entry["proposal_id"], entry)["tier"])} for entry in panel.ranking
     ]
+    names = names_of(ports, panel.session_id, panel.proposals)
     states = {"proposed": "ranked", "reserve": "reserve_list", "not_supported": "not_approved"}
     for entry in results:
         ports.records.update(
@@ -69,7 +77,12 @@ def settle_ranking(panel: Panel, ports: Ports) -> dict[str, Any]:
             entry["proposal_id"],
             state=states[entry["tier"]],
             reason="评审结果",
-            data={"mean": entry["mean"], "rank": entry["rank"], "tier": entry["tier"]},
+            data={
+                "mean": entry["mean"],
+                "rank": entry["rank"],
+                "tier": entry["tier"],
+                "comments": released(panel.feedback, entry["proposal_id"], names),
+            },
         )
         if entry["tier"] == "not_supported":
             named = {"proposal_id": entry["proposal_id"], "title": entry["title"]}

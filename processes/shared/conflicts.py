@@ -32,9 +32,18 @@ OBJECTIONS_MAX = 2
 
 
 def facts_about(
-    expert: Record, subjects: Sequence[Record], *, today: date, credit_active: bool = False, declared: bool = False
+    expert: Record,
+    subjects: Sequence[Record],
+    *,
+    today: date,
+    credit_active: bool = False,
+    declared: bool = False,
+    evaluated_as: Mapping[str, str] = {},
 ) -> dict[str, Any]:
-    """What the table of conflicts looks at: one expert beside everything that he would judge together."""
+    """What the table of conflicts looks at: one expert beside everything that he would judge together.
+
+    evaluated_as: the number under which experts evaluated a need, by the need's own.
+    """
     profile = expert.data
     units = {unit.get("uscc") for subject in subjects for unit in subject.data.get("units") or []} - {None}
     people = {name for subject in subjects for name in _people(subject.data)}
@@ -52,7 +61,7 @@ def facts_about(
         "kinship": bool(people & set(profile.get("relatives") or [])),
         "equity": bool(units & set(profile.get("equity_units") or [])),
         "own_proposal": any(_direction(own) in directions for own in profile.get("own_proposals") or []),
-        "prepared_call": bool({direction for direction, _ in directions} & set(profile.get("prepared") or []) - {None}),
+        "prepared_call": bool(_prepared_under(directions, evaluated_as) & set(profile.get("prepared") or [])),
         "credit_active": credit_active,
         "declared": declared,
         "objected": any(
@@ -68,6 +77,12 @@ def in_words(reasons: Iterable[str]) -> str:
 
 def _direction(data: Mapping[str, Any]) -> tuple[Any, Any]:
     return data.get("direction") or data.get("need_id"), data.get("cycle_id")
+
+
+def _prepared_under(directions: Iterable[tuple[Any, Any]], evaluated_as: Mapping[str, str]) -> set[Any]:
+    """Directions and needs as an expert's record names what he has helped to prepare."""
+    named = {direction for direction, _ in directions} - {None}
+    return named | {evaluated_as[each] for each in named & evaluated_as.keys()}
 
 
 def _people(proposal: Mapping[str, Any]) -> set[str]:

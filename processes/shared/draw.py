@@ -21,10 +21,16 @@ def pool_of(
     busy = Counter(each.data["expert"] for state in OPEN_REVIEWS for each in ports.records.find("score", state=state))
     credit = _barred(ports)
     declared = _declared(ports, subjects)
+    evaluated_as = _evaluated_as(ports, subjects)
     today = ports.today()
     return [
         facts_about(
-            expert, subjects, today=today, credit_active=expert.key in credit, declared=expert.key in declared
+            expert,
+            subjects,
+            today=today,
+            credit_active=expert.key in credit,
+            declared=expert.key in declared,
+            evaluated_as=evaluated_as,
         )
         | {
             "open_reviews": busy[expert.key],
@@ -63,6 +69,11 @@ def choose(
         turns.append((places[kind], place, facts))
         places[kind] += 1
     return [facts for _, _, facts in sorted(turns, key=lambda turn: turn[:2])][:count]
+
+
+def _evaluated_as(ports: Ports, subjects: Sequence[Record]) -> dict[str, str]:
+    needs = (ports.records.get("need", each.data["need_id"]) for each in subjects if each.data.get("need_id"))
+    return {need.key: need.data["brief_id"] for need in needs if need and need.data.get("brief_id")}
 
 
 def _suits(expert: Record, field: str | None) -> bool:

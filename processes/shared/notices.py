@@ -14,6 +14,12 @@ def notices_of(ports: Ports, notice_id: str) -> list[Record]:
     return sorted(ports.records.find("notice", notice_id=notice_id), key=lambda each: (len(each.key), each.key))
 
 
+def number_of(ports: Ports, named: str) -> str:
+    """The number under which a list is published; people also name one of its notices as the public page does."""
+    notice = ports.records.get("notice", named) if named else None
+    return str(notice.data.get("notice_id") or named) if notice else named
+
+
 def open_notice(ports: Ports, notice_id: str) -> Record | None:
     """The notice that takes objections at this moment."""
     running = (each for each in notices_of(ports, notice_id) if each.state == "published")

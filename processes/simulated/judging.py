@@ -49,8 +49,9 @@ def score(turn: Turn) -> Answers:
 
 
 def hold_panel(turn: Turn) -> Answers:
-    """The panel follows the marks."""
-    return {"held_on": _meeting(turn).isoformat(), "mode": "video", "attendance": "专家组、四地科技厅（委）", "minutes": "逐项讨论并一致同意。"}
+    """The panel follows the marks, and passes the comments on as they were prepared."""
+    held = {"held_on": _meeting(turn).isoformat(), "mode": "video", "attendance": "专家组、四地科技厅（委）"}
+    return held | {"minutes": "逐项讨论并一致同意。", "feedback": turn.value("feedback") or []}
 
 
 def _meeting(turn: Turn) -> date:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from processes.kit import Ports, Record, operation
-from processes.shared.notices import open_notice, register_objection
+from processes.shared.notices import number_of, open_notice, register_objection
 from processes.supervision_case.data import Case, Filed
 
 SUBJECTS = ("proposal", "project", "expert", "unit")
@@ -20,6 +21,7 @@ REFUSALS = {
 @operation(takes=Filed)
 def register_case(filed: Filed, ports: Ports) -> dict[str, Any]:
     """Register what was reported; anonymous reports without evidence that can be verified are not accepted (F12)."""
+    filed = replace(filed, notice_id=number_of(ports, filed.notice_id))
     subject = _subject(filed.subject_key, ports)
     refusal = refusal_of(filed, subject, ports)
     region = (subject.region or subject.data.get("home_region")) if subject else None
@@ -55,6 +57,7 @@ def register_case(filed: Filed, ports: Ports) -> dict[str, Any]:
         "case_id": case_id,
         "case_title": title,
         "admissible": refusal is None,
+        "notice_id": filed.notice_id,
         "on_notice": notice is not None,
         "region": region,
         "subject_kind": subject.type if subject else None,

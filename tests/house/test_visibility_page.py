@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from processes.programme import RECORD_TYPES, ROLES
 from processes.public import OPENING
 from processes.visibility import MATRIX
@@ -21,3 +23,9 @@ def test_the_matrix_and_what_is_public_name_records_and_states_that_there_are():
         assert matter.records.keys() <= RECORD_TYPES.keys()
         assert all(states <= set(RECORD_TYPES[kind].states) for kind, states in matter.opened.items())
     assert all(each.states <= set(RECORD_TYPES[each.type].states) for each in OPENING.collections)
+
+
+def test_the_variables_of_the_matrix_are_variables_that_there_are():
+    root = PAGE.parent.parent
+    written = "".join(path.read_text(encoding="utf-8") for path in chain(root.glob("bpmn/**/*.bpmn"), root.glob("forms/**/*.form"), root.glob("processes/*/*.py")))
+    assert [name for matter in MATRIX.matters.values() for name in matter.variables if f'"{name}"' not in written] == []

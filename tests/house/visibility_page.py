@@ -17,11 +17,15 @@ HEAD = """\
 
 This page is written from `processes/visibility.py` and `processes/public.py`, the one place where either is said
 (`python -m tests.house.visibility_page`). `app/visibility.py` applies the matrix to every record that leaves: on the page of
-an instance, beside a task, in lists and counts, and to programs. `tests/web/test_matrix.py` tries every cell with an account.
+an instance, beside and in the form of a task, in lists and counts, and to programs. `tests/web/test_matrix.py` tries every cell with an account.
 
 A role makes of somebody a kind of reader. Who holds several roles may read what any of them may. “Own” is what belongs to the
 unit, region or person that the role is tied to; a solution also belongs to the demand side and the region of its need.
 
+"""
+VARIABLES = """\
+The form of a task shows the variables that its FEEL names, the record that it writes and the draft that was kept. What is named here
+is left out of them for whoever may not read that kind of data of the instance's unit and region at once:
 """
 TAIL = """\
 
@@ -37,12 +41,17 @@ the time of the last change and a licence. Only these fields are selected from t
 published under a number of its own, because the number of the need says which region collected it. Amounts are decimal texts in yuan, days and moments ISO
 8601. `statistics` counts the lists that have a year by their classes, from public fields alone.
 
+A need that was published before there were such numbers (`FB-2024-0001`) keeps the number it was published under, its own: that
+number is on letters, in other systems and in what running instances hold, so no migration changes it. Experts evaluate needs under
+numbers of a third kind (`PG-2024-0001`); what was evaluated before there were these keeps its number too, and gets one of them when
+it is evaluated again.
+
 """
 
 
 def text() -> str:
     """The page."""
-    return HEAD + _matrix() + _readers() + _places() + _limits() + _instances() + _partners() + TAIL + OPEN + _open()
+    return HEAD + _matrix() + _readers() + _places() + _limits() + _variables() + _instances() + _partners() + TAIL + OPEN + _open()
 
 
 def _row(*cells: str) -> str:
@@ -78,6 +87,11 @@ def _limits() -> str:
     ]
     heads = _row("Kind of data", "Record", "Reader", "Read in these states alone") + _row("---", "---", "---", "---")
     return "\n" + heads + "".join(rows)
+
+
+def _variables() -> str:
+    rows = [_row(matter.en, ", ".join(f"`{name}`" for name in matter.variables)) for matter in MATRIX.matters.values() if matter.variables]
+    return "\n" + VARIABLES + "\n" + _row("Kind of data", "Variables and answers, at any depth") + _row("---", "---") + "".join(rows)
 
 
 def _instances() -> str:

@@ -392,11 +392,12 @@ def test_outside_the_demo_there_is_no_time_to_move(two):
     assert "/demo/time" not in ann.get("/").text
 
 
-def test_mails_are_for_everybody_in_the_demo_and_else_for_operators_without_a_mail_server(demo, two):
+def test_mails_are_for_their_readers_in_the_demo_and_else_for_operators_without_a_mail_server(demo, two):
+    ann, bob = demo.browser("ann", "region_officer@JS"), demo.browser("bob", "expert")
     with demo.runtime.sessions.begin() as session:
-        people.add_mail(session, "a@demo.example", None, "补正通知", "请补正", demo.runtime.clock.now())
-    ann = demo.browser("ann", "region_officer@JS")
+        people.add_mail(session, "a@demo.example", "ann", "补正通知", "请补正", demo.runtime.clock.now())
+    assert "补正通知" not in bob.get("/mails").text and "补正通知" in demo.browser("agency", "agency").get("/mails").text
     assert "补正通知" in ann.get("/mails").text and "补正通知" not in ann.get("/mails?search=zzz").text
     assert 'href="/mails"' in ann.get("/").text
-    assert two.browser("bob", "region_officer@JS").get("/mails").status_code == 404
+    assert two.browser("ben", "region_officer@JS").get("/mails").status_code == 404
     assert two.browser("boss", "operator").get("/mails").status_code == 200

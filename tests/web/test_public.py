@@ -128,6 +128,19 @@ def test_a_signed_objection_from_outside_begins_a_case_and_holds_up_its_subject(
         assert "丙某" not in answer.text and "13900000000" not in answer.text, path
 
 
+@basis("F12", "S27", "PP11")
+def test_an_objection_to_the_second_notice_of_a_batch_is_filed_on_its_own_page(site):
+    put(site, "proposal", "SB-1", "public_notice", title="示例项目甲", region="JS", unit="U-1")
+    for key, state, year in (("LX-1", "ended", 2020), ("LX-1/2", "published", 2030)):
+        put(site, "notice", key, state, title="拟立项公示", notice_id="LX-1", notice_until=conftest.moment(f"{year}-01-01 17:00"), subjects=[{"key": "SB-1"}], objections=[])
+    browser, told = site.browser(), {"subject_key": "SB-1", "name": "丙某", "contact": "13900000000", "facts": "成果并非其所有"}
+    assert browser.post("/public/notices/LX-1", **told).status_code == 409
+    assert browser.post("/public/notices/LX-1/2", **told).status_code == 201
+    drain_inline(site.runtime)
+    with site.runtime.sessions.connect() as session:
+        assert records.get(session, "notice", "LX-1/2")["data"]["objections"][-1]["subject_key"] == "SB-1"
+
+
 @basis("F12", "S27")
 def test_an_anonymous_objection_without_evidence_is_refused_and_keeps_what_was_typed(site):
     notice(site, conftest.moment("2030-01-01 17:00"))

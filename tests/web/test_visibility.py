@@ -12,7 +12,7 @@ from tests.dsl import answers
 from tests.dsl.answers import AGREE, PASS
 from tests.dsl.basis import basis
 from tests.dsl.scenario import Scenario
-from tests.dsl.steps import draw_experts, experts, file_proposal, pass_formal_check, score_all, settle
+from tests.dsl.steps import agree_on_list, draw_experts, experts, file_proposal, pass_formal_check, score_all, settle
 from tests.web.conftest import Site
 
 EXPERTS = [f"E-{number}" for number in range(8)]
@@ -138,3 +138,26 @@ def _attach(site, s, key, name):
             session, instance_id=s.instance_of("proposal", key), task_id=None, name=name, media_type="application/pdf",
             content=b"x", sha256=uuid4().hex, by="lead U-1", at=site.runtime.clock.now(),
         )
+
+
+@basis("Q28", "S28")
+def test_the_lead_unit_reads_the_cleaned_comments_on_its_proposal_once_it_is_decided_and_never_a_name(reviewed):
+    site, s, (key, other) = reviewed
+    score_all(s).wait_until("2024-12-10 09:00")
+    told = [{"proposal_id": key, "comment": "指标还须量化，如E-1所言。"}, {"proposal_id": other, "comment": "另一份之意见。"}]
+    s.complete("hold_panel", answers=answers.panel("2024-12-10") | {"feedback": told})
+    for _ in range(4):
+        s.complete("confirm_ranking", answers=AGREE)
+    lead, robot = signed_in(site, "lead U-1"), site.program("lead's program", "lead_unit@U-1")
+    page = f"/records/proposal/{key}"
+    assert page in lead.get(f"/projects/{s.instance_of('proposal', key)}").text
+    assert s.of("proposal", key)["state"] == "ranked" and "指标还须量化" not in lead.get(page).text
+    assert "comments" not in robot.get(f"/records/proposal/{key}").json["data"]
+    agree_on_list(s)
+    s.complete("confirm_cap", decision="accept").wait_until("2024-12-23 17:01").complete("conclude_notice", answers={"conclude_note": ""})
+    assert s.of("proposal", key)["state"] == "contracting"
+    text = lead.get(page).text
+    assert "指标还须量化，如〔略〕所言。" in text and "另一份之意见" not in text
+    assert not any(expert in text for expert in EXPERTS)
+    assert robot.get(f"/records/proposal/{key}").json["data"]["comments"] == ["指标还须量化，如〔略〕所言。"]
+    assert "指标还须量化" not in signed_in(site, "lead U-2").get(f"/records/proposal/{key}").text

@@ -80,7 +80,7 @@ def begin_anew():
 @room.get("/mails")
 @signed_in
 def mails():
-    """The outbox: in the demo for everybody, without a mail server for operators."""
+    """The outbox: in the demo everybody's own, without a mail server for operators."""
     page, search = min(max(request.args.get("page", 1, type=int), 1), 100_000), request.args.get("search", "")[:100]
     with runtime().sessions.connect() as session:
         found, more = demo.mails(runtime(), session, current_person(), search=search, page=page)

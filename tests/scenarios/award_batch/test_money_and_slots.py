@@ -8,6 +8,7 @@ from sqlalchemy import text
 from tests.dsl import answers
 from tests.dsl.answers import AGREE, PASS
 from tests.dsl.basis import basis
+from tests.dsl.play import moment
 from tests.dsl.steps import (
     agree_on_list,
     award,
@@ -86,6 +87,20 @@ def test_s17_a_zhejiang_award_that_nobody_signs_is_forfeited_and_its_slot_moves_
         s.complete("vote", answers=AGREE)
     s.complete("decide_in_force", answers=PASS).wait_until("2025-02-11 17:01").complete("conclude_notice")
     assert s.of("proposal", second)["state"] == "contracting"
+    title = s.of("notice", "LX-2024-1")["title"]
+    assert s.of("notice", "LX-2024-1/2")["title"] == f"{title}（第2次公示）"
+
+
+@basis("F12", "S27", "PP11")
+@pytest.mark.parametrize("named", ["LX-2024-1", "LX-2024-1/2"])
+def test_an_objection_may_name_the_second_notice_of_a_batch_by_its_own_number(scenario, named):
+    s = scenario("supervision_case", at="2025-02-05 09:00")
+    s.record("proposal", "SB-1", title="甲项目", region="JS", unit="U-1", state="public_notice")
+    for key, state, until in (("LX-2024-1", "ended", "2024-12-24"), ("LX-2024-1/2", "published", "2025-02-11")):
+        s.record("notice", key, state=state, notice_id="LX-2024-1", subjects=[{"key": "SB-1"}], notice_until=moment(f"{until} 17:00"), objections=[])
+    case = object_to(s, "SB-1", notice=named)
+    assert s.of("case", case)["state"] == "investigating" and s.of("case", case)["data"]["notice_id"] == "LX-2024-1"
+    assert [each["case_id"] for each in s.of("notice", "LX-2024-1/2")["data"]["objections"]] == [case]
 
 
 @basis("PP12", "D10", "S17")

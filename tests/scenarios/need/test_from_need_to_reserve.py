@@ -296,3 +296,31 @@ def test_evaluators_are_drawn_field_by_field_in_the_sight_of_two_officers_and_no
     assert s.of("draw", "PG-1/ai")["data"]["turns"][0]["excluded"] == {"E-own": ["same_unit"]}
     assert sorted(s.of("draw", "PG-1/bio")["data"]["members"]) == [f"B-{number}" for number in range(5)]
     assert s.of("need", need)["data"]["evaluators"] == "PG-1/ai" and len(s.open_of("evaluate_need")) == 10
+
+
+@basis("R9.2", "R10.3", "Q12", "S28")
+def test_experts_evaluate_a_need_under_a_number_that_says_no_region(scenario):
+    s = scenario("need", at="2024-03-04 09:00")
+    need = raise_need(cast(s))
+    s.complete("screen_need", answers=PASS)
+    evaluate(s, need, chosen=[])
+    assert s.of("need", need)["data"]["brief_id"] == "PG-2024-0001" and s.keys("brief") == ["PG-2024-0001"]
+    asked = s.keys("evaluation")
+    assert len(asked) == 5 and all(key.startswith("PG-2024-0001/E-") for key in asked)
+    assert all(need not in str(s.of(kind, key)) for kind in ("brief", "evaluation", "expert") for key in s.keys(kind))
+    assert {tuple(s.of("expert", key.rpartition("/")[2])["data"]["prepared"]) for key in asked} == {("PG-2024-0001",)}
+
+
+@basis("R9.2", "R9.3")
+def test_a_need_that_is_evaluated_again_keeps_its_number_and_counts_only_the_new_evaluations(scenario):
+    s = scenario("need", at="2024-03-04 09:00")
+    need = raise_need(cast(s))
+    s.complete("screen_need", answers=PASS)
+    evaluate(s, need, mark=10, chosen=[])
+    s.complete("fill_need", answers=need_form()).complete("screen_need", answers=PASS)
+    s.start("need_evaluation", batch_id="PG-2", need_ids=[need], title="第二批")
+    accept_invitations(confirm_draw(s))
+    while "evaluate_need" in s.open():
+        s.complete("evaluate_need", answers=opinion(18))
+    judged = s.variables(element="compile_list")["judged"][0]
+    assert (judged["mean"], judged["valid"], s.keys("brief")) == (90, 5, ["PG-2024-0001"])

@@ -194,3 +194,12 @@ def test_whose_access_was_revoked_is_not_counted_as_missing():
     revoke_access(REVIEW, world)
     close_unscored(REVIEW, world)
     assert world.records.get("score", "2024-1/SB-1/E-0").state == "revoked"
+
+
+@basis("D07", "PP20")
+def test_who_evaluated_a_need_under_its_number_for_experts_does_not_judge_the_proposal_that_comes_of_it():
+    need = Record("need", "XQ-1", "", None, None, "applied", {"brief_id": "PG-1"})
+    subject = replace(proposal(), data={**proposal().data, "direction": None, "need_id": "XQ-1"})
+    for prepared in ("PG-1", "XQ-1"):            # before there was such a number, the need's own was kept
+        pool = pool_of(ports(expert("E-0", prepared=[prepared]), expert("E-1", prepared=["PG-2"]), need), [subject], field="ai", until=day("2024-12-01"))
+        assert {facts["expert"]: facts["prepared_call"] for facts in pool} == {"E-0": True, "E-1": False}
