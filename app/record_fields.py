@@ -16,7 +16,7 @@ CHOICES = {"select": "choice", "radio": "choice", "checklist": "list", "taglist"
 PLAIN = {"string": "text", "number": "number", "boolean": "flag", "date": "date", "date and time": "moment", "time": "any", "list": "list"}
 FITS: Mapping[str, tuple[type, ...]] = {
     "text": (str,), "money": (Decimal, int), "number": (Decimal, int), "year": (Decimal, int), "date": (date,), "moment": (datetime,), "flag": (bool,),
-    "choice": (str, Decimal, int, bool), "list": (list, tuple), "rows": (list, tuple), "group": (Mapping,),
+    "choice": (str, Decimal, int, bool), "list": (list, tuple), "texts": (list, tuple), "rows": (list, tuple), "group": (Mapping,),
     "file": (list, tuple, str), "reference": (str,),
 }
 
@@ -185,6 +185,8 @@ def _worded(known: RecordField | None, value: Any, language: str) -> Any:
     if isinstance(value, list | tuple):
         if any(isinstance(each, Mapping) for each in value):
             return [_worded(replace(known, kind="group") if known else None, each, language) for each in value]
+        if known and known.kind == "texts":                  # each is read by itself
+            return [str(each) for each in value]
         return (", " if english else "、").join(known.word(each, language) if known else str(each) for each in value)
     if known and known.kind == "year" and isinstance(value, Decimal | int):
         return f"{value:.0f}"                                # never 2,025

@@ -196,7 +196,7 @@ FIELDS: Mapping[str, Mapping[str, Field | str]] = {
             "改投原因", "Why it was redirected", owner=("需求方自行申报", "The demand side has filed its own"), earlier=("已有先提交的申报", "Another was submitted earlier"),
         ),
         "mean": _number("平均分", "Mean score"), "rank": _number("名次", "Rank"), "tier": TIER,
-        "comments": _list("专家意见（已整理）", "Comments of the experts (cleaned)"),
+        "comments": Field("texts", "专家意见（已整理）", "Comments of the experts (cleaned)"),
     },
     "cycle": {
         "application_enterprise": _flag("须有应用企业", "An application enterprise is needed"), "rule_set": RULE_SET,

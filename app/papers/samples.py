@@ -27,6 +27,8 @@ def _value(field: RecordField) -> Any:
         return PLAIN[field.kind]
     if field.kind == "group":
         return sample(field.fields)
+    if field.kind == "texts":
+        return [f"〔{field.zh}〕"] * ROWS
     if field.kind == "rows":
         return [sample(field.fields) for _ in range(ROWS)]
     if field.words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-KINDS = ("text", "money", "number", "year", "date", "moment", "flag", "choice", "list", "rows", "group", "file", "reference")
+KINDS = ("text", "money", "number", "year", "date", "moment", "flag", "choice", "list", "texts", "rows", "group", "file", "reference")
 
 
 @dataclass(frozen=True)

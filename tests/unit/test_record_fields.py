@@ -8,6 +8,12 @@ from app.record_fields import RecordField, worded
 from tests.house.document_templates import _library
 
 
+def test_texts_stay_apart_and_short_choices_stand_in_one_line():
+    fields = {"comments": RecordField("texts", "意见", "Comments"), "fields": RecordField("list", "领域", "Fields")}
+    said = worded(fields, {"comments": ["甲。", "乙。"], "fields": ["a", "b"]})
+    assert said == {"comments": ["甲。", "乙。"], "fields": "a、b"}
+
+
 def test_a_year_is_no_quantity():
     fields = {"year": RecordField("year", "年度", "Year"), "amount": RecordField("number", "数量", "Amount")}
     said = worded(fields, {"year": Decimal(2025), "amount": Decimal(2025)})
