@@ -10,6 +10,7 @@ from uuid import UUID
 from app.engine import expressions, holding, moves, state
 from app.engine.elements.activities import ServiceTask
 from app.engine.elements.human import HumanTask
+from app.engine.elements.items import Body
 from app.engine.errors import DeadlinePassed, MessageStorm, NotWaiting, UncaughtError, UnknownDefinition
 from app.engine.execution import MAX_HEARD, Execution, Token
 from app.engine.interventions import Interventions
@@ -231,6 +232,7 @@ class Instance(Interventions):
         return [
             (token.task_spec._wf_spec.name, token.element) for token in self._execution.tasks.values()
             if token.live and token is not self._execution.task_tree and not moves.WATCHING & token.internal_data.keys()
+            and not isinstance(token.task_spec, Body)                  # it holds the items, which are counted themselves
         ]
 
     def take_facts(self) -> list[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -87,9 +88,9 @@ class Program:
 class Site:
     """The pages on a runtime, with people made when they are first named."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, settings: Mapping[str, str] = {}) -> None:
         self.runtime = runtime
-        self.app = create_app(runtime, secret=SECRET, testing=True)
+        self.app = create_app(runtime, secret=SECRET, testing=True, settings=settings)
         self.app.testing = False                       # errors are answered, as they are for people
 
     def person(self, name: str, *members: str, unit: str | None = None) -> str:

@@ -44,6 +44,11 @@ def running(sequential: bool = False, until: str = "") -> Play:
     return Play(drawing.xml(), experts=["a", "b", "c"])
 
 
+def test_the_picture_counts_the_items_that_are_under_way_and_not_what_holds_them():
+    assert [element for _, element in running().instance.active_elements()] == ["score"] * 3
+    assert [element for _, element in running(sequential=True).instance.active_elements()] == ["score"]
+
+
 def change(play: Play, act) -> Play:
     instance = play.instance
     act(instance)
