@@ -42,7 +42,7 @@ def hints(project: Any, reports: list[Any], milestones: list[Any], today: date, 
     found = []
     late = [each for each in reports if each.state in ("late", "escalated")]
     if late:
-        found.append((f"年报逾期 {len(late)} 份", f"{len(late)} annual reports late"))
+        found.append((f"年报逾期 {len(late)} 份", f"Annual reports late: {len(late)}"))
     if project.state == "rectifying" or any(each.state == "rectifying" for each in milestones):
         found.append(("整改中", "Under rectification"))
     if project.data.get("payments_held_since"):
