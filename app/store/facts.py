@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import Text, and_, bindparam, func, or_, select, text
 
 from app.store import tables as t
 from app.store.database import Session
@@ -20,8 +20,10 @@ _COMPLETED = text("""
 _SIGNED = select(
     t.user_tasks.c.element, t.user_tasks.c.name, t.user_tasks.c.lane, t.user_tasks.c.completed_by, t.user_tasks.c.ended_at,
 ).join(t.user_tasks, t.user_tasks.c.id == t.facts.c.token).where(
-    t.facts.c.kind == "completed", t.user_tasks.c.completed_by.is_not(None),
+    t.facts.c.kind == "completed", t.user_tasks.c.completed_by.is_not(None), t.facts.c.instance_id == bindparam("instance"),
+    t.facts.c.element.in_(bindparam("elements", expanding=True)),
 ).order_by(t.facts.c.id)
+_SIGNED_INSIDE = _SIGNED.where(t.facts.c.data["scopes"].has_key(bindparam("scope", type_=Text)))
 
 
 def of_instance(
@@ -44,10 +46,8 @@ def completed(session: Session, instance_id: UUID) -> list[Mapping[str, Any]]:
 
 def completions(session: Session, instance_id: UUID, elements: Collection[str], scope: str | None) -> list[Mapping[str, Any]]:
     """Who completed these user tasks inside a scope, wherever in the instance without one; in the order in which they did."""
-    query = _SIGNED.where(t.facts.c.instance_id == instance_id, t.facts.c.element.in_(sorted(elements)))
-    if scope is not None:
-        query = query.where(t.facts.c.data["scopes"].has_key(scope))
-    return session.execute(query).mappings().all()
+    wanted = {"instance": instance_id, "elements": sorted(elements), **({"scope": scope} if scope else {})}
+    return session.execute(_SIGNED_INSIDE if scope else _SIGNED, wanted).mappings().all()
 
 
 def since_completion(session: Session, instance_id: UUID, token: UUID) -> list[Mapping[str, Any]]:
