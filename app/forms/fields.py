@@ -14,7 +14,7 @@ from marshmallow import ValidationError, fields
 from app.forms.components import Component
 from app.forms.messages import said
 
-MAX_ROWS = 500
+MAX_ROWS = 2_000           # five comments on each of four hundred proposals of one session
 MAX_LINE = 2_000
 MAX_TEXT = 50_000
 MAX_CHOICES = 500

@@ -91,7 +91,7 @@ def test_errors_in_a_list_carry_the_row():
 def test_a_list_ends_at_five_hundred_rows():
     some = form({"type": "dynamiclist", "path": "units", "components": [{"type": "textfield", "key": "name"}]})
     assert len(some.load({"units": [{"name": "甲"}] * 500})["units"]) == 500
-    assert refused(some, {"units": [{}] * 501}) == {"units": ["最多 500 行。"]}
+    assert refused(some, {"units": [{}] * 2001}) == {"units": ["最多 2000 行。"]}
     assert refused(some, {"units": "甲"}) == {"units": ["应为列表。"]}
     assert refused(some, {"units": ["甲"]}) == {"units": {0: ["应为一组表单内容。"]}}
 
