@@ -213,15 +213,21 @@ def demo(runtime: Runtime) -> Site:
 
 
 @pytest.fixture
-def signed_in(web, programme_runtime):
-    """A client for somebody with roles; forms are taken without the page's token here."""
+def called():
+    """How the names of those begin who sign in."""
+    return "设计者"
+
+
+@pytest.fixture
+def signed_in(web, programme_runtime, called):
+    """A client for somebody with roles, an officer of Jiangsu where of a region; forms are taken without the page's token here."""
     web.config["WTF_CSRF_ENABLED"] = False
 
     def make(person: str = "d1", *roles: str):
         with programme_runtime.sessions.begin() as session:
-            people.add_person(session, person, f"设计者{person}", email=f"{person}@demo.example")
+            people.add_person(session, person, f"{called}{person}", email=f"{person}@demo.example")
             for role in roles or ("designer",):
-                people.add_membership(session, person, role)
+                people.add_membership(session, person, role, "JS" if role == "region_officer" else None)
             epoch = people.person(session, person)["epoch"]
             key = accounts.open_session(session, person, SystemClock().now())
         client, now = web.test_client(), SystemClock().now().timestamp()

@@ -7,9 +7,7 @@ import re
 
 import pytest
 
-from app.clock import SystemClock
-from app.commands import accounts
-from app.store import definitions, people
+from app.store import definitions
 from tests.dsl.basis import basis
 from tests.dsl.unsigned import unsigned
 from tests.web.conftest import Site
@@ -27,27 +25,8 @@ def programme_runtime(programme_runtime):
 
 
 @pytest.fixture
-def signed_in(web, programme_runtime):
-    web.config["WTF_CSRF_ENABLED"] = False
-
-    def make(person: str, *roles: str):
-        with programme_runtime.sessions.begin() as session:
-            people.add_person(session, person, f"某{person}", email=f"{person}@demo.example")
-            for role in roles:
-                people.add_membership(session, person, role, "JS" if role == "region_officer" else None)
-            epoch = people.person(session, person)["epoch"]
-            key = accounts.open_session(session, person, SystemClock().now())
-        client, now = web.test_client(), SystemClock().now().timestamp()
-        with client.session_transaction() as cookie:
-            cookie.update(person=person, key=key, epoch=epoch, since=now, seen=now)
-        return client
-
-    return make
-
-
-@pytest.fixture
-def designer(signed_in):
-    return signed_in("d1", "designer")
+def called():
+    return "某"
 
 
 def fields(page: str) -> dict[str, str]:
